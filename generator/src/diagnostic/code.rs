@@ -1,0 +1,246 @@
+//! The kinds of findings, declared once: name, default level, headline, and what the generator does about it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// How much a finding counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not shown.
+    Allow,
+    /// Shown.
+    Warn,
+    /// Shown, and the run ends with exit code 1.
+    Deny,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $level:ident $headline:literal $explanation:literal)*) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $headline] $variant,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of their declaration: by room, left to right.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The name that configuration and command line use.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The level that counts unless the configuration says otherwise.
+            pub fn default_level(self) -> Level {
+                match self { $(Code::$variant => Level::$level,)* }
+            }
+
+            /// What it is, in one line.
+            pub fn headline(self) -> &'static str {
+                match self { $(Code::$variant => $headline,)* }
+            }
+
+            /// What it means and what the generator does about it.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // corpus
+    UnreadableFile "unreadable-file" Warn
+        "A file or folder of the docs cannot be read."
+        "The system refuses to open it, or a symbolic link leads in a circle. It is left out."
+    NotUtf8 "not-utf8" Warn
+        "A page is not UTF-8."
+        "The bytes that are no UTF-8 are read as U+FFFD; the rest of the page counts."
+    PageTooLarge "page-too-large" Warn
+        "A page is larger than any reference page can be."
+        "Pages of more than 8 MiB are left out."
+    DuplicatePage "duplicate-page" Warn
+        "Two docs folders hold a page with the same path."
+        "The page of the folder that was named first counts."
+    IncludeRefused "include-refused" Warn
+        "An include leads out of the docs."
+        "Includes are read from the docs folder and from `includes` folders beside it or beside its parent. Other paths are not opened."
+
+    // page
+    FrontMatterMissing "front-matter-missing" Allow
+        "A page has no front matter."
+        "The title is taken from the first heading."
+    FrontMatterInvalid "front-matter-invalid" Warn
+        "The front matter is not YAML."
+        "Each line of the form `key: value` counts."
+    TableDelimiter "table-delimiter" Warn
+        "The delimiter row of a table does not match its header."
+        "CommonMark sees no table there. It is read as one, with as many columns as the header has."
+    TableSurplusCells "table-surplus-cells" Warn
+        "A table row has more cells than the header."
+        "Mostly a `|` in a text that should be written `\\|`. The surplus cells are joined to the last one."
+    TableContinuation "table-continuation" Warn
+        "A table cell goes on in the next line."
+        "Markdown ends a row at the end of its line. The line is joined to the cell that it continues."
+    TableTooWide "table-too-wide" Warn
+        "A table has more columns than a reference page needs."
+        "Tables of more than 64 columns are not read."
+    TableWithoutHeader "table-without-header" Warn
+        "Lines look like table rows but belong to no table."
+        "Mostly a missing delimiter row, or a comment in the middle of a table. The lines are read as text."
+    HiddenRows "hidden-rows" Warn
+        "Table rows stand in a comment."
+        "What a comment hides is not part of the page; the rows are not read."
+    AnnotationRepaired "annotation-repaired" Warn
+        "An annotation is not strict JSON."
+        "It is read as if it were written correctly."
+    AnnotationBroken "annotation-broken" Warn
+        "An annotation cannot be read as JSON."
+        "Its block type and its type name are searched for; the rest is lost."
+    JsonRepaired "json-repaired" Warn
+        "A JSON block is not strict JSON."
+        "It is read as if it were written correctly."
+    JsonBroken "json-broken" Warn
+        "A JSON block cannot be read."
+        "It is left out; a representation then says nothing about the properties."
+    UnclosedComment "unclosed-comment" Warn
+        "A comment is never closed."
+        "Everything up to the end of the page is hidden."
+
+    // facts
+    NothingDocumented "nothing-documented" Warn
+        "A page says that it documents something, but nothing can be read from it."
+        "The page has the document type or the sections of a resource, an enumeration or an operation, and none of their content. It is left out."
+    DocTypeMismatch "doc-type-mismatch" Warn
+        "The document type in the front matter is not what the page is."
+        "The content decides."
+    RowUnusable "row-unusable" Warn
+        "A table row names no property, parameter or member."
+        "The row is left out."
+    DuplicateRow "duplicate-row" Warn
+        "A name stands twice on a page."
+        "The first row counts."
+    TypeUnreadable "type-unreadable" Warn
+        "The text of a type cell is no type."
+        "The value is kept as untyped JSON."
+    TypeAmbiguous "type-ambiguous" Warn
+        "A type cell names several types."
+        "The first one counts."
+    PropertiesHeadingInBody "properties-heading-in-body" Warn
+        "The table of a request body stands under a heading of its own."
+        "A Properties heading between Request body and Response belongs to the request body."
+    RequestUnreadable "request-unreadable" Warn
+        "A line in an HTTP request section is no request."
+        "The line is left out."
+    RequestRepaired "request-repaired" Warn
+        "A request line has a defect."
+        "It is read as if it were written correctly."
+    NoRequest "no-request" Warn
+        "An operation page shows no request."
+        "The first example's request counts, if there is one; else the page is left out."
+    PermissionsUnknown "permissions-unknown" Warn
+        "The page does not say which permissions the call needs."
+        "Neither a table nor an include that can be read names them. The operation has none in the SDK."
+    ExampleUnpaired "example-unpaired" Allow
+        "A response example follows no request."
+        "It is kept as an example without a request."
+
+    // schema
+    IncludeMissing "include-missing" Allow
+        "An include names a file that is not there."
+        "What it would say is unknown. Reported once per file."
+    IncludeMissingPermissions "include-missing-permissions" Warn
+        "The include with a page's permissions is not there."
+        "The permissions are unknown unless the page names them otherwise. Reported once per file."
+    IncludeCycle "include-cycle" Warn
+        "An include includes itself."
+        "The second visit is left out."
+    LinkCase "link-case" Warn
+        "The case of a link differs from that of the file."
+        "The link is followed; on most web servers it would not be."
+    LinkFolder "link-folder" Warn
+        "A link names a folder that does not exist."
+        "The page is found by its file name."
+    LinkTextMismatch "link-text-mismatch" Warn
+        "The text of a type link is not the type that its page declares."
+        "The page that the link leads to counts."
+    UnknownType "unknown-type" Warn
+        "A type is documented nowhere in the docs."
+        "The name is kept; the value is untyped JSON in the SDK."
+    UnknownBase "unknown-base" Warn
+        "A base type is documented nowhere in the docs."
+        "The name is kept. The type has the properties that its own page lists."
+    BaseConflict "base-conflict" Warn
+        "A page names two base types."
+        "The sentence counts more than the annotation, unless only the annotation's type exists."
+    BaseCycle "base-cycle" Warn
+        "A type derives from itself."
+        "The base that closes the circle is dropped."
+    EnumByMembers "enum-by-members" Warn
+        "An enumeration is known by its members only."
+        "The name in the type cell is declared nowhere, but one table of the page lists the same members."
+    EnumConflict "enum-conflict" Warn
+        "An enumeration is declared twice with different members."
+        "The union of the members counts, those of the first declaration first."
+    TypeConflict "type-conflict" Warn
+        "Two pages give a property different types."
+        "The type's main page counts."
+    CaseConflict "case-conflict" Warn
+        "A name is written in different cases."
+        "The spelling that most sources use counts; the table's on a tie."
+    RepresentationExtra "representation-extra" Allow
+        "The JSON representation shows a property that no table lists."
+        "The property counts; its type is taken from the placeholder."
+    BodyTypeUnknown "body-type-unknown" Warn
+        "A request body is promised, but not its shape."
+        "The body is any JSON value."
+    NameCollision "name-collision" Warn
+        "Two names become the same name in Rust."
+        "The later one gets a number."
+
+    // files
+    EditedFile "edited-file" Warn
+        "A generated file was edited by hand."
+        "It is overwritten."
+}
+
+impl Code {
+    /// Where the code is explained.
+    pub fn anchor(self) -> String {
+        format!("docs/diagnostics.md#{}", self.name())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Code {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == text)
+            .ok_or_else(|| format!("there is no diagnostic named `{text}`"))
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,349 @@
+//! All facts -> one schema: the API that the pages describe, every name resolved or reported.
+//!
+//! The types here are the contract between the rooms that read the docs and those that write Rust. They hold the API
+//! and nothing else: no positions, no examples, no evidence. `schema.json` is their serialised form; it is committed
+//! and changes only when the API or its documentation text changes.
+
+mod type_name;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use type_name::{Primitive, TypeName};
+
+/// The API that a set of pages describes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Schema {
+    /// The namespace of types that are written without one, such as `microsoft.graph`.
+    pub namespace: String,
+    /// Entity and complex types by qualified name.
+    pub types: BTreeMap<String, StructuredType>,
+    /// Enumerations by qualified name.
+    pub enums: BTreeMap<String, EnumType>,
+    /// Operations by the stem of their page; where a page documents two methods, the second key ends in `#METHOD`.
+    pub operations: BTreeMap<String, Operation>,
+}
+
+/// An entity or complex type of OData.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct StructuredType {
+    /// Whether values of the type have an identity of their own.
+    pub kind: Kind,
+    /// The qualified name of the type it derives from. It may name a type that no page documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The name of the key property that the page states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Whether the page says that no value has exactly this type.
+    #[serde(default, rename = "abstract", skip_serializing_if = "is_false")]
+    pub is_abstract: bool,
+    /// Whether values may carry properties that no page lists.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub open: bool,
+    /// The product area that the page belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// What the page says the type is, in CommonMark without blocks of code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// What the page says about retirement; present when the type is deprecated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// The pages that describe the type, the main one first; paths relative to the docs folder.
+    pub pages: Vec<String>,
+    /// Properties that the type declares itself (inherited ones stand on the base), in the order of the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<Property>,
+}
+
+/// Whether values of a type have an identity (a key) of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Has a key; can be addressed by a URL.
+    Entity,
+    /// Has no key; lives inside other values.
+    #[default]
+    Complex,
+}
+
+/// A structural or navigation property.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Property {
+    /// The name on the wire.
+    pub name: String,
+    /// The type of its value.
+    #[serde(rename = "type")]
+    pub ty: TypeName,
+    /// Whether it is a relationship (an OData navigation property).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub navigation: bool,
+    /// The sentences of the page about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// The values that the page lists for it, where its type is no enumeration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// What else the sentences say.
+    #[serde(flatten)]
+    pub traits: Traits,
+}
+
+/// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
+/// means that the page does not say so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traits {
+    /// "Read-only": the service sets it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub read_only: bool,
+    /// "Write-only": never sent back.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub write_only: bool,
+    /// "Required": must be there when an object is created or an action is called.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// "Returned only on $select".
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub select_only: bool,
+    /// "Not nullable".
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_nullable: bool,
+    /// "The default value is ...", as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// "Supports $filter (eq, ne)": query options with the operators listed for them, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supports: Vec<String>,
+    /// Marked as deprecated.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+}
+
+/// An enumeration.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct EnumType {
+    /// The product area of the page that declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// What the page says about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// The pages that declare it, the one that won first.
+    pub pages: Vec<String>,
+    /// Members in the order of the page.
+    pub members: Vec<Member>,
+}
+
+/// A member of an enumeration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The name on the wire.
+    pub name: String,
+    /// The number that the page states for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<i64>,
+    /// What the page says about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}
+
+/// One documented call.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    /// The title of its page, such as `List messages` or `message: move`.
+    pub title: String,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The HTTP method, upper case.
+    pub method: String,
+    /// The qualified name of the resource type that the page's file name starts with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// Other resource types whose Methods table lists the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed_by: Vec<String>,
+    /// All documented forms of its URL. Never empty.
+    pub urls: Vec<Url>,
+    /// What the request body holds.
+    #[serde(default, skip_serializing_if = "Body::is_none")]
+    pub body: Body,
+    /// What comes back.
+    pub response: Response,
+    /// Who may call it; empty when the page does not say. More than one where the page tells cases apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<Permissions>,
+    /// Documented request headers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Parameter>,
+    /// Documented query options, OData's own (`$select`) and others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query: Vec<Parameter>,
+    /// The product area of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// What the page says the call does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// What the page says about retirement; present when the call is deprecated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// The page, relative to the docs folder.
+    pub page: String,
+}
+
+/// What a call does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OperationKind {
+    /// Reads a collection.
+    List,
+    /// Reads one object, property or stream.
+    #[default]
+    Get,
+    /// Adds a new object to a collection.
+    Create,
+    /// Adds an existing object to a collection by reference.
+    Add,
+    /// Changes or replaces an object.
+    Update,
+    /// Removes an object or a reference.
+    Delete,
+    /// Calls an OData action.
+    Action,
+    /// Calls an OData function.
+    Function,
+}
+
+/// One documented form of an operation's URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Url {
+    /// The path below the service root and the query, if the page shows one. It starts with `/`; `{name}` stands for a
+    /// parameter, and each name stands once: `/users/{user-id}/calendarView?startDateTime={startDateTime}`.
+    pub template: String,
+    /// The parameters of the template, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<UrlParameter>,
+}
+
+/// A parameter of a URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrlParameter {
+    /// The name in the template's braces; unique in the template.
+    pub name: String,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "UrlPosition::is_segment")]
+    pub position: UrlPosition,
+    /// What may stand there, as the page names it; more than one for `{id | userPrincipalName}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
+    /// The sentences of the page about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}
+
+/// Where in a URL a parameter stands; this decides how its value is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UrlPosition {
+    /// A path segment or a part of one: percent-encoded, `/` included.
+    #[default]
+    Segment,
+    /// A path of several segments, as in `root:/{item-path}:`: percent-encoded, `/` kept.
+    Path,
+    /// Inside quotes in a function call, as in `search(q='{q}')`: quotes doubled, then percent-encoded.
+    Quoted,
+    /// A value of the query string: percent-encoded.
+    Query,
+}
+
+/// What a request body holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Body {
+    /// Nothing.
+    #[default]
+    None,
+    /// An object of a documented type.
+    Object {
+        /// Its type.
+        #[serde(rename = "type")]
+        ty: TypeName,
+        /// The properties that the page lists for this call.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Parameter>,
+    },
+    /// The parameters of an action as one JSON object.
+    Parameters {
+        /// The parameters, in the order of the page.
+        fields: Vec<Parameter>,
+    },
+    /// A link to an existing object: `{"@odata.id": "..."}`.
+    Reference,
+    /// JSON whose shape the page does not tell.
+    Json,
+    /// Bytes that are not JSON: a file, an image, a MIME message.
+    Bytes,
+}
+
+/// A parameter of a body, a header or a query option.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// The type of its value; headers and query options are strings.
+    #[serde(default, rename = "type")]
+    pub ty: TypeName,
+    /// The sentences of the page about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// What else the sentences say.
+    #[serde(flatten)]
+    pub traits: Traits,
+}
+
+/// What comes back from a call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// The status codes that the page names for success, in its order; empty when it names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<u16>,
+    /// The type of the body. None when the page promises no body or a body of unknown shape.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub ty: Option<TypeName>,
+}
+
+/// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
+/// joins them with ` and `.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permissions {
+    /// The case that this set is for, where the page tells cases apart; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub case: String,
+    /// Delegated, with a work or school account; empty: not supported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated_work: Vec<String>,
+    /// Delegated, with a personal Microsoft account; empty: not supported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated_personal: Vec<String>,
+    /// Application, without a signed-in user; empty: not supported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub application: Vec<String>,
+}
+
+impl Body {
+    fn is_none(&self) -> bool {
+        *self == Body::None
+    }
+}
+
+impl UrlPosition {
+    fn is_segment(&self) -> bool {
+        *self == UrlPosition::Segment
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

@@ -1,0 +1,1 @@
+//! What the Rust SDKs written by graphdoc stand on.
