@@ -3,7 +3,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod config;
+pub mod corpus;
 pub mod diagnostic;
+pub mod facts;
+pub mod page;
 pub mod schema;
 
 pub use config::Config;
