@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{BlockKind, Code, json};
 
-use super::outline::Topic;
+use super::outline::{Part, Topic};
 use super::type_ref::{self, TypeRef};
 use super::{Context, url};
 
@@ -70,7 +70,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
             if code.tab.as_deref().is_some_and(|tab| tab != "http") {
                 continue;
             }
-            let Some(direction) = direction(code, part.topic == Topic::HttpRequest) else { continue };
+            let Some(direction) = direction(code, part) else { continue };
             let message = message(context, code, block.span);
             match direction {
                 Direction::Request => {
@@ -95,12 +95,15 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
     examples
 }
 
-/// The annotation says what a block is; without one the first line does, outside of the HTTP request section.
-fn direction(code: &Code, in_request_section: bool) -> Option<Direction> {
+/// The annotation says what a block is. Without one, and in examples that the page wants no tool to check, the first
+/// line does.
+fn direction(code: &Code, part: &Part<'_>) -> Option<Direction> {
+    let in_request_section = part.topic == Topic::HttpRequest;
     let block_type = code.annotation.as_ref().map(|annotation| annotation.block_type().to_ascii_lowercase());
     match block_type.as_deref() {
         Some("request") if !in_request_section => return Some(Direction::Request),
         Some("response") => return Some(Direction::Response),
+        Some("ignored") if part.in_example => {}
         Some("ignored" | "request" | "resource" | "example" | "samples") => return None,
         _ => {}
     }

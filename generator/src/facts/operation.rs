@@ -79,8 +79,16 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
             read_lines(context, code, span, &mut lines);
         }
     }
+    let doc_type = context.page.front_matter.get("doc_type").unwrap_or("");
     let has_section = outline.headed(Topic::HttpRequest).next().is_some();
-    if lines.is_empty() && !is_resource && (has_section || looks_like_operation(context)) {
+    if !has_section && !is_resource && doc_type.starts_with(API_PAGE) {
+        for part in outline.parts.iter().filter(|part| !part.in_example) {
+            for (code, span) in part.section.codes().filter(|(code, _)| starts_with_request(code)) {
+                read_lines(context, code, span, &mut lines);
+            }
+        }
+    }
+    if lines.is_empty() && !is_resource && (has_section || doc_type.starts_with(API_PAGE)) {
         lines = lines_of_examples(context, examples);
     }
     let mut operations: Vec<OperationFacts> = Vec::new();
@@ -98,9 +106,9 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     if operations.is_empty() {
         return operations;
     }
-    let headers = rows(context, Topic::Headers, "header", row::is_option_name);
+    let headers = rows(context, Topic::Headers, &row::HEADER);
     let query = query_options(context);
-    let parameters = rows(context, Topic::FunctionParameters, "function parameter", is_parameter_name);
+    let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
     let body = body(context);
     let response = response(context);
     for operation in &mut operations {
@@ -113,10 +121,13 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     operations
 }
 
-/// A page of the kind for calls whose section for the request is missing.
-fn looks_like_operation(context: &Context<'_>) -> bool {
-    let doc_type = context.page.front_matter.get("doc_type").unwrap_or("");
-    doc_type.starts_with("api") && context.outline.headed(Topic::Response).next().is_some()
+/// How the document type of pages about calls starts.
+const API_PAGE: &str = "api";
+
+/// Whether a block outside of examples shows request lines, on a page without a section for them.
+fn starts_with_request(code: &Code) -> bool {
+    let is_shown = code.annotation.as_ref().is_none_or(|annotation| annotation.block_type() == "ignored");
+    is_shown && code.text.trim_start().lines().next().and_then(url::method_and_url).is_some()
 }
 
 fn lines_of_examples(context: &mut Context<'_>, examples: &[Example]) -> Vec<(&'static str, RequestLine)> {
@@ -185,20 +196,15 @@ fn read_lines(context: &mut Context<'_>, code: &Code, span: Span, lines: &mut Ve
 }
 
 /// The rows of all tables about a topic.
-fn rows(context: &mut Context<'_>, topic: Topic, what: &'static str, is_name: fn(&str) -> bool) -> Vec<RowClaim> {
+fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowClaim> {
     let outline = context.outline;
     let mut rows = Vec::new();
     for part in outline.about(topic) {
         for (table, span) in part.section.tables() {
-            row::read(context, table, span, what, is_name, &mut rows);
+            row::read(context, table, span, kind, &mut rows);
         }
     }
     rows
-}
-
-/// The parameter of a function or path, as pages write it: `name`, `{name}`, `user-id`.
-fn is_parameter_name(name: &str) -> bool {
-    row::is_option_name(name.trim_matches(['{', '}'])) || row::is_wire_name(name)
 }
 
 /// OData's own query options, as sentences name them.
@@ -207,7 +213,7 @@ const SYSTEM_OPTIONS: [&str; 10] = [
 ];
 
 fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
-    let mut options = rows(context, Topic::Query, "query option", row::is_option_name);
+    let mut options = rows(context, Topic::Query, &row::QUERY_OPTION);
     let outline = context.outline;
     for part in outline.about(Topic::Query) {
         for text in part.section.paragraphs() {
@@ -262,7 +268,7 @@ fn body(context: &mut Context<'_>) -> BodyClaim {
             context.report(Finding::PropertiesHeadingInBody, part.section.span, message);
         }
         for (table, span) in part.section.tables() {
-            row::read(context, table, span, "body parameter", row::is_wire_name, &mut claim.rows);
+            row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
         }
         for text in part.section.paragraphs() {
             read_body_sentence(text, &mut claim);

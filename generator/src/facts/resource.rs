@@ -81,12 +81,12 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     }
     for part in outline.headed(Topic::Properties) {
         for (table, span) in part.section.tables() {
-            row::read(context, table, span, "property", row::is_wire_name, &mut facts.properties);
+            row::read(context, table, span, &row::PROPERTY, &mut facts.properties);
         }
     }
     for part in outline.headed(Topic::Relationships) {
         for (table, span) in part.section.tables() {
-            row::read(context, table, span, "relationship", row::is_wire_name, &mut facts.relationships);
+            row::read(context, table, span, &row::RELATIONSHIP, &mut facts.relationships);
         }
     }
     for part in outline.headed(Topic::Methods) {

@@ -30,26 +30,36 @@ pub struct RowClaim {
     pub inherited_from: Option<NameRef>,
 }
 
-/// Reads the rows of a table; `what` names them in the ledger. Rows that name nothing are reported or counted.
-pub(super) fn read(
-    context: &mut Context<'_>,
-    table: &Table,
-    span: Span,
+/// A kind of table.
+pub(super) struct Kind {
+    /// What its rows are called in the ledger.
     what: &'static str,
+    /// What can stand in the name column.
     is_name: fn(&str) -> bool,
-    known: &mut Vec<RowClaim>,
-) {
+    /// Whether there is a type column; the value column of headers and query options holds samples.
+    typed: bool,
+}
+
+pub(super) const PROPERTY: Kind = Kind { what: "property", is_name: is_wire_name, typed: true };
+pub(super) const RELATIONSHIP: Kind = Kind { what: "relationship", is_name: is_wire_name, typed: true };
+pub(super) const BODY_PARAMETER: Kind = Kind { what: "body parameter", is_name: is_wire_name, typed: true };
+pub(super) const FUNCTION_PARAMETER: Kind = Kind { what: "function parameter", is_name: is_parameter_name, typed: true };
+pub(super) const HEADER: Kind = Kind { what: "header", is_name: is_option_name, typed: false };
+pub(super) const QUERY_OPTION: Kind = Kind { what: "query option", is_name: is_option_name, typed: false };
+
+/// Reads the rows of a table. Rows that name nothing are reported or counted.
+pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &Kind, known: &mut Vec<RowClaim>) {
     let Some(columns) = Columns::of(table) else { return };
     if !context.ledger.visit(span) {
         return;
     }
     for row in &table.rows {
         let cell_text = cell(row, Some(columns.name)).map(|cell| cell.plain()).unwrap_or_default();
-        let type_cell = cell(row, columns.ty);
+        let type_cell = cell(row, columns.ty.filter(|_| kind.typed));
         let (name, marks) = name(&cell_text);
         if name.is_empty() || is_group(row, columns, &name) {
             context.ledger.skipped("heading inside a table", 1);
-        } else if !is_name(&name) {
+        } else if !(kind.is_name)(&name) {
             let message = format!("`{cell_text}` is no name; the row is left out");
             context.report(Code::RowUnusable, row.span, message);
             context.ledger.skipped("no name in the first cell", 1);
@@ -60,7 +70,7 @@ pub(super) fn read(
             let ty = type_cell.and_then(type_ref::parse);
             check_type(context, &name, ty.as_ref());
             known.push(claim(context, name, &marks, row, columns, ty));
-            context.ledger.used(what, 1);
+            context.ledger.used(kind.what, 1);
         }
     }
 }
@@ -141,4 +151,9 @@ pub(super) fn is_option_name(name: &str) -> bool {
     let bare = name.trim_start_matches('$');
     bare.starts_with(|c: char| c.is_ascii_alphabetic())
         && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@'))
+}
+
+/// The parameter of a function or path, as pages write it: `name`, `{name}`, `user-id`.
+fn is_parameter_name(name: &str) -> bool {
+    is_option_name(name.trim_matches(['{', '}'])) || is_wire_name(name)
 }

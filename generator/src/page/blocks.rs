@@ -69,6 +69,7 @@ impl Reader<'_> {
                     block.push_str(html);
                 }
             }
+            Event::Text(_) if self.html.is_some() => {} // the indentation of a block of HTML
             Event::Rule => {
                 self.flush();
                 self.tab = None;
