@@ -68,8 +68,7 @@ impl MemberColumns {
     /// The columns of a table of members. None if it is no such table.
     pub(super) fn of(table: &Table) -> Option<Self> {
         let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
-        let find =
-            |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell.trim() == *name));
+        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell.trim() == *name));
         let name = find(MEMBER)?;
         let number = find(NUMBER).filter(|column| *column != name);
         Some(MemberColumns { name, number, description: find(DESCRIPTION) })

@@ -40,7 +40,11 @@ pub struct MemberClaim {
 pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
     let outline = context.outline;
     let mut enums: Vec<EnumFacts> = Vec::new();
-    let own_name = outline.parts.first().and_then(|part| page_name(&part.section.title.plain()));
+    let titles = [
+        outline.parts.first().map(|part| part.section.title.plain()),
+        context.page.front_matter.get("title").map(str::to_owned),
+    ];
+    let own_name = titles.iter().flatten().find_map(|title| page_name(title));
     for part in outline.parts.iter().filter(|part| !part.in_example) {
         let heading = part.section.title.plain();
         let (name, own_page) = match (&own_name, section_name(&heading)) {
@@ -52,7 +56,8 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
         match enums.iter_mut().find(|known| known.name.value == found.name.value) {
             Some(known) => {
                 let new = found.members.into_iter();
-                let missing: Vec<_> = new.filter(|member| known.members.iter().all(|m| m.name != member.name)).collect();
+                let missing: Vec<_> =
+                    new.filter(|member| known.members.iter().all(|m| m.name != member.name)).collect();
                 known.members.extend(missing);
             }
             None => enums.push(found),

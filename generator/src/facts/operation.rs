@@ -208,9 +208,8 @@ fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowCla
 }
 
 /// OData's own query options, as sentences name them.
-const SYSTEM_OPTIONS: [&str; 10] = [
-    "$select", "$filter", "$expand", "$orderby", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken",
-];
+const SYSTEM_OPTIONS: [&str; 10] =
+    ["$select", "$filter", "$expand", "$orderby", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken"];
 
 fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
     let mut options = rows(context, Topic::Query, &row::QUERY_OPTION);
@@ -232,9 +231,8 @@ fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
 
 /// Whether a text holds a word that is not the start of a longer one.
 fn names(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()))
-    })
+    text.match_indices(word)
+        .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
 }
 
 const NO_BODY: [&str; 8] = [
@@ -285,8 +283,13 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
     let is_json = lower.contains("json");
     claim.is_bytes |= !is_json
-        && ["binary", "mime", "html", "file content", "contents of the", "image"].iter().any(|word| lower.contains(word));
-    if claim.object.is_none() && (lower.contains("representation") || lower.contains("supply")) && !lower.contains("parameters") {
+        && ["binary", "mime", "html", "file content", "contents of the", "image"]
+            .iter()
+            .any(|word| lower.contains(word));
+    if claim.object.is_none()
+        && (lower.contains("representation") || lower.contains("supply"))
+        && !lower.contains("parameters")
+    {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
         claim.object = link.map(NameRef::of_link);
     }
@@ -354,7 +357,8 @@ fn returned_link(text: &Inline) -> Option<TypeRef> {
     })
 }
 
-const MANY_BEFORE: [&str; 6] = ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
+const MANY_BEFORE: [&str; 6] =
+    ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
 const MANY_AFTER: [&str; 5] = ["collection", "objects", "resources", "entities", "list"];
 
 /// Whether the words around a type say that there are several.

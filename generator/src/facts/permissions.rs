@@ -31,7 +31,8 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     let mut tables = Vec::new();
     for part in outline.about(Topic::Permissions) {
         let heading = part.section.title.plain();
-        let case = if ["permissions", "prerequisites"].contains(&heading.to_lowercase().as_str()) { "" } else { &heading };
+        let case =
+            if ["permissions", "prerequisites"].contains(&heading.to_lowercase().as_str()) { "" } else { &heading };
         tables.extend(part.section.tables().map(|(table, span)| (case.to_owned(), table, span)));
     }
     if outline.parts.is_empty() {

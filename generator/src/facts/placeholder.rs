@@ -85,9 +85,9 @@ fn read(value: &Value) -> (bool, Placeholder) {
 
 fn object(fields: &crate::page::json::Map<String, Value>) -> Placeholder {
     let name = ["@odata.type", "@type"].iter().find_map(|key| fields.get(*key)?.as_str());
-    name.map(|name| name.trim().trim_start_matches('#')).filter(|name| !name.is_empty()).map_or(Placeholder::Object, |name| {
-        Placeholder::Named(name.to_owned())
-    })
+    name.map(|name| name.trim().trim_start_matches('#'))
+        .filter(|name| !name.is_empty())
+        .map_or(Placeholder::Object, |name| Placeholder::Named(name.to_owned()))
 }
 
 fn string(text: &str) -> (bool, Placeholder) {

@@ -58,7 +58,9 @@ pub(super) fn traits(plain: &str) -> Traits {
         default: default_value(plain, &lower),
         supports: supports(plain, &lower),
         deprecated: sentences.iter().any(|sentence| {
-            sentence.starts_with("deprecated") || sentence.starts_with("(deprecated") || sentence.ends_with("is deprecated")
+            sentence.starts_with("deprecated")
+                || sentence.starts_with("(deprecated")
+                || sentence.ends_with("is deprecated")
         }),
     }
 }
@@ -94,7 +96,8 @@ fn supports(plain: &str, lower: &str) -> Vec<String> {
         for option in sentence.split('$').skip(1) {
             let name: String = option.chars().take_while(char::is_ascii_alphabetic).collect();
             let after = option.get(name.len()..).unwrap_or("").trim_start();
-            let operators = after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner.trim());
+            let operators =
+                after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner.trim());
             let text = match operators {
                 Some(operators) if !name.is_empty() => format!("${name} ({operators})"),
                 _ => format!("${name}"),
@@ -243,8 +246,12 @@ fn escape(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find("http") {
         let url: &str = rest.get(at..).unwrap_or("");
-        let end = url.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`' | '"' | ')' | '(' | '[' | ']' | '{' | '}' | '\\' | ',' | ';' | '|'));
-        let url = url.get(..end.unwrap_or(url.len())).unwrap_or(url).trim_end_matches(['.', ':', '\'', '*', '_', '!', '?']);
+        let end = url.find(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '`' | '"' | ')' | '(' | '[' | ']' | '{' | '}' | '\\' | ',' | ';' | '|')
+        });
+        let url =
+            url.get(..end.unwrap_or(url.len())).unwrap_or(url).trim_end_matches(['.', ':', '\'', '*', '_', '!', '?']);
         let is_url = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
         let word_end = at + if is_url { url.len() } else { "http".len() };
         escape_words(rest.get(..at).unwrap_or(""), out);

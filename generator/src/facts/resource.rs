@@ -69,7 +69,8 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     }
     let mut facts = ResourceFacts { titled_name: titled_name(context), ..ResourceFacts::default() };
     if let Some(annotation) = annotation {
-        let stated = |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
+        let stated =
+            |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
         facts.annotated_name = annotation.type_name().map(stated);
         facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
         facts.annotated_base = annotation.text("baseType").filter(|base| !base.trim().is_empty()).map(stated);
@@ -109,7 +110,9 @@ fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Span)> {
         _ => None,
     });
     let annotated: Vec<_> = codes
-        .filter(|(code, _)| code.annotation.as_ref().is_some_and(|found| found.block_type().eq_ignore_ascii_case("resource")))
+        .filter(|(code, _)| {
+            code.annotation.as_ref().is_some_and(|found| found.block_type().eq_ignore_ascii_case("resource"))
+        })
         .collect();
     let title = titled_name(context).map(|name| name.value.to_lowercase());
     let by_title = annotated.iter().find(|(code, _)| {
@@ -145,8 +148,15 @@ const BASE_PHRASES: &[&str] = &[
 ];
 
 /// What introduces derived types in a sentence.
-const DERIVED_PHRASES: &[&str] =
-    &["base type for", "base type of", "base class for", "base class of", "base for", "derived types are", "derived types:"];
+const DERIVED_PHRASES: &[&str] = &[
+    "base type for",
+    "base type of",
+    "base class for",
+    "base class of",
+    "base for",
+    "derived types are",
+    "derived types:",
+];
 
 fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     let outline = context.outline;

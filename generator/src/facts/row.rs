@@ -43,7 +43,8 @@ pub(super) struct Kind {
 pub(super) const PROPERTY: Kind = Kind { what: "property", is_name: is_wire_name, typed: true };
 pub(super) const RELATIONSHIP: Kind = Kind { what: "relationship", is_name: is_wire_name, typed: true };
 pub(super) const BODY_PARAMETER: Kind = Kind { what: "body parameter", is_name: is_wire_name, typed: true };
-pub(super) const FUNCTION_PARAMETER: Kind = Kind { what: "function parameter", is_name: is_parameter_name, typed: true };
+pub(super) const FUNCTION_PARAMETER: Kind =
+    Kind { what: "function parameter", is_name: is_parameter_name, typed: true };
 pub(super) const HEADER: Kind = Kind { what: "header", is_name: is_option_name, typed: false };
 pub(super) const QUERY_OPTION: Kind = Kind { what: "query option", is_name: is_option_name, typed: false };
 

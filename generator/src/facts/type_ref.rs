@@ -114,7 +114,10 @@ fn words(cell: &Inline) -> String {
             Piece::Break => text.push(' '),
         }
     }
-    text.split(|c: char| c.is_whitespace() || c == '\u{200b}').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c == '\u{200b}')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 const COLLECTION_WORDS: [&str; 3] = ["collection", "array", "list"];
@@ -260,7 +263,11 @@ mod tests {
         let claim = |claim: &TypeClaim| match claim {
             TypeClaim::Primitive(primitive) => primitive.name().to_owned(),
             TypeClaim::Named(name) => match &name.path {
-                Some(path) => format!("{}@{path}{}", name.text, name.anchor.as_deref().map(|a| format!("#{a}")).unwrap_or_default()),
+                Some(path) => format!(
+                    "{}@{path}{}",
+                    name.text,
+                    name.anchor.as_deref().map(|a| format!("#{a}")).unwrap_or_default()
+                ),
                 None => name.text.clone(),
             },
             TypeClaim::Unreadable(text) => format!("?{text}"),

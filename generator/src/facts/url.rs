@@ -292,7 +292,10 @@ impl Builder {
 
 /// What is written as it is: no braces, which are the template's own, and no blanks.
 fn literal(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control()).collect::<String>().replace(' ', "%20")
+    text.chars()
+        .filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control())
+        .collect::<String>()
+        .replace(' ', "%20")
 }
 
 fn inner_name(value: &str) -> String {

@@ -100,9 +100,7 @@ impl Reader<'_> {
             Tag::CodeBlock(kind) => {
                 self.flush();
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split_whitespace().next().unwrap_or("").to_ascii_lowercase()
-                    }
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_ascii_lowercase(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 let annotation = self.annotation_before();
@@ -140,9 +138,8 @@ impl Reader<'_> {
             }
             TagEnd::Table => {
                 let table = self.table.take();
-                let mended = table.and_then(|found| {
-                    table::mend(found, span, self.body, self.offset, self.source, self.diagnostics)
-                });
+                let mended = table
+                    .and_then(|found| table::mend(found, span, self.body, self.offset, self.source, self.diagnostics));
                 if let Some(table) = mended {
                     self.push(span, BlockKind::Table(table));
                 }
@@ -184,15 +181,18 @@ impl Reader<'_> {
         let Some(text) = self.inline.finish() else { return };
         let (text, includes) = split_includes(text, self.source);
         let span = text.span;
-        if includes.is_empty() || !text.is_empty() {
+        if !text.is_empty() {
             if self.depth == 0 && looks_like_rows(self.raw(span)) {
                 let message = "the lines look like table rows but belong to no table";
                 self.diagnostics.push(Diagnostic::new(Finding::TableWithoutHeader, &self.source.path, span, message));
             }
             self.push(span, BlockKind::Paragraph(text));
         }
-        for (include, span) in includes {
-            self.push(span, BlockKind::Include(include));
+        // Includes in the tabs of other languages are sample code.
+        if self.tab.as_deref().is_none_or(|tab| tab == "http") {
+            for (include, span) in includes {
+                self.push(span, BlockKind::Include(include));
+            }
         }
     }
 

@@ -83,7 +83,9 @@ impl Link {
 /// One blank between words, none at the ends. No-break and zero-width blanks are blanks.
 fn squeeze(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}')) {
+    for word in
+        text.split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}'))
+    {
         if !word.is_empty() {
             if !squeezed.is_empty() {
                 squeezed.push(' ');

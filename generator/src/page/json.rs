@@ -25,7 +25,8 @@ pub fn parse(text: &str) -> Parsed {
     if let Ok(value) = serde_json::from_str(text) {
         return Parsed { value: Some(value), defects: Vec::new() };
     }
-    let mut mender = Mender { text, at: 0, out: String::with_capacity(text.len()), open: Vec::new(), defects: Vec::new() };
+    let mut mender =
+        Mender { text, at: 0, out: String::with_capacity(text.len()), open: Vec::new(), defects: Vec::new() };
     mender.run();
     let value = serde_json::from_str(&mender.out).ok();
     if mender.defects.is_empty() {

@@ -4,13 +4,20 @@
 //! and nothing else: no positions, no examples, no evidence. `schema.json` is their serialised form; it is committed
 //! and changes only when the API or its documentation text changes.
 
+mod bases;
+mod enums;
+mod index;
+mod operations;
+mod resolve;
 mod type_name;
+mod types;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use resolve::resolve;
 pub use type_name::TypeName;
 
 /// The API that a set of pages describes.
