@@ -4,6 +4,9 @@
 
 pub mod config;
 pub mod diagnostic;
+pub mod emit;
+pub mod files;
+pub mod lower;
 pub mod schema;
 
 pub use config::Config;
