@@ -67,8 +67,29 @@ impl Source<'_> {
 /// Formats the tokens of one file.
 #[expect(clippy::expect_used, reason = "tokens that do not parse are a bug of this room, not of its input")]
 fn print(tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).expect("the tokens of a file are Rust");
-    format!("{HEADER}{}", prettyplease::unparse(&file))
+    let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("the tokens of a file are Rust");
+    // The formatter knows no empty lines. One goes between items, except between lines of imports or modules.
+    let mut text = String::from(HEADER);
+    if !attrs.is_empty() {
+        text.push_str(&prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs,
+            items: Vec::new(),
+        }));
+    }
+    let mut last = None;
+    for item in items {
+        let kind = std::mem::discriminant(&item);
+        let is_line = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
+        if text.len() > HEADER.len() && !(is_line && last == Some(kind)) {
+            text.push('\n');
+        }
+        last = Some(kind);
+        let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    text
 }
 
 fn lib(krate: &Crate) -> TokenStream {
@@ -80,7 +101,6 @@ fn lib(krate: &Crate) -> TokenStream {
 
         pub mod models;
         pub mod requests;
-
         pub use graphdoc_runtime as runtime;
         pub use graphdoc_runtime::{Error, ErrorKind, Operation, PermissionSet, Permissions, Request, http, serde_json};
 

@@ -119,7 +119,8 @@ fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> Tok
     quote! {
         #lines
         pub fn #name(#(#arguments),*) -> rt::Request<#operation> {
-            rt::Request::new(&[#(#parts),*]) #body
+            let url = [#(#parts),*];
+            rt::Request::new(&url) #body
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn plain(text: &str) -> String {
     for c in without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" ").chars() {
         // The colon of `https:` is escaped so that the text is no bare URL.
         let scheme = c == ':' && (escaped.ends_with("http") || escaped.ends_with("https"));
-        if scheme || c.is_ascii_punctuation() && !",.:;()/'\"-?".contains(c) {
+        if scheme || c.is_ascii_punctuation() && !",.:;()/'\"-?$%=".contains(c) {
             escaped.push('\\');
         }
         escaped.push(c);
