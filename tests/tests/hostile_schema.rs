@@ -212,9 +212,13 @@ fn schema() -> Schema {
         let all = names.iter().chain(names.first()).enumerate();
         all.map(|(at, name)| Member { name: (*name).to_owned(), value: Some(at as i64), doc: text(at) }).collect()
     };
-    for (name, names) in
-        [("x.y.colour", NAMES.as_slice()), ("x.y.from", &["String"]), ("x.y.empty", &[]), ("x.y.e.String", &["a"])]
-    {
+    for (name, names) in [
+        ("x.y.colour", NAMES.as_slice()),
+        ("x.y.from", &["String"]),
+        ("x.y.toOwned", &["ok"]),
+        ("x.y.empty", &[]),
+        ("x.y.e.String", &["a"]),
+    ] {
         let ty =
             EnumType { doc: text(6), pages: vec!["resources/e.md".to_owned()], members: members(names), area: None };
         schema.enums.insert(name.to_owned(), ty);

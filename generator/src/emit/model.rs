@@ -73,8 +73,9 @@ fn field(field: &Field, is_none: &str) -> TokenStream {
 }
 
 fn enumeration(item: &Enum) -> TokenStream {
-    let Enum { name, docs: lines, variants, string, from } = item;
-    let (name, lines, string, from) = (ident(name), docs(lines), rust(string), rust(from));
+    let Enum { name, docs: lines, variants, string, from, owned_text } = item;
+    let (name, lines) = (ident(name), docs(lines));
+    let (string, from, owned_text) = (rust(string), rust(from), rust(owned_text));
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let wires: Vec<_> = variants.iter().map(|variant| variant.wire.as_str()).collect();
     let variants = variants.iter().zip(&names).map(|(variant, name)| {
@@ -105,7 +106,7 @@ fn enumeration(item: &Enum) -> TokenStream {
             fn from(text: &str) -> Self {
                 match text {
                     #(#wires => Self::#names,)*
-                    _ => Self::UnknownValue(text.to_owned()),
+                    _ => Self::UnknownValue(#owned_text),
                 }
             }
         }

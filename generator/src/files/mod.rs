@@ -3,9 +3,11 @@
 //! A manifest in the output folder lists what was written, with hashes. It tells the generator's files from those of
 //! others, which are never touched, and shows which were edited by hand.
 //!
-//! 1. Every file that differs is written anew, atomically; files that are the same are not touched.
-//! 2. Files that the old manifest lists and the new set lacks are removed, and folders that this empties.
-//! 3. The manifest is written last: after an interruption, the next run finds everything again.
+//! 1. The manifest comes first and lists what is there and what will be: after an interruption, the next run still
+//!    knows its files.
+//! 2. Every file that differs is written anew, atomically; files that are the same are not touched.
+//! 3. Files that the old manifest lists and the new set lacks are removed, and folders that this empties; then the
+//!    manifest forgets them.
 
 mod manifest;
 
@@ -69,15 +71,17 @@ pub enum FilesError {
 pub fn write(files: &Files, out: &Path) -> Result<Written, FilesError> {
     let on_disk = read(&out.join(manifest::NAME))?;
     let known = on_disk.as_deref().and_then(Manifest::parse);
-    let foreign_manifest = on_disk.is_some() && known.is_none();
-    let old = known.unwrap_or_default();
-    let mut report = Written::default();
     let mut foreign = Vec::new();
-    let mut new = Manifest::default();
+    if on_disk.is_some() && known.is_none() {
+        foreign.push(manifest::NAME.to_owned());
+    }
+    let old = known.unwrap_or_default();
 
+    let mut report = Written::default();
+    let mut new = Manifest::default();
+    let mut outdated = Vec::new();
     for (path, text) in &files.texts {
-        let target = out.join(path);
-        let present = read(&target)?;
+        let present = read(&out.join(path))?;
         let listed = old.files.get(path);
         match &present {
             Some(bytes) if bytes == text.as_bytes() => report.unchanged += 1,
@@ -89,13 +93,30 @@ pub fn write(files: &Files, out: &Path) -> Result<Written, FilesError> {
                 if is_edited(present.as_deref(), listed) {
                     report.edited.push(path.clone());
                 }
-                replace(&target, text.as_bytes())?;
-                report.written.push(path.clone());
+                outdated.push((path, text));
             }
         }
         new.files.insert(path.clone(), manifest::hash(text.as_bytes()));
     }
-    for (path, hash) in old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path)) {
+    let stale: Vec<_> = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path)).collect();
+
+    let final_text = new.text();
+    let manifest_is_ours = !foreign.iter().any(|path| path == manifest::NAME);
+    let write_manifest = |text: &str, present: Option<&[u8]>| match present {
+        Some(present) if present == text.as_bytes() => Ok(()),
+        _ if manifest_is_ours => replace(&out.join(manifest::NAME), text.as_bytes()),
+        _ => Ok(()),
+    };
+    let mut during = new;
+    during.files.extend(stale.iter().map(|(path, hash)| ((*path).clone(), (*hash).clone())));
+    let during = during.text();
+    write_manifest(&during, on_disk.as_deref())?;
+
+    for (path, text) in outdated {
+        replace(&out.join(path), text.as_bytes())?;
+        report.written.push(path.clone());
+    }
+    for (path, hash) in stale {
         let target = out.join(path);
         let Some(bytes) = read(&target)? else { continue };
         if is_edited(Some(&bytes), Some(hash)) {
@@ -105,14 +126,7 @@ pub fn write(files: &Files, out: &Path) -> Result<Written, FilesError> {
         report.removed.push(path.clone());
         prune(out, &target);
     }
-    if foreign_manifest {
-        foreign.push(manifest::NAME.to_owned());
-    } else {
-        let text = new.text();
-        if on_disk.as_deref() != Some(text.as_bytes()) {
-            replace(&out.join(manifest::NAME), text.as_bytes())?;
-        }
-    }
+    write_manifest(&final_text, Some(during.as_bytes()))?;
     if foreign.is_empty() { Ok(report) } else { Err(FilesError::Foreign { paths: foreign }) }
 }
 

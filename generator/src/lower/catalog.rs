@@ -1,6 +1,6 @@
 //! Where each type of the schema stands in the crate, and how a reference to it is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ident::{self, Role, Scope};
@@ -40,23 +40,27 @@ pub(super) struct Std {
     pub(super) string: &'static str,
     /// `From`
     pub(super) from: &'static str,
+    /// A copy of `text: &str`.
+    pub(super) owned_text: &'static str,
 }
 
-const SHORT: Std = Std { option: "Option", vec: "Vec", boxed: "Box", string: "String", from: "From" };
+const SHORT: Std =
+    Std { option: "Option", vec: "Vec", boxed: "Box", string: "String", from: "From", owned_text: "text.to_owned()" };
 const FULL: Std = Std {
     option: "::std::option::Option",
     vec: "::std::vec::Vec",
     boxed: "::std::boxed::Box",
     string: "::std::string::String",
     from: "::std::convert::From",
+    owned_text: "::std::borrow::ToOwned::to_owned(text)",
 };
+/// Types of these names hide what the short forms mean.
+const HIDDEN: [&str; 6] = ["Option", "Vec", "Box", "String", "From", "ToOwned"];
 
 impl Std {
     /// The names for a file that declares these types.
     pub(super) fn beside<'a>(declared: impl IntoIterator<Item = &'a str>) -> Std {
-        let own: BTreeSet<&str> = declared.into_iter().collect();
-        let clash =
-            [SHORT.option, SHORT.vec, SHORT.boxed, SHORT.string, SHORT.from].iter().any(|name| own.contains(name));
+        let clash = declared.into_iter().any(|name| HIDDEN.contains(&name));
         if clash { FULL } else { SHORT }
     }
 }

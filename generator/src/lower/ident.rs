@@ -40,7 +40,9 @@ const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
 const FILES: [&str; 3] = ["lib", "main", "mod"];
 
 /// Written with capitals of their own; each is one word.
-const BRANDS: [(&str, &str); 8] = [
+const BRANDS: [(&str, &str); 10] = [
+    ("ETag", "etag"),
+    ("eTag", "etag"),
     ("iOS", "ios"),
     ("iPad", "ipad"),
     ("iPhone", "iphone"),
@@ -212,6 +214,7 @@ mod tests {
             ("macOS", Role::Variant, "Macos"),
             ("oAuth2Token", Role::Field, "oauth2_token"),
             ("OData", Role::Type, "Odata"),
+            ("eTag", Role::Field, "etag"),
             ("@odata.type", Role::Field, "odata_type"),
             ("URLPath", Role::Field, "url_path"),
             ("userIDs", Role::Field, "user_ids"),

@@ -128,6 +128,8 @@ pub struct Enum {
     pub string: String,
     /// The trait `From`, as Rust text.
     pub from: String,
+    /// An expression that copies `text`, as Rust text.
+    pub owned_text: String,
 }
 
 /// A member of an enumeration.

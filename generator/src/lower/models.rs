@@ -188,7 +188,14 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
         variants.push(Variant { name: variant, wire: member.name.clone(), docs });
     }
     let std = Std::beside([rust]);
-    Enum { name: rust.to_owned(), docs, variants, string: std.string.to_owned(), from: std.from.to_owned() }
+    Enum {
+        name: rust.to_owned(),
+        docs,
+        variants,
+        string: std.string.to_owned(),
+        from: std.from.to_owned(),
+        owned_text: std.owned_text.to_owned(),
+    }
 }
 
 fn on_page(page: Option<&String>, message: String) -> Diagnostic {
