@@ -71,7 +71,7 @@ impl<O: Operation> Request<O> {
     }
 
     /// Asks for related objects along with the answer: `$expand`. An element may have options of its own, such as
-    /// `children($select=id)`.
+    /// `parts($select=id)`.
     pub fn expand<I: IntoIterator<Item: AsRef<str>>>(self, relationships: I) -> Self {
         self.option("$expand", join(relationships))
     }

@@ -95,16 +95,16 @@ fn named(name: &str) -> TypeName {
 
 fn property(at: usize, name: &str, ty: TypeName) -> Property {
     let traits = Traits {
-        read_only: at % 2 == 0,
-        required: at % 3 == 0,
-        select_only: at % 5 == 0,
-        not_nullable: at % 7 == 0,
-        deprecated: at % 11 == 0,
+        read_only: at.is_multiple_of(2),
+        required: at.is_multiple_of(3),
+        select_only: at.is_multiple_of(5),
+        not_nullable: at.is_multiple_of(7),
+        deprecated: at.is_multiple_of(11),
         default: (at % 3 == 1).then(|| text(at)),
         supports: vec!["$filter (`eq`, <ne>)".to_owned(); at % 2],
         ..Traits::default()
     };
-    let values = if at % 4 == 0 { TEXTS.map(str::to_owned).into() } else { Vec::new() };
+    let values = if at.is_multiple_of(4) { TEXTS.map(str::to_owned).into() } else { Vec::new() };
     Property { name: name.to_owned(), ty, navigation: false, doc: text(at), values, traits }
 }
 
@@ -191,7 +191,7 @@ fn schema() -> Schema {
         ),
     );
     schema.types.insert("x.y.right".to_owned(), structured(4, None, vec![property(0, "left", named("left"))]));
-    for name in ["x.y.deep.one.odd", "other.thing", "x.y.deep_one", "x.y.Odd", "plain"] {
+    for name in ["x.y.deep.one.odd", "other.thing", "x.y.deep_one", "x.y.odd_", "plain"] {
         let mut ty = structured(5, None, vec![property(0, "odd", named("odd"))]);
         ty.doc = String::new();
         schema.types.insert(name.to_owned(), ty);
@@ -231,7 +231,10 @@ fn operations(schema: &mut Schema) {
     use UrlPosition::{Path, Query, Quoted, Segment};
     let bodies = [
         Body::None,
-        Body::Object { ty: named("odd"), fields: Vec::new() },
+        Body::Object {
+            ty: named("odd"),
+            fields: (0..12).map(|at| parameter(at, "a`b", TypeName::default())).collect(),
+        },
         Body::Object { ty: named("nowhere"), fields: Vec::new() },
         Body::Object { ty: named("left").collection(), fields: Vec::new() },
         Body::Object { ty: TypeName::default(), fields: Vec::new() },
@@ -285,13 +288,68 @@ fn operations(schema: &mut Schema) {
                 query: vec![parameter(at, "$`select`", TypeName::default())],
                 area: None,
                 doc: text(at),
-                deprecated: (at % 2 == 0).then(|| text(at)),
+                deprecated: at.is_multiple_of(2).then(|| text(at)),
                 page: format!("api/odd-{at}-{copy}.md"),
             };
             schema.operations.insert(format!("odd-{at}-{copy}"), operation);
         }
     }
 }
+
+/// What a program does with the crate.
+const USER: &str = r##"
+use graph_sdk::models::{Base, Colour, Left, Odd, Right};
+use graph_sdk::requests::{left, odd};
+use graph_sdk::serde_json::{Value, from_value, json, to_value};
+
+#[test]
+fn json_comes_back_as_it_came() {
+    let value = json!({
+        "type": "t", "@odata.type": "#x", "a b": "b", "": "empty", "with \"quote\"": "q", "additional": "a",
+        "deep": {"odd": null, "new": [1]}, "colour": "mauve", "cycle": {"rights": [{"left": {}}]}, "c5": null,
+        "p4": "9999-12-31T00:00:00.0000000", "p5": 1.5, "unheard": {"of": null}
+    });
+    let odd: Odd = from_value(value.clone()).unwrap();
+    assert_eq!(odd.r#type.as_deref(), Some("t"));
+    assert_eq!(odd.colour, Some(Colour::UnknownValue("mauve".to_owned())));
+    assert_eq!(odd.additional["unheard"], json!({"of": null}));
+    let mut expected = value;
+    expected.as_object_mut().unwrap().remove("c5");
+    expected["deep"].as_object_mut().unwrap().remove("odd");
+    assert_eq!(to_value(&odd).unwrap(), expected);
+}
+
+#[test]
+fn nothing_and_null_never_fail() {
+    assert_eq!(from_value::<Odd>(json!({})).unwrap(), Odd::default());
+    let filled = to_value(Odd::default()).unwrap();
+    assert_eq!(filled, json!({}));
+    let nulls: Base = from_value(json!({"id": null, "type": null, "colour": null, "cycle": null})).unwrap();
+    assert_eq!(nulls, Base::default());
+}
+
+#[test]
+fn every_text_is_a_member() {
+    for text in ["", "type", "null", "line\nbreak", "unknownFutureValue", "unheard of"] {
+        let colour: Colour = from_value(json!(text)).unwrap();
+        assert_eq!((colour.as_str(), to_value(&colour).unwrap()), (text, Value::from(text)));
+    }
+    assert_eq!(Colour::from("unknownFutureValue"), Colour::UnknownFutureValue);
+}
+
+#[test]
+fn requests_are_data() {
+    let left = Left { own: Some(Box::default()), right: Some(Box::new(Right::default())), ..Default::default() };
+    assert_eq!(to_value(&left).unwrap(), json!({"own": {}, "right": {}}));
+    let get = odd::get("a/b", "c").top(5);
+    let request = get.request().unwrap();
+    assert_eq!(request.uri(), "https://graph.microsoft.com/v1.0/odds/a%2Fb/parts/c?$top=5");
+    get.response(b"").unwrap();
+    assert!(odd::get("..", "c").request().is_err());
+    assert_eq!(left::OddMove::PERMISSIONS.delegated_work.least, Some("A.B"));
+    assert_eq!(left::OddMove::STATUSES, [200, 204]);
+}
+"##;
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
@@ -335,7 +393,9 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     if let Some(kept) = std::env::var_os("KEEP_HOSTILE_SCHEMA") {
         files::write(&texts, Path::new(&kept)).unwrap();
     }
+    std::fs::create_dir(out.join("tests")).unwrap();
+    std::fs::write(out.join("tests/user.rs"), USER).unwrap();
     cargo(&out, &["check"]);
     cargo(&out, &["doc", "--no-deps"]);
-    cargo(&out, &["test", "--doc"]);
+    cargo(&out, &["test"]);
 }

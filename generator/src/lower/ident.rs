@@ -87,7 +87,7 @@ pub(super) fn from_words<S: AsRef<str>>(words: &[S], role: Role) -> String {
     reserve(name, role)
 }
 
-/// The words of a text in lower case. Words end at blanks and signs, where the case changes (`sentItems`), and before
+/// The words of a text in lower case. Words end at blanks and signs, where the case changes (`bigThing`), and before
 /// the last capital of several (`URLPath`); digits belong to the word before them.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn names() {
         let cases = [
-            ("sentDateTime", Role::Field, "sent_date_time"),
+            ("bigThingParts", Role::Field, "big_thing_parts"),
             ("type", Role::Field, "r#type"),
             ("self", Role::Field, "self_"),
             ("Self", Role::Type, "Self_"),

@@ -183,7 +183,7 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
         }
         let mut docs = described(&member.doc, &member.name, links);
         if let Some(value) = member.value {
-            doc::append(&mut docs, vec![format!(" Its number is {value}.")]);
+            doc::append(&mut docs, vec![format!(" Number {value}.")]);
         }
         variants.push(Variant { name: variant, wire: member.name.clone(), docs });
     }
@@ -233,11 +233,25 @@ fn pages(pages: &[String], links: &Links) -> Vec<String> {
     }
 }
 
-/// What a page says about a value: its sentences, then the facts that they do not state in words already.
+/// What a page says about a value: its sentences, then the facts that they do not state.
 fn value_docs(name: &str, text: &str, values: &[String], traits: &Traits, links: &Links) -> Vec<String> {
     let mut docs = described(text, name, links);
+    doc::append(&mut docs, facts(text, values, traits).into_iter().collect());
+    docs
+}
+
+/// A parameter as a line of a list.
+pub(super) fn list_item(parameter: &Parameter, links: &Links) -> String {
+    let mut text = doc::lines(&parameter.doc, links).join("");
+    text.extend(facts(&parameter.doc, &[], &parameter.traits));
+    let colon = if text.is_empty() { "" } else { ":" };
+    format!(" - {}{colon}{text}", nonempty(doc::code(&parameter.name)))
+}
+
+/// The facts about a value that a text does not state in words already, as one line.
+fn facts(text: &str, values: &[String], traits: &Traits) -> Option<String> {
     let said = text.to_lowercase().replace('\\', "");
-    let facts: [(bool, &str, &[&str]); 6] = [
+    let flags: [(bool, &str, &[&str]); 6] = [
         (traits.required, "Required.", &["required"]),
         (traits.read_only, "Read-only.", &["read-only", "read only"]),
         (traits.write_only, "Write-only.", &["write-only", "write only"]),
@@ -245,11 +259,8 @@ fn value_docs(name: &str, text: &str, values: &[String], traits: &Traits, links:
         (traits.select_only, "Returned only on `$select`.", &["only on", "only when", "only if"]),
         (traits.deprecated, "Deprecated.", &["deprecated"]),
     ];
-    let mut sentences: Vec<String> = facts
-        .into_iter()
-        .filter(|(holds, _, words)| *holds && !words.iter().any(|word| said.contains(word)))
-        .map(|(_, sentence, _)| sentence.to_owned())
-        .collect();
+    let unsaid = flags.into_iter().filter(|(holds, _, words)| *holds && !words.iter().any(|word| said.contains(word)));
+    let mut sentences: Vec<String> = unsaid.map(|(_, sentence, _)| sentence.to_owned()).collect();
     if let Some(default) = traits.default.as_deref().filter(|default| !default.trim().is_empty())
         && !said.contains("default")
     {
@@ -258,13 +269,9 @@ fn value_docs(name: &str, text: &str, values: &[String], traits: &Traits, links:
     if !traits.supports.is_empty() && !said.contains("support") {
         sentences.push(format!("Supports {}.", doc::plain(&traits.supports.join(", "))));
     }
-    let missing = values.iter().any(|value| !said.contains(&value.to_lowercase()));
-    if missing {
+    if values.iter().any(|value| !said.contains(&value.to_lowercase())) {
         let values: Vec<String> = values.iter().map(|value| nonempty(doc::code(value))).collect();
         sentences.push(format!("Possible values: {}.", values.join(", ")));
     }
-    if !sentences.is_empty() {
-        doc::append(&mut docs, vec![format!(" {}", sentences.join(" "))]);
-    }
-    docs
+    (!sentences.is_empty()).then(|| format!(" {}", sentences.join(" ")))
 }

@@ -5,7 +5,7 @@
 //! 1. What stands in parentheses is left out, and so are the articles `a`, `an` and `the`.
 //! 2. `thing: verb` is `verb` in the module of `thing`, and `thing_verb` elsewhere.
 //! 3. The words `action`, `function` and `method` at the end are left out: `Assign action` is `assign`.
-//! 4. Words are split where their case changes: `Get sentItems` is `get_sent_items`.
+//! 4. Words are split where their case changes: `Get bigThings` is `get_big_things`.
 //! 5. In the module of a resource, the first mention of the resource after the verb is left out, in singular or plural,
 //!    with `object` or `resource` after it, and with a preposition before it that would be left at the end: `List things`
 //!    is `list` and `Search for thing objects` is `search` in the module `thing`.

@@ -329,17 +329,18 @@ fn operation_docs(operation: &schema::Operation, links: &Links) -> Vec<String> {
     for permissions in &operation.permissions {
         doc::append(&mut docs, permission_docs(permissions));
     }
-    for (headline, parameters) in [("Headers", &operation.headers), ("Query options", &operation.query)] {
-        let items = parameters.iter().map(|parameter| {
-            let text = doc::lines(&parameter.doc, links).join("");
-            let colon = if text.is_empty() { "" } else { ":" };
-            format!(" - {}{colon}{text}", doc::code(&parameter.name))
-        });
-        let items: Vec<String> = items.collect();
-        if !items.is_empty() {
-            doc::append(&mut docs, vec![format!(" {headline}:")]);
-            doc::append(&mut docs, items);
-        }
+    let properties = match &operation.body {
+        Body::Object { fields, .. } => fields.as_slice(),
+        _ => &[],
+    };
+    let lists = [
+        ("Properties of the body", properties),
+        ("Headers", operation.headers.as_slice()),
+        ("Query options", operation.query.as_slice()),
+    ];
+    for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
+        doc::append(&mut docs, vec![format!(" {headline}:")]);
+        doc::append(&mut docs, parameters.iter().map(|parameter| models::list_item(parameter, links)).collect());
     }
     let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
     if !statuses.is_empty() {

@@ -131,10 +131,10 @@ mod tests {
     fn forms_are_told_apart() {
         let cases: [(&[&str], &[&str]); 4] = [
             (
-                &["/me/notes/{id}", "/users/{user}/notes/{id}", "/users/{name}/notes/{id}"],
-                &["", "users", "users notes"],
+                &["/mine/notes/{id}", "/shelves/{shelf}/notes/{id}", "/shelves/{name}/notes/{id}"],
+                &["", "shelves", "shelves notes"],
             ),
-            (&["/me/folders/{f}/notes", "/me/notes"], &["", "me notes"]),
+            (&["/mine/boxes/{box}/notes", "/mine/notes"], &["", "mine notes"]),
             (&["/notes/{id}", "/notes(key='{key}')"], &["", "key"]),
             (&["/notes/{id}", "/notes/{key}"], &["", "notes"]),
         ];
