@@ -1,1 +1,33 @@
 //! What the Rust SDKs written by graphdoc stand on.
+//!
+//! - [`Request`]: a documented call as data. It becomes an [`http::Request`] and reads the bytes of the answer; it needs
+//!   no client and no network.
+//! - [`Permissions`]: who may call it, as the page of the call says.
+//! - [`Collection`], [`Scalar`], [`Additional`]: the shapes of OData's JSON.
+//! - [`DateTimeOffset`] and its siblings: values that keep the text the service sent.
+//! - [`open_enum!`]: what all generated enumerations have in common.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+mod encode;
+mod error;
+mod format;
+mod open_enum;
+mod permissions;
+mod reply;
+mod request;
+mod scalar;
+
+pub use encode::Part;
+pub use error::{Error, ErrorKind};
+pub use format::{Bytes, Empty, Format, Json};
+pub use permissions::{PermissionSet, Permissions};
+pub use reply::{Additional, Collection, Scalar};
+pub use request::{Operation, Request};
+pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay};
+
+pub use http;
+pub use serde;
+pub use serde::{Deserialize, Serialize};
+pub use serde_json;
+pub use serde_json::Value;

@@ -250,6 +250,15 @@ pub struct Response {
     pub ty: Option<TypeName>,
 }
 
+impl Schema {
+    /// The text of `schema.json`: indented, ends in a newline.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
 impl Body {
     fn is_none(&self) -> bool {
         *self == Body::None

@@ -1,0 +1,127 @@
+//! Files of operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, ident, inner_docs, model, number, rust};
+use crate::lower::{Constructor, Operation, Part, Reexport, RequestModule};
+
+/// `requests/mod.rs`.
+pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
+    let modules = modules.iter().map(|module| ident(&module.name));
+    quote! {
+        //! The calls of the API, one module per resource.
+        #(pub mod #modules;)*
+    }
+}
+
+/// The file of a resource.
+pub(super) fn file(module: &RequestModule) -> TokenStream {
+    let lines = inner_docs(&module.docs);
+    let runtime = (!module.operations.is_empty()).then(|| {
+        quote!(
+            use graphdoc_runtime as rt;
+        )
+    });
+    let models = module.uses_models.then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
+    let reexports = module.reexports.iter().map(reexport);
+    let operations = module.operations.iter().map(operation);
+    quote! {
+        #lines
+        #runtime
+        #models
+        #(#reexports)*
+        #(#operations)*
+    }
+}
+
+fn reexport(reexport: &Reexport) -> TokenStream {
+    let module = ident(&reexport.module);
+    let names = reexport.names.iter().map(|(there, here)| {
+        let (there_name, here_name) = (ident(there), ident(here));
+        if there == here { quote!(#there_name) } else { quote!(#there_name as #here_name) }
+    });
+    quote!(pub use super::#module::{#(#names),*};)
+}
+
+fn operation(operation: &Operation) -> TokenStream {
+    let Operation {
+        name,
+        docs: lines,
+        method,
+        page,
+        source: _,
+        statuses,
+        permissions,
+        response,
+        format,
+        parameters,
+        constructors,
+    } = operation;
+    let (name, lines, response, format) = (ident(name), docs(lines), rust(response), ident(format));
+    let [work, personal, application] = permissions;
+    let statuses = statuses.iter().map(|status| number(*status));
+    let parameters = parameters.as_ref().map(model::structure);
+    let constructors = constructors.iter().map(|constructor| self::constructor(&name, constructor));
+    quote! {
+        #lines
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name;
+
+        impl #name {
+            /// Who may call it.
+            pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+                delegated_work: rt::PermissionSet::new(&[#(#work),*]),
+                delegated_personal: rt::PermissionSet::new(&[#(#personal),*]),
+                application: rt::PermissionSet::new(&[#(#application),*]),
+            };
+            /// The page that documents it.
+            pub const PAGE: &'static str = #page;
+            /// The documented status codes of success.
+            pub const STATUSES: &'static [u16] = &[#(#statuses),*];
+        }
+
+        impl rt::Operation for #name {
+            type Response = #response;
+            type Format = rt::#format;
+            const METHOD: &'static str = #method;
+            const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+            const PAGE: &'static str = Self::PAGE;
+            const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+        }
+
+        #parameters
+        #(#constructors)*
+    }
+}
+
+fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> TokenStream {
+    let Constructor { name, docs: lines, arguments, parts, body } = constructor;
+    let (name, lines) = (ident(name), docs(lines));
+    let arguments = arguments.iter().map(|(name, ty)| {
+        let (name, ty) = (ident(name), rust(ty));
+        quote!(#name: #ty)
+    });
+    let parts = parts.iter().map(|part| match part {
+        Part::Text(text) => quote!(rt::Part::Text(#text)),
+        Part::Argument(position, name) => {
+            let (position, name) = (ident(position), ident(name));
+            quote!(rt::Part::#position(#name))
+        }
+    });
+    let body = body.as_ref().map(|(method, argument)| {
+        let (method, argument) = (ident(method), ident(argument));
+        quote!(.#method(#argument))
+    });
+    quote! {
+        #lines
+        pub fn #name(#(#arguments),*) -> rt::Request<#operation> {
+            let url = [#(#parts),*];
+            rt::Request::new(&url) #body
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The list of what the generator wrote.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+
+use serde::{Deserialize, Serialize};
+
+/// Where it is, in the output folder.
+pub(super) const NAME: &str = "manifest.json";
+
+/// Files and the hashes of their texts.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    /// The generator and its version.
+    generator: String,
+    /// Hashes by path, relative to the output folder, with `/`.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Manifest { generator: concat!("graphdoc ", env!("CARGO_PKG_VERSION")).to_owned(), files: BTreeMap::new() }
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest. Paths that lead out of the folder are dropped: nothing outside is ever removed.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut manifest: Manifest = serde_json::from_slice(bytes).ok()?;
+        manifest.files.retain(|path, _| path != NAME && is_inside(path));
+        Some(manifest)
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        // A struct of strings is always JSON.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// The hash of a text.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+fn is_inside(path: &str) -> bool {
+    !path.contains('\\')
+        && Path::new(path).components().all(|component| matches!(component, Component::Normal(_)))
+        && !path.is_empty()
+}

@@ -1,0 +1,198 @@
+//! Where each type of the schema stands in the crate, and how a reference to it is written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ident::{self, Role, Scope};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::schema::{Primitive, Schema, TypeName};
+
+/// The places of all types.
+#[derive(Debug)]
+pub(super) struct Catalog<'a> {
+    structs: BTreeMap<&'a str, Place>,
+    enums: BTreeMap<&'a str, Place>,
+    /// The module of each namespace; the default one has none.
+    pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
+}
+
+/// Where a type stands.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The module of its namespace below `models`.
+    pub(super) namespace: Option<String>,
+    /// The module of its file.
+    pub(super) module: String,
+    /// Its name.
+    pub(super) name: String,
+}
+
+/// How the standard library's types are written in one file: by name, or in full where the file has a type of that name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Std {
+    /// `Option`
+    pub(super) option: &'static str,
+    /// `Vec`
+    pub(super) vec: &'static str,
+    /// `Box`
+    pub(super) boxed: &'static str,
+    /// `String`
+    pub(super) string: &'static str,
+    /// `From`
+    pub(super) from: &'static str,
+    /// A copy of `text: &str`.
+    pub(super) owned_text: &'static str,
+}
+
+const SHORT: Std =
+    Std { option: "Option", vec: "Vec", boxed: "Box", string: "String", from: "From", owned_text: "text.to_owned()" };
+const FULL: Std = Std {
+    option: "::std::option::Option",
+    vec: "::std::vec::Vec",
+    boxed: "::std::boxed::Box",
+    string: "::std::string::String",
+    from: "::std::convert::From",
+    owned_text: "::std::borrow::ToOwned::to_owned(text)",
+};
+/// Types of these names hide what the short forms mean.
+const HIDDEN: [&str; 6] = ["Option", "Vec", "Box", "String", "From", "ToOwned"];
+
+impl Std {
+    /// The names for a file that declares these types.
+    pub(super) fn beside<'a>(declared: impl IntoIterator<Item = &'a str>) -> Std {
+        let clash = declared.into_iter().any(|name| HIDDEN.contains(&name));
+        if clash { FULL } else { SHORT }
+    }
+}
+
+impl<'a> Catalog<'a> {
+    /// Gives every type a place.
+    pub(super) fn new(schema: &'a Schema, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let all = || {
+            let structs = schema.types.iter().map(|(name, ty)| (name.as_str(), ty.pages.first()));
+            let enums = schema.enums.iter().map(|(name, ty)| (name.as_str(), ty.pages.first()));
+            (structs, enums)
+        };
+        let (structs, enums) = all();
+        let mut scopes: BTreeMap<Option<String>, Names<'a>> = BTreeMap::new();
+        let mut namespaces: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        for (name, _) in structs.chain(enums) {
+            let namespace = split(name).0;
+            namespaces.entry(namespace).or_insert_with(|| {
+                let words = namespace_words(namespace, &schema.namespace)?;
+                let module = ident::from_words(&words, Role::Module);
+                Some(scopes.entry(None).or_default().scope.take(module).0)
+            });
+        }
+        let (structs, enums) = all();
+        let mut place = |(name, page): (&'a str, Option<&'a String>)| {
+            let (namespace, simple) = split(name);
+            let namespace = namespaces.get(namespace).cloned().flatten();
+            let names = scopes.entry(namespace.clone()).or_default();
+            let wanted = ident::ident(simple, Role::Type);
+            let (rust, numbered) = names.scope.take(wanted.clone());
+            if numbered {
+                diagnostics.push(collision(name, page, &wanted, &rust, names.types.get(&wanted)));
+            }
+            names.types.insert(rust.clone(), (name, page));
+            let (module, _) = names.scope.take(ident::ident(simple, Role::Module));
+            (name, Place { namespace, module, name: rust })
+        };
+        Catalog { structs: structs.map(&mut place).collect(), enums: enums.map(&mut place).collect(), namespaces }
+    }
+
+    /// The place of a structured type.
+    pub(super) fn structure(&self, name: &str) -> Option<&Place> {
+        self.structs.get(name)
+    }
+
+    /// The place of an enumeration.
+    pub(super) fn enumeration(&self, name: &str) -> Option<&Place> {
+        self.enums.get(name)
+    }
+
+    /// A type as Rust text. A type that no page documents is any JSON value.
+    pub(super) fn reference(&self, ty: &TypeName, std: Std) -> String {
+        match ty {
+            TypeName::Primitive(primitive) => scalar(*primitive, std).to_owned(),
+            TypeName::Named(name) => self.structure(name).or_else(|| self.enumeration(name)).map_or_else(
+                || "rt::Value".to_owned(),
+                |place| match &place.namespace {
+                    Some(namespace) => format!("models::{namespace}::{}", place.name),
+                    None => format!("models::{}", place.name),
+                },
+            ),
+            TypeName::Collection(element) => format!("{}<{}>", std.vec, self.reference(element, std)),
+        }
+    }
+
+    /// The type of a field: it may always be absent.
+    pub(super) fn field(&self, ty: &TypeName, boxed: bool, std: Std) -> String {
+        let inner = self.reference(ty, std);
+        if boxed { format!("{}<{}<{inner}>>", std.option, std.boxed) } else { format!("{}<{inner}>", std.option) }
+    }
+}
+
+/// The taken names of a namespace, and who has them.
+#[derive(Debug, Default)]
+struct Names<'a> {
+    scope: Scope,
+    types: BTreeMap<String, (&'a str, Option<&'a String>)>,
+}
+
+/// Namespace and simple name.
+pub(super) fn split(qualified: &str) -> (&str, &str) {
+    qualified.rsplit_once('.').unwrap_or(("", qualified))
+}
+
+/// The words that tell a namespace from the default one. None for the default one itself.
+pub(super) fn namespace_words(namespace: &str, default: &str) -> Option<Vec<String>> {
+    if namespace == default || namespace.is_empty() {
+        return None;
+    }
+    let inner = namespace.strip_prefix(default).and_then(|rest| rest.strip_prefix('.')).unwrap_or(namespace);
+    Some(ident::words(inner))
+}
+
+fn scalar(primitive: Primitive, std: Std) -> &'static str {
+    match primitive {
+        Primitive::Boolean => "bool",
+        Primitive::Byte => "u8",
+        Primitive::SByte => "i8",
+        Primitive::Int16 => "i16",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::Single | Primitive::Double => "f64",
+        Primitive::String => std.string,
+        Primitive::Binary => "rt::Binary",
+        Primitive::Date => "rt::Date",
+        Primitive::DateTimeOffset => "rt::DateTimeOffset",
+        Primitive::Decimal => "rt::Decimal",
+        Primitive::Duration => "rt::Duration",
+        Primitive::Guid => "rt::Guid",
+        Primitive::TimeOfDay => "rt::TimeOfDay",
+        Primitive::Stream | Primitive::Untyped => "rt::Value",
+    }
+}
+
+fn collision(
+    name: &str,
+    page: Option<&String>,
+    wanted: &str,
+    given: &str,
+    other: Option<&(&str, Option<&String>)>,
+) -> Diagnostic {
+    let message = format!("`{name}` would be `{wanted}` in Rust, which is taken; it is `{given}`");
+    let at = |page: &String| Arc::<str>::from(page.as_str());
+    let diagnostic = match page {
+        Some(page) => Diagnostic::new(Code::NameCollision, &at(page), Span::default(), message),
+        None => Diagnostic::global(Code::NameCollision, message),
+    };
+    match other {
+        Some((other, Some(page))) => {
+            diagnostic.with_place(&at(page), Span::default(), format!("`{other}` has the name"))
+        }
+        Some((other, None)) => diagnostic.with_help(format!("`{other}` has the name")),
+        None => diagnostic,
+    }
+}

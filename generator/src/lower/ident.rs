@@ -1,0 +1,244 @@
+//! Every name in the emitted crate is made here: words, cases, keywords, digits, collisions.
+
+use std::collections::BTreeSet;
+
+/// What a name is for; this decides its case and which names are taken from the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A struct, an enum or a marker type.
+    Type,
+    /// A variant of an enumeration.
+    Variant,
+    /// A field of a struct.
+    Field,
+    /// A function.
+    Function,
+    /// An argument of a function.
+    Argument,
+    /// A module, and with it a file.
+    Module,
+}
+
+/// The field that keeps what the docs do not name.
+pub(super) const ADDITIONAL: &str = "additional";
+/// The variant that keeps what the docs do not name.
+pub(super) const UNKNOWN_VALUE: &str = "UnknownValue";
+
+/// Cannot be written as they are.
+const KEYWORDS: [&str; 43] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized",
+];
+const MORE_KEYWORDS: [&str; 5] = ["use", "virtual", "where", "while", "yield"];
+/// Not even as raw identifiers.
+const RESERVED: [&str; 4] = ["crate", "self", "super", "Self"];
+/// Names that Windows gives to devices, whatever the extension.
+const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
+/// Files of their own kind in a folder of modules.
+const FILES: [&str; 3] = ["lib", "main", "mod"];
+
+/// Written with capitals of their own; each is one word.
+const BRANDS: [(&str, &str); 10] = [
+    ("ETag", "etag"),
+    ("eTag", "etag"),
+    ("iOS", "ios"),
+    ("iPad", "ipad"),
+    ("iPhone", "iphone"),
+    ("macOS", "macos"),
+    ("oAuth", "oauth"),
+    ("OAuth", "oauth"),
+    ("oData", "odata"),
+    ("OData", "odata"),
+];
+
+/// The name for a text, in the case of its role. The text may be anything.
+pub(super) fn ident(text: &str, role: Role) -> String {
+    from_words(&words(text), role)
+}
+
+/// The name that is made of words, in the case of its role.
+pub(super) fn from_words<S: AsRef<str>>(words: &[S], role: Role) -> String {
+    let camel = matches!(role, Role::Type | Role::Variant);
+    let mut name = String::new();
+    for word in words.iter().map(AsRef::as_ref) {
+        let digits_meet =
+            name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
+        if !name.is_empty() && (!camel || digits_meet) {
+            name.push('_');
+        }
+        let mut chars = word.chars();
+        match chars.next() {
+            Some(first) if camel => {
+                name.push(first.to_ascii_uppercase());
+                name.extend(chars);
+            }
+            _ => name.push_str(word),
+        }
+    }
+    if name.is_empty() {
+        name.push_str(if camel { "Unnamed" } else { "unnamed" });
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        // A type may have the same words; both names live in one namespace.
+        name.insert_str(0, if role == Role::Function { "call_" } else { "_" });
+    }
+    reserve(name, role)
+}
+
+/// The words of a text in lower case. Words end at blanks and signs, where the case changes (`bigThing`), and before
+/// the last capital of several (`URLPath`); digits belong to the word before them.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for run in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let mut rest = run;
+        while !rest.is_empty() {
+            let (word, length) = first_word(rest);
+            words.push(word);
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+    words
+}
+
+/// The words of a text as one, to compare names that are written differently.
+pub(super) fn squash(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn first_word(text: &str) -> (String, usize) {
+    for (brand, word) in BRANDS {
+        if let Some(rest) = text.strip_prefix(brand)
+            && (brand.ends_with('S') || !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        {
+            return with_digits(text, word, brand.len());
+        }
+    }
+    let bytes = text.as_bytes();
+    let count = |from: usize, test: fn(&u8) -> bool| bytes.iter().skip(from).take_while(|byte| test(byte)).count();
+    let capitals = count(0, u8::is_ascii_uppercase);
+    let small = count(capitals, u8::is_ascii_lowercase);
+    let length = match (capitals, small) {
+        (0 | 1, _) | (_, 0) => capitals + small,
+        // `IDs` is a plural.
+        (_, 1) if bytes.get(capitals) == Some(&b's') => capitals + 1,
+        _ => capitals - 1,
+    };
+    let word = text.get(..length).unwrap_or(text).to_ascii_lowercase();
+    with_digits(text, &word, length)
+}
+
+/// A word with the digits after it; at the start of a text, with the small letters after those (`3d`).
+fn with_digits(text: &str, word: &str, length: usize) -> (String, usize) {
+    let rest = text.get(length..).unwrap_or_default();
+    let mut more = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if more > 0 {
+        more += rest.bytes().skip(more).take_while(u8::is_ascii_lowercase).count();
+    }
+    (format!("{word}{}", rest.get(..more).unwrap_or_default()), length + more)
+}
+
+fn reserve(name: String, role: Role) -> String {
+    let keyword = KEYWORDS.contains(&name.as_str()) || MORE_KEYWORDS.contains(&name.as_str());
+    let port = name.strip_prefix("com").or(name.strip_prefix("lpt"));
+    let suffix = RESERVED.contains(&name.as_str())
+        || match role {
+            Role::Field => name == ADDITIONAL,
+            Role::Variant => name == UNKNOWN_VALUE,
+            Role::Module => {
+                keyword
+                    || DEVICES.contains(&name.as_str())
+                    || FILES.contains(&name.as_str())
+                    || port.is_some_and(|port| port.len() == 1 && port.bytes().all(|byte| byte.is_ascii_digit()))
+            }
+            Role::Type | Role::Function | Role::Argument => false,
+        };
+    match (suffix, keyword) {
+        (true, _) => format!("{name}_"),
+        (false, true) => format!("r#{name}"),
+        (false, false) => name,
+    }
+}
+
+/// The names of one scope. Each is given once.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Whether a name is still to be had.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+
+    /// Takes a name, or with a number the first free one that it starts. Also says whether a number was needed.
+    pub(super) fn take(&mut self, name: String) -> (String, bool) {
+        if self.taken.insert(name.clone()) {
+            return (name, false);
+        }
+        let stem = name.trim_start_matches("r#").trim_end_matches('_');
+        let separator = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2_u32;
+        loop {
+            let numbered = format!("{stem}{separator}{number}");
+            if self.taken.insert(numbered.clone()) {
+                return (numbered, true);
+            }
+            number += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let cases = [
+            ("bigThingParts", Role::Field, "big_thing_parts"),
+            ("type", Role::Field, "r#type"),
+            ("self", Role::Field, "self_"),
+            ("Self", Role::Type, "Self_"),
+            ("type", Role::Module, "type_"),
+            ("mod", Role::Module, "mod_"),
+            ("con", Role::Module, "con_"),
+            ("com1", Role::Module, "com1_"),
+            ("additional", Role::Field, "additional_"),
+            ("unknownValue", Role::Variant, "UnknownValue_"),
+            ("unknownFutureValue", Role::Variant, "UnknownFutureValue"),
+            ("iOSxyz", Role::Field, "ios_xyz"),
+            ("iOSVersion", Role::Type, "IosVersion"),
+            ("macOS", Role::Variant, "Macos"),
+            ("oAuth2Token", Role::Field, "oauth2_token"),
+            ("OData", Role::Type, "Odata"),
+            ("eTag", Role::Field, "etag"),
+            ("@odata.type", Role::Field, "odata_type"),
+            ("URLPath", Role::Field, "url_path"),
+            ("userIDs", Role::Field, "user_ids"),
+            ("3dModel", Role::Field, "_3d_model"),
+            ("365", Role::Variant, "_365"),
+            ("v1.2", Role::Variant, "V1_2"),
+            ("v12", Role::Variant, "V12"),
+            ("not applicable (yet)", Role::Variant, "NotApplicableYet"),
+            ("null", Role::Variant, "Null"),
+            ("SCREAMING_CASE", Role::Variant, "ScreamingCase"),
+            ("", Role::Variant, "Unnamed"),
+            ("é", Role::Field, "unnamed"),
+            ("gen", Role::Field, "r#gen"),
+        ];
+        for (text, role, expected) in cases {
+            assert_eq!(ident(text, role), expected, "{text:?} as {role:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_gives_each_name_once() {
+        let mut scope = Scope::default();
+        let taken: Vec<String> =
+            ["a", "a", "a", "r#type", "r#type", "v1", "v1"].map(|name| scope.take(name.to_owned()).0).into();
+        assert_eq!(taken, ["a", "a2", "a3", "r#type", "type2", "v1", "v1_2"]);
+    }
+}

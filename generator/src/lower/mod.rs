@@ -1,0 +1,236 @@
+//! Schema -> crate: every decision about Rust is made here.
+//!
+//! 1. [`names`](self) gives every type its module and name, so that references can be written ([`catalog`]).
+//! 2. [`shape`] folds inherited properties in and finds the fields that need a box.
+//! 3. [`models`] and [`requests`] make the items, with the texts from [`doc`].
+//!
+//! The result is plain data: Rust types are text, names are final. The next room only prints.
+
+mod catalog;
+mod doc;
+mod ident;
+mod links;
+mod models;
+mod names;
+mod package;
+mod requests;
+mod shape;
+mod url;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::schema::Schema;
+
+use catalog::Catalog;
+use links::Links;
+
+/// A Rust crate, ready to be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crate {
+    /// What its `Cargo.toml` says.
+    pub package: Package,
+    /// The documentation of the crate.
+    pub docs: Vec<String>,
+    /// The URL that all paths stand below.
+    pub service_root: String,
+    /// Types, by namespace; the default namespace first.
+    pub models: Vec<ModelModule>,
+    /// Operations, by resource.
+    pub requests: Vec<RequestModule>,
+}
+
+/// What a `Cargo.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// The name of the crate.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// One sentence about it.
+    pub description: String,
+    /// An SPDX expression.
+    pub license: String,
+    /// The version of the runtime that it needs.
+    pub runtime_version: String,
+    /// Where the runtime is, relative to the crate, when it is not the published one.
+    pub runtime_path: Option<String>,
+}
+
+/// The types of one namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelModule {
+    /// The module below `models`; none for the default namespace, whose types stand in `models` itself.
+    pub name: Option<String>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The types, one file each.
+    pub items: Vec<ModelItem>,
+}
+
+/// One type and its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelItem {
+    /// The module of the file; private, the type is re-exported.
+    pub module: String,
+    /// What stands in it.
+    pub item: Item,
+    /// Whether the item names other types of the crate.
+    pub uses_models: bool,
+    /// The pages that it was made from, relative to the docs folder.
+    pub sources: Vec<String>,
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A structured type.
+    Struct(Struct),
+    /// An enumeration.
+    Enum(Enum),
+}
+
+/// A struct with public fields that keeps unknown properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Struct {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its fields, without the one for unknown properties.
+    pub fields: Vec<Field>,
+    /// The path of the function that tells whether a field is left out.
+    pub is_none: String,
+    /// Whether it is ever read from JSON.
+    pub deserialize: bool,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name; may start with `r#`.
+    pub name: String,
+    /// The name in the JSON, where it differs.
+    pub rename: Option<String>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its type, as Rust text.
+    pub ty: String,
+}
+
+/// An open enumeration: its members, and a variant that keeps any other text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its members.
+    pub variants: Vec<Variant>,
+    /// The type `String`, as Rust text.
+    pub string: String,
+    /// The trait `From`, as Rust text.
+    pub from: String,
+    /// An expression that copies `text`, as Rust text.
+    pub owned_text: String,
+}
+
+/// A member of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Its name.
+    pub name: String,
+    /// The text in the JSON.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}
+
+/// The operations of one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestModule {
+    /// The module below `requests`.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its own operations.
+    pub operations: Vec<Operation>,
+    /// Operations of other modules that its resource lists, too.
+    pub reexports: Vec<Reexport>,
+    /// Whether an operation names a type of `models`.
+    pub uses_models: bool,
+}
+
+/// A call: a marker type and the functions that start a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// The marker type.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The address of its page.
+    pub page: String,
+    /// The page that it was made from, relative to the docs folder.
+    pub source: String,
+    /// Documented status codes of success.
+    pub statuses: Vec<u16>,
+    /// Who may call it, least privileged first: delegated for work accounts, delegated for personal ones, application.
+    pub permissions: [Vec<String>; 3],
+    /// The type of the answer, as Rust text.
+    pub response: String,
+    /// The runtime's way to read it.
+    pub format: &'static str,
+    /// The struct of the body, where it is no type of `models`.
+    pub parameters: Option<Struct>,
+    /// One function per documented URL.
+    pub constructors: Vec<Constructor>,
+}
+
+/// A function that starts a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constructor {
+    /// Its name; may start with `r#`.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Names and types of its arguments, as Rust text.
+    pub arguments: Vec<(String, String)>,
+    /// The URL.
+    pub parts: Vec<Part>,
+    /// The method of the request that takes the body, and the argument that it takes.
+    pub body: Option<(&'static str, String)>,
+}
+
+/// A piece of a URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Fixed text.
+    Text(String),
+    /// An argument: the runtime's variant for its position, and its name.
+    Argument(&'static str, String),
+}
+
+/// An operation of another module under a name of this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reexport {
+    /// The other module.
+    pub module: String,
+    /// Names there and here.
+    pub names: Vec<(String, String)>,
+}
+
+/// Decides how the API of a schema is written in Rust.
+///
+/// `config.out` and `config.runtime` are compared as they are; both should be relative to the same folder, or absolute.
+pub fn lower(schema: &Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Crate {
+    let links = Links::new(&config.api.docs_url);
+    let catalog = Catalog::new(schema, diagnostics);
+    Crate {
+        package: package::package(config),
+        docs: package::docs(config, &links),
+        service_root: config.api.service_root.clone(),
+        models: models::models(schema, &catalog, &links, diagnostics),
+        requests: requests::requests(schema, &catalog, &links, diagnostics),
+    }
+}

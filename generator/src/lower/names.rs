@@ -1,0 +1,195 @@
+//! The names of operations: one written rule.
+//!
+//! An operation's name is made from the title of its page.
+//!
+//! 1. What stands in parentheses is left out, and so are the articles `a`, `an` and `the`.
+//! 2. `thing: verb` is `verb` in the module of `thing`, and `thing_verb` elsewhere.
+//! 3. The words `action`, `function` and `method` at the end are left out: `Assign action` is `assign`.
+//! 4. Words are split where their case changes: `Get bigThings` is `get_big_things`.
+//! 5. In the module of a resource, the first mention of the resource after the verb is left out, in singular or plural,
+//!    with `object` or `resource` after it, and with a preposition before it that would be left at the end: `List things`
+//!    is `list` and `Search for thing objects` is `search` in the module `thing`.
+//!
+//! When the name is taken, the whole title is tried, then the name of the page's file without its first part, then all
+//! of it, then numbers. The operation whose file name comes first in the alphabet has the first choice.
+
+use super::ident::{self, Role, Scope};
+
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+const KINDS: [&str; 3] = ["action", "function", "method"];
+const FILLERS: [&str; 4] = ["object", "objects", "resource", "resources"];
+const PREPOSITIONS: [&str; 9] = ["at", "by", "for", "from", "in", "of", "on", "to", "with"];
+
+/// The names that an operation may have in the module of a resource, the best one first, as words. Never empty.
+pub(super) fn candidates(title: &str, stem: &str, resource: &str) -> Vec<Vec<String>> {
+    let stem = stem.replace('#', "-");
+    let tail = stem.split_once('-').map(|(_, tail)| ident::words(tail)).unwrap_or_default();
+    let mut all = vec![short(title, resource), full(title), tail, ident::words(&stem)];
+    all.retain(|words| !words.is_empty());
+    if all.is_empty() {
+        all.push(vec!["call".to_owned()]);
+    }
+    all
+}
+
+/// The type and the function of an operation.
+#[derive(Debug, Clone)]
+pub(super) struct Claimed {
+    /// The words of both.
+    pub(super) words: Vec<String>,
+    /// The marker type.
+    pub(super) ty: String,
+    /// The function.
+    pub(super) function: String,
+}
+
+/// The names of a module: types and functions do not get in each other's way.
+#[derive(Debug, Default)]
+pub(super) struct ModuleScope {
+    types: Scope,
+    functions: Scope,
+}
+
+impl ModuleScope {
+    /// Takes the first candidate that is free. The type of a body has its place beside the marker type.
+    pub(super) fn claim(&mut self, candidates: &[Vec<String>]) -> Claimed {
+        let free = |words: &&Vec<String>| {
+            let ty = ident::from_words(words, Role::Type);
+            self.types.is_free(&ty)
+                && self.types.is_free(&body_type(&ty))
+                && self.functions.is_free(&ident::from_words(words, Role::Function))
+        };
+        let words = candidates.iter().find(free).or(candidates.first()).cloned().unwrap_or_default();
+        let mut ty = self.types.take(ident::from_words(&words, Role::Type)).0;
+        while !self.types.is_free(&body_type(&ty)) {
+            ty = self.types.take(ty).0;
+        }
+        self.types.take(body_type(&ty));
+        let function = self.functions.take(ident::from_words(&words, Role::Function)).0;
+        Claimed { words, ty, function }
+    }
+
+    /// Takes the name of a function for another form of the URL.
+    pub(super) fn form(&mut self, words: &[String], distinction: &[String]) -> String {
+        self.functions.take(ident::from_words(&[words, distinction].concat(), Role::Function)).0
+    }
+}
+
+/// The struct for a body that only one operation has.
+pub(super) fn body_type(ty: &str) -> String {
+    format!("{ty}Parameters")
+}
+
+fn short(title: &str, resource: &str) -> Vec<String> {
+    let title = without_asides(title);
+    let own = ident::squash(resource);
+    let rest = match title.split_once(':') {
+        Some((owner, rest)) if has_words(rest) && own.ends_with(&ident::squash(owner)) => rest,
+        _ => &title,
+    };
+    without_resource(without_kind(words(rest)), &own)
+}
+
+fn full(title: &str) -> Vec<String> {
+    without_kind(words(&without_asides(title)))
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words = ident::words(text);
+    words.retain(|word| !ARTICLES.contains(&word.as_str()));
+    words
+}
+
+fn has_words(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn without_asides(title: &str) -> String {
+    let mut depth = 0_u32;
+    let mut text = String::new();
+    for c in title.replace("'s ", " ").replace("\u{2019}s ", " ").chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    if has_words(&text) { text } else { title.to_owned() }
+}
+
+fn without_kind(mut words: Vec<String>) -> Vec<String> {
+    if words.len() > 1 && words.last().is_some_and(|last| KINDS.contains(&last.as_str())) {
+        words.pop();
+    }
+    words
+}
+
+/// Leaves out the first mention of the resource. The first word is the verb and stays.
+fn without_resource(words: Vec<String>, own: &str) -> Vec<String> {
+    let names = [own.to_owned(), format!("{own}s"), format!("{own}es"), format!("{}ies", own.trim_end_matches('y'))];
+    for start in 1..words.len() {
+        let mut mention = String::new();
+        for (end, word) in words.iter().enumerate().skip(start) {
+            mention.push_str(word);
+            if names.contains(&mention) {
+                let mut kept: Vec<String> = words.iter().take(start).cloned().collect();
+                let after = words.iter().skip(end + 1).skip_while(|word| FILLERS.contains(&word.as_str()));
+                kept.extend(after.cloned());
+                while kept.len() > 1
+                    && kept.len() <= start
+                    && kept.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()))
+                {
+                    kept.pop();
+                }
+                return kept;
+            }
+            if mention.len() > own.len() + 3 {
+                break;
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles() {
+        let cases = [
+            ("List things", "thing", "list"),
+            ("Create bigThing", "bigThing", "create"),
+            ("Create big thing objects", "bigThing", "create"),
+            ("Create bigThing", "root", "create_big_thing"),
+            ("thing: move", "thing", "move"),
+            ("thing: move", "folder", "thing_move"),
+            ("Thing: doIt", "bigThing", "do_it"),
+            ("Assign action", "thing", "assign"),
+            ("Count function (deprecated)", "thing", "count"),
+            ("Get a thing's parts", "thing", "get_parts"),
+            ("Search for things", "thing", "search"),
+            ("Add thing to folder", "folder", "add_thing"),
+            ("List lists", "list", "list"),
+            ("List entries", "entry", "list"),
+            ("thing", "thing", "thing"),
+            ("List boxes", "box", "list"),
+        ];
+        for (title, resource, expected) in cases {
+            assert_eq!(candidates(title, "thing-x", resource)[0].join("_"), expected, "{title} in {resource}");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_makes_way() {
+        let mut scope = ModuleScope::default();
+        let mut claim = |title: &str, stem: &str| scope.claim(&candidates(title, stem, "thing")).function;
+        assert_eq!(claim("Get thing", "thing-get"), "get");
+        assert_eq!(claim("Get thing", "thing-get-part"), "get_thing");
+        assert_eq!(claim("Get thing", "thing-read"), "read");
+        assert_eq!(claim("Get thing", "thing-read"), "thing_read");
+        assert_eq!(claim("Get thing", "thing-read"), "get2");
+        assert_eq!(claim("", ""), "call");
+    }
+}

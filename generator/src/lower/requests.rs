@@ -1,0 +1,372 @@
+//! The operations of the schema as marker types and functions, one module per resource.
+//!
+//! An operation stands in the module of the resource that its page's file name starts with. Modules of other resources
+//! that list it re-export it. Without a documented resource, the first part of the file name counts where it is the name
+//! of one, else the first fixed segment of the URL.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::catalog::{self, Catalog, Std};
+use super::ident::{self, Role};
+use super::names::{self, Claimed, ModuleScope};
+use super::{Constructor, Links, Operation, Reexport, RequestModule, Struct, doc, models, url};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
+
+/// All operations, by module.
+pub(super) fn requests(
+    schema: &Schema,
+    catalog: &Catalog<'_>,
+    links: &Links,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<RequestModule> {
+    let modules = modules(schema);
+    let mut named = BTreeMap::new();
+    let mut scopes = BTreeMap::new();
+    for (name, module) in &modules {
+        let mut scope = ModuleScope::default();
+        name_own(name, module, &mut scope, &mut named, diagnostics);
+        scopes.insert(name, scope);
+    }
+    let mut made = Vec::new();
+    for (name, module) in &modules {
+        let std =
+            Std::beside(module.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str()));
+        let context = Context { schema, catalog, links, std };
+        let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *operation)));
+        let mut operations: Vec<Operation> =
+            own.map(|(named, call)| operation(&context, named, call, diagnostics)).collect();
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut scope = scopes.remove(name).unwrap_or_default();
+        let mut reexports: Vec<Reexport> = module
+            .listed
+            .iter()
+            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, module.resource)))
+            .collect();
+        reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
+        let uses_models = operations.iter().any(uses_models);
+        let docs = module_docs(module, &operations, catalog);
+        made.push(RequestModule { name: name.clone(), docs, operations, reexports, uses_models });
+    }
+    made
+}
+
+type Call<'a> = (&'a str, &'a schema::Operation);
+
+/// The operations that belong to one module.
+#[derive(Debug, Default)]
+struct Module<'a> {
+    /// The simple name of the resource, or the segment of the URL that the module is named after.
+    resource: &'a str,
+    /// The resource's qualified name.
+    qualified: Option<&'a str>,
+    own: Vec<Call<'a>>,
+    listed: Vec<Call<'a>>,
+}
+
+/// The names of an operation in its own module.
+#[derive(Debug)]
+struct Named {
+    module: String,
+    claimed: Claimed,
+    /// One per form of the URL.
+    functions: Vec<String>,
+}
+
+/// What all operations of a module are made with.
+struct Context<'a> {
+    schema: &'a Schema,
+    catalog: &'a Catalog<'a>,
+    links: &'a Links,
+    std: Std,
+}
+
+fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
+    let mut resources: BTreeSet<&str> = schema.types.keys().map(String::as_str).collect();
+    for operation in schema.operations.values() {
+        resources.extend(operation.resource.iter().chain(&operation.listed_by).map(String::as_str));
+    }
+    // A name that two resources share goes to the default namespace first, then by the alphabet.
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    let mut scope = ident::Scope::default();
+    let foreign = |name: &&str| catalog::namespace_words(catalog::split(name).0, &schema.namespace).is_some();
+    let (others, default): (Vec<&str>, Vec<&str>) = resources.iter().copied().partition(foreign);
+    for name in default.into_iter().chain(others) {
+        let (namespace, simple) = catalog::split(name);
+        let mut words = catalog::namespace_words(namespace, &schema.namespace).unwrap_or_default();
+        words.extend(ident::words(simple));
+        names.insert(name, scope.take(ident::from_words(&words, Role::Module)).0);
+    }
+    let by_squash: BTreeMap<String, &str> =
+        resources.iter().rev().map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
+
+    let mut modules: BTreeMap<String, Module<'_>> = BTreeMap::new();
+    let place = |resource: &str| -> Option<String> { names.get(resource).cloned() };
+    for (key, operation) in &schema.operations {
+        let prefix = key.split(['-', '#']).next().unwrap_or_default();
+        let owner = operation.resource.as_deref().or_else(|| by_squash.get(&ident::squash(prefix)).copied());
+        let call = (key.as_str(), operation);
+        match owner.and_then(|owner| Some((owner, place(owner)?))) {
+            Some((owner, name)) => {
+                let module = modules.entry(name).or_default();
+                (module.resource, module.qualified) = (catalog::split(owner).1, Some(owner));
+                module.own.push(call);
+            }
+            None => {
+                let name = operation.urls.first().and_then(url::first_literal).unwrap_or_else(|| prefix.to_owned());
+                modules.entry(ident::ident(&name, Role::Module)).or_default().own.push(call);
+            }
+        }
+        for lister in operation.listed_by.iter().filter(|lister| Some(lister.as_str()) != owner) {
+            if let Some(name) = place(lister) {
+                let module = modules.entry(name).or_default();
+                (module.resource, module.qualified) = (catalog::split(lister).1, Some(lister.as_str()));
+                module.listed.push(call);
+            }
+        }
+    }
+    modules
+}
+
+fn name_own<'a>(
+    name: &str,
+    module: &Module<'a>,
+    scope: &mut ModuleScope,
+    named: &mut BTreeMap<&'a str, Named>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let resource = if module.resource.is_empty() { name } else { module.resource };
+    let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
+    let mut claims = Vec::new();
+    for (key, operation) in &module.own {
+        let candidates = names::candidates(&operation.title, key, resource);
+        let claimed = scope.claim(&candidates);
+        let wanted = candidates.first().cloned().unwrap_or_default();
+        if ident::from_words(&wanted, Role::Function) != claimed.function {
+            let message = format!(
+                "`{}` would be `{}` in `{name}`, which is taken; it is `{}`",
+                operation.title,
+                wanted.join("_"),
+                claimed.function
+            );
+            let page = Arc::from(operation.page.as_str());
+            let mut diagnostic = Diagnostic::new(Code::NameCollision, &page, Span::default(), message);
+            if let Some(other) = first.get(&wanted) {
+                diagnostic = diagnostic.with_place(&Arc::from(*other), Span::default(), "this page has the name");
+            }
+            diagnostics.push(diagnostic);
+        }
+        first.entry(claimed.words.clone()).or_insert(&operation.page);
+        claims.push((*key, *operation, claimed));
+    }
+    // All main names come before those of other forms.
+    for (key, operation, claimed) in claims {
+        let functions = forms(scope, &claimed, &operation.urls);
+        named.insert(key, Named { module: name.to_owned(), claimed, functions });
+    }
+}
+
+fn forms(scope: &mut ModuleScope, claimed: &Claimed, urls: &[Url]) -> Vec<String> {
+    let distinctions = url::distinctions(urls);
+    let more = distinctions.iter().skip(1).map(|distinction| scope.form(&claimed.words, distinction));
+    std::iter::once(claimed.function.clone()).chain(more).take(urls.len()).collect()
+}
+
+fn reexport(
+    scope: &mut ModuleScope,
+    named: &Named,
+    key: &str,
+    operation: &schema::Operation,
+    resource: &str,
+) -> Reexport {
+    let here = scope.claim(&names::candidates(&operation.title, key, resource));
+    let functions = forms(scope, &here, &operation.urls);
+    let mut names = vec![(named.claimed.ty.clone(), here.ty.clone())];
+    if matches!(operation.body, Body::Parameters { .. }) {
+        names.push((names::body_type(&named.claimed.ty), names::body_type(&here.ty)));
+    }
+    names.extend(named.functions.iter().cloned().zip(functions));
+    Reexport { module: named.module.clone(), names }
+}
+
+fn uses_models(operation: &Operation) -> bool {
+    let names = |text: &String| text.contains("models::");
+    names(&operation.response)
+        || operation.constructors.iter().flat_map(|form| &form.arguments).any(|(_, ty)| names(ty))
+        || operation.parameters.iter().flat_map(|parameters| &parameters.fields).any(|field| names(&field.ty))
+}
+
+fn module_docs(module: &Module<'_>, operations: &[Operation], catalog: &Catalog<'_>) -> Vec<String> {
+    let Some(qualified) = module.qualified else {
+        return vec![" Calls that belong to no documented type.".to_owned()];
+    };
+    let subject =
+        catalog.structure(qualified).map_or_else(|| doc::code(module.resource), |place| doc::code(&place.name));
+    let only_lists = operations.is_empty();
+    vec![format!(" {} {subject}.", if only_lists { "Calls of other resources that concern" } else { "Calls about" })]
+}
+
+fn operation(
+    context: &Context<'_>,
+    named: &Named,
+    operation: &schema::Operation,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Operation {
+    let links = context.links;
+    let name = &named.claimed.ty;
+    let (response, format) = response(context, operation.response.ty.as_ref());
+    let (body, parameters) = body(context, name, operation, diagnostics);
+    let constructors =
+        named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
+    let first = operation.permissions.first().cloned().unwrap_or_default();
+    Operation {
+        name: name.clone(),
+        docs: operation_docs(operation, links),
+        method: operation.method.clone(),
+        page: links.page(&operation.page),
+        source: operation.page.clone(),
+        statuses: operation.response.statuses.clone(),
+        permissions: [first.delegated_work, first.delegated_personal, first.application],
+        response,
+        format,
+        parameters,
+        constructors: constructors.collect(),
+    }
+}
+
+/// The type of an answer and the runtime's way to read it.
+fn response(context: &Context<'_>, ty: Option<&TypeName>) -> (String, &'static str) {
+    let std = context.std;
+    match ty {
+        None => ("()".to_owned(), "Empty"),
+        Some(TypeName::Primitive(Primitive::Binary | Primitive::Stream)) => (format!("{}<u8>", std.vec), "Bytes"),
+        Some(TypeName::Collection(element)) => {
+            (format!("rt::Collection<{}>", context.catalog.reference(element, std)), "Json")
+        }
+        Some(ty @ TypeName::Named(name)) => {
+            let text = context.catalog.reference(ty, std);
+            let is_enum = context.catalog.structure(name).is_none() && context.schema.enums.contains_key(name);
+            (if is_enum { format!("rt::Scalar<{text}>") } else { text }, "Json")
+        }
+        Some(ty @ TypeName::Primitive(Primitive::Untyped)) => (context.catalog.reference(ty, std), "Json"),
+        Some(ty) => (format!("rt::Scalar<{}>", context.catalog.reference(ty, std)), "Json"),
+    }
+}
+
+/// The argument for a body: its name, its type, and the method of the request that takes it.
+type BodyArgument = Option<(&'static str, String, &'static str)>;
+
+fn body(
+    context: &Context<'_>,
+    name: &str,
+    operation: &schema::Operation,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (BodyArgument, Option<Struct>) {
+    let (catalog, std) = (context.catalog, context.std);
+    match &operation.body {
+        Body::None => (None, None),
+        Body::Reference => (Some(("odata_id", "&str".to_owned(), "reference")), None),
+        Body::Json => (Some(("body", "&rt::Value".to_owned(), "json")), None),
+        Body::Bytes => (Some(("body", format!("{}<u8>", std.vec), "bytes")), None),
+        Body::Object { ty, .. } => {
+            let ty = match ty {
+                TypeName::Collection(element) => format!("&[{}]", catalog.reference(element, std)),
+                TypeName::Primitive(Primitive::String) => "&str".to_owned(),
+                single => format!("&{}", catalog.reference(single, std)),
+            };
+            (Some(("body", ty, "json")), None)
+        }
+        Body::Parameters { fields } => {
+            let ty = names::body_type(name);
+            let owner = (operation.title.as_str(), &operation.page);
+            let made = models::parameters(catalog, context.links, std, owner, (&ty, fields), diagnostics);
+            (Some(("parameters", format!("&{ty}"), "json")), Some(made))
+        }
+    }
+}
+
+fn constructor(
+    links: &Links,
+    name: &str,
+    url: &Url,
+    operation: &schema::Operation,
+    body: &BodyArgument,
+) -> Constructor {
+    let (parts, arguments) = url::parts(url, body.as_ref().map(|(name, ..)| *name));
+    let mut docs = vec![format!(" {}", request_line(operation, url))];
+    let told = arguments.iter().filter_map(|argument| {
+        let parameter = argument.parameter?;
+        let alternatives =
+            parameter.alternatives.iter().filter(|text| ident::squash(text) != ident::squash(argument.wire));
+        let mut text = doc::lines(&parameter.doc, links).join("");
+        for (at, alternative) in alternatives.enumerate() {
+            text.push_str(if at == 0 && text.is_empty() { " " } else { ", or " });
+            text.push_str(&doc::code(alternative));
+        }
+        (!text.is_empty()).then(|| format!(" - `{}`:{text}", argument.name.trim_start_matches("r#")))
+    });
+    doc::append(&mut docs, told.collect());
+    let mut arguments: Vec<(String, String)> =
+        arguments.iter().map(|argument| (argument.name.clone(), "&str".to_owned())).collect();
+    arguments.extend(body.iter().map(|(name, ty, _)| ((*name).to_owned(), ty.clone())));
+    let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
+    Constructor { name: name.to_owned(), docs, arguments, parts, body }
+}
+
+fn request_line(operation: &schema::Operation, url: &Url) -> String {
+    doc::code(&format!("{} {}", operation.method, url.template))
+}
+
+fn operation_docs(operation: &schema::Operation, links: &Links) -> Vec<String> {
+    let mut docs = doc::lines(&operation.doc, links);
+    if docs.is_empty() {
+        docs.push(format!(" {}", doc::plain(&operation.title)));
+    }
+    if let Some(reason) = &operation.deprecated {
+        doc::append(&mut docs, models::deprecation(reason, links));
+    }
+    doc::append(&mut docs, operation.urls.iter().map(|url| format!(" - {}", request_line(operation, url))).collect());
+    for permissions in &operation.permissions {
+        doc::append(&mut docs, permission_docs(permissions));
+    }
+    let properties = match &operation.body {
+        Body::Object { fields, .. } => fields.as_slice(),
+        _ => &[],
+    };
+    let lists = [
+        ("Properties of the body", properties),
+        ("Headers", operation.headers.as_slice()),
+        ("Query options", operation.query.as_slice()),
+    ];
+    for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
+        doc::append(&mut docs, vec![format!(" {headline}:")]);
+        doc::append(&mut docs, parameters.iter().map(|parameter| models::list_item(parameter, links)).collect());
+    }
+    let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
+    if !statuses.is_empty() {
+        doc::append(&mut docs, vec![format!(" Success: {}.", statuses.join(", "))]);
+    }
+    doc::append(&mut docs, vec![format!(" [Documentation]({})", links.page(&operation.page))]);
+    docs
+}
+
+fn permission_docs(permissions: &Permissions) -> Vec<String> {
+    let case = if permissions.case.trim().is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", doc::plain(&permissions.case))
+    };
+    let line = |kind: &str, names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| doc::code(name)).collect();
+        let names = if names.is_empty() { "not supported".to_owned() } else { names.join(", ") };
+        format!(" - {kind}: {names}")
+    };
+    vec![
+        format!(" Permissions, least privileged first{case}:"),
+        String::new(),
+        line("delegated, work or school account", &permissions.delegated_work),
+        line("delegated, personal account", &permissions.delegated_personal),
+        line("application", &permissions.application),
+    ]
+}

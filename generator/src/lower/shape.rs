@@ -1,0 +1,116 @@
+//! What a struct holds: inherited properties folded in, and boxes where a value would contain itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::schema::{Property, Schema, TypeName};
+
+/// All properties of a type: those of its base first. A property that is declared again keeps its place and has the new
+/// declaration. Bases that are missing or lead in a circle end the chain.
+pub(super) fn properties<'a>(schema: &'a Schema, name: &str) -> Vec<&'a Property> {
+    let mut chain = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut next = schema.types.get_key_value(name);
+    while let Some((name, ty)) = next
+        && seen.insert(name)
+    {
+        chain.push(ty);
+        next = ty.base.as_ref().and_then(|base| schema.types.get_key_value(base));
+    }
+    let mut all: Vec<&Property> = Vec::new();
+    let mut places = BTreeMap::new();
+    for property in chain.iter().rev().flat_map(|ty| &ty.properties) {
+        let place = *places.entry(&property.name).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(declared) => *declared = property,
+            None => all.push(property),
+        }
+    }
+    all
+}
+
+/// Which references need a box: those that stand directly in a struct (not in a collection) and lie on a circle.
+#[derive(Debug)]
+pub(super) struct Cycles<'a> {
+    component: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Cycles<'a> {
+    /// Finds all circles of a schema.
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        let mut graph = BTreeMap::new();
+        for name in schema.types.keys() {
+            let direct = properties(schema, name).into_iter().filter_map(|property| match &property.ty {
+                TypeName::Named(target) => schema.types.get_key_value(target).map(|(target, _)| target.as_str()),
+                _ => None,
+            });
+            graph.insert(name.as_str(), direct.collect::<BTreeSet<&str>>());
+        }
+        Cycles { component: components(&graph) }
+    }
+
+    /// Whether a field of the owner's struct with this type is boxed.
+    pub(super) fn boxed(&self, owner: &str, ty: &TypeName) -> bool {
+        match ty {
+            TypeName::Named(target) => {
+                self.component.get(owner).is_some_and(|own| self.component.get(target.as_str()) == Some(own))
+            }
+            _ => false,
+        }
+    }
+}
+
+type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// The strongly connected component of each node, by Kosaraju's algorithm, without recursion: linear in the graph.
+fn components<'a>(graph: &Graph<'a>) -> BTreeMap<&'a str, usize> {
+    let mut reversed: Graph<'a> = graph.keys().map(|node| (*node, BTreeSet::new())).collect();
+    for (node, targets) in graph {
+        for target in targets {
+            reversed.entry(target).or_default().insert(node);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let order: Vec<&str> = graph.keys().flat_map(|start| finished(graph, start, &mut seen)).collect();
+    let mut seen = BTreeSet::new();
+    let mut component = BTreeMap::new();
+    for (number, start) in order.into_iter().rev().enumerate() {
+        component.extend(finished(&reversed, start, &mut seen).into_iter().map(|node| (node, number)));
+    }
+    component
+}
+
+/// The nodes that can be reached from a start and were not seen before, each after those that it leads to.
+fn finished<'a>(graph: &Graph<'a>, start: &'a str, seen: &mut BTreeSet<&'a str>) -> Vec<&'a str> {
+    let targets = |node: &str| graph.get(node).into_iter().flatten().copied();
+    let mut done = Vec::new();
+    let mut open = Vec::new();
+    if seen.insert(start) {
+        open.push((start, targets(start)));
+    }
+    while let Some((node, rest)) = open.last_mut() {
+        match rest.next() {
+            Some(next) if seen.insert(next) => open.push((next, targets(next))),
+            Some(_) => {}
+            None => {
+                done.push(*node);
+                open.pop();
+            }
+        }
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles() {
+        let graph: Graph<'_> =
+            [("a", ["b"].into()), ("b", ["c", "d"].into()), ("c", ["a"].into()), ("d", ["d"].into()), ("e", [].into())]
+                .into();
+        let component = components(&graph);
+        assert!(component["a"] == component["b"] && component["b"] == component["c"]);
+        assert_eq!(component.values().collect::<BTreeSet<_>>().len(), 3);
+    }
+}

@@ -1,0 +1,253 @@
+//! A call as data.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::encode::{self, Part};
+use crate::{Error, ErrorKind, Format, Permissions};
+
+/// A documented call. Generated types implement it; a program has no reason to.
+pub trait Operation {
+    /// What comes back.
+    type Response;
+    /// How it is read.
+    type Format: Format<Self::Response>;
+    /// The HTTP method.
+    const METHOD: &'static str;
+    /// The URL that all paths of the API stand below.
+    const SERVICE_ROOT: &'static str;
+    /// The page that documents the call.
+    const PAGE: &'static str;
+    /// Who may call it.
+    const PERMISSIONS: Permissions;
+}
+
+/// A request for one operation: path, query options, headers and body. Its methods add to it; [`Request::request`]
+/// makes the HTTP request, and [`Request::response`] reads the body that comes back.
+pub struct Request<O> {
+    draft: Draft,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// All of a request that does not depend on the operation's type, so that nothing here is compiled once per operation.
+#[derive(Debug, Clone)]
+struct Draft {
+    path: Result<String, Error>,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Result<Vec<u8>, Error>,
+}
+
+impl<O: Operation> Request<O> {
+    /// A request to the URL that the parts make, without a body.
+    pub fn new(parts: &[Part<'_>]) -> Self {
+        Request { draft: Draft::new(parts), operation: PhantomData }
+    }
+
+    /// The same request with a JSON body.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.draft.set_body("application/json", json(body));
+        self
+    }
+
+    /// The same request with a link to an existing object as its body.
+    pub fn reference(self, odata_id: &str) -> Self {
+        self.json(&serde_json::json!({ "@odata.id": odata_id }))
+    }
+
+    /// The same request with a body that is no JSON. Its media type is `application/octet-stream`; set the header
+    /// `Content-Type` when it is another one.
+    pub fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.draft.set_body("application/octet-stream", Ok(body));
+        self
+    }
+
+    /// Asks for these properties only: `$select`.
+    pub fn select<I: IntoIterator<Item: AsRef<str>>>(self, properties: I) -> Self {
+        self.option("$select", join(properties))
+    }
+
+    /// Asks for related objects along with the answer: `$expand`. An element may have options of its own, such as
+    /// `parts($select=id)`.
+    pub fn expand<I: IntoIterator<Item: AsRef<str>>>(self, relationships: I) -> Self {
+        self.option("$expand", join(relationships))
+    }
+
+    /// Asks for the elements that meet a condition: `$filter`.
+    pub fn filter(self, condition: &str) -> Self {
+        self.option("$filter", condition.to_owned())
+    }
+
+    /// Asks for an order: `$orderby`. An element may end in ` desc`.
+    pub fn orderby<I: IntoIterator<Item: AsRef<str>>>(self, properties: I) -> Self {
+        self.option("$orderby", join(properties))
+    }
+
+    /// Asks for the elements that a search finds: `$search`. The text is sent as it is; most searches want it in double
+    /// quotes.
+    pub fn search(self, text: &str) -> Self {
+        self.option("$search", text.to_owned())
+    }
+
+    /// Asks for so many elements per page: `$top`.
+    pub fn top(self, count: u32) -> Self {
+        self.option("$top", count.to_string())
+    }
+
+    /// Leaves out so many elements at the start: `$skip`.
+    pub fn skip(self, count: u32) -> Self {
+        self.option("$skip", count.to_string())
+    }
+
+    /// Asks for the number of all elements along with them: `$count`.
+    pub fn count(self, wanted: bool) -> Self {
+        self.option("$count", wanted.to_string())
+    }
+
+    /// Adds a query option. Name and value are percent-encoded.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.draft.query.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sets a header; a header of the same name is replaced.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.draft.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The HTTP request.
+    ///
+    /// # Errors
+    /// When a path parameter is empty, `.` or `..`, when HTTP does not allow a header, or when the body cannot be
+    /// written.
+    pub fn request(&self) -> Result<http::Request<Vec<u8>>, Error> {
+        self.draft.request(O::METHOD, O::SERVICE_ROOT).map_err(|error| error.within(O::PAGE))
+    }
+
+    /// Reads the body of the answer to a successful call.
+    ///
+    /// # Errors
+    /// When the body does not fit the documented type.
+    pub fn response(&self, body: &[u8]) -> Result<O::Response, Error> {
+        O::Format::read(body).map_err(|error| error.within(O::PAGE))
+    }
+
+    fn option(mut self, name: &str, value: String) -> Self {
+        self.draft.set_option(name, value);
+        self
+    }
+}
+
+impl Draft {
+    fn new(parts: &[Part<'_>]) -> Self {
+        Draft { path: encode::path(parts), query: Vec::new(), headers: Vec::new(), body: Ok(Vec::new()) }
+    }
+
+    /// The options of OData may stand once.
+    fn set_option(&mut self, name: &str, value: String) {
+        self.query.retain(|(other, _)| other != name);
+        self.query.push((name.to_owned(), value));
+    }
+
+    fn set_body(&mut self, media_type: &str, body: Result<Vec<u8>, Error>) {
+        self.headers.push((CONTENT_TYPE.as_str().to_owned(), media_type.to_owned()));
+        self.body = body;
+    }
+
+    fn request(&self, method: &str, service_root: &str) -> Result<http::Request<Vec<u8>>, Error> {
+        let path = self.path.as_ref().map_err(Error::clone)?;
+        let body = self.body.as_ref().map_err(Error::clone)?;
+        let mut url = format!("{}{path}", service_root.trim_end_matches('/'));
+        for (name, value) in &self.query {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            encode::query_name(&mut url, name);
+            url.push('=');
+            encode::query(&mut url, value);
+        }
+        let mut request = http::Request::builder().method(method).uri(url).body(body.clone()).map_err(refused)?;
+        for (name, value) in &self.headers {
+            let name = HeaderName::try_from(name).map_err(refused)?;
+            let value = HeaderValue::try_from(value).map_err(refused)?;
+            request.headers_mut().insert(name, value);
+        }
+        Ok(request)
+    }
+}
+
+// Written by hand: a derive would ask the same of the operation's type.
+impl<O> Clone for Request<O> {
+    fn clone(&self) -> Self {
+        Request { draft: self.draft.clone(), operation: PhantomData }
+    }
+}
+
+impl<O> fmt::Debug for Request<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.draft.fmt(f)
+    }
+}
+
+fn json<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(body).map_err(|error| Error::new(ErrorKind::Body, format!("the body is no JSON: {error}")))
+}
+
+fn join<I: IntoIterator<Item: AsRef<str>>>(items: I) -> String {
+    let mut text = String::new();
+    for item in items {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.push_str(item.as_ref());
+    }
+    text
+}
+
+fn refused(error: impl fmt::Display) -> Error {
+    Error::new(ErrorKind::Http, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Collection, Json};
+
+    enum List {}
+
+    impl Operation for List {
+        type Response = Collection<u8>;
+        type Format = Json;
+        const METHOD: &'static str = "GET";
+        const SERVICE_ROOT: &'static str = "https://example.com/v1";
+        const PAGE: &'static str = "https://example.com/docs";
+        const PERMISSIONS: Permissions = Permissions::UNKNOWN;
+    }
+
+    #[test]
+    fn a_request_is_data() {
+        let list = Request::<List>::new(&[Part::Text("/things?a=b")])
+            .select(["id", "name"])
+            .filter("name eq 'a&b'")
+            .select(["id"])
+            .header("Prefer", "x")
+            .header("prefer", "y");
+        let request = list.request().unwrap();
+        assert_eq!(request.uri(), "https://example.com/v1/things?a=b&$filter=name%20eq%20'a%26b'&$select=id");
+        assert_eq!(request.headers().get("Prefer").unwrap(), "y");
+        assert_eq!(list.response(br#"{"value":[7]}"#).unwrap().value, [7]);
+        let error = list.response(b"[").unwrap_err();
+        assert!(error.to_string().starts_with("https://example.com/docs: the answer is no "), "{error}");
+        assert_eq!(list.header("a\nb", "").request().unwrap_err().kind(), ErrorKind::Http);
+    }
+
+    #[test]
+    fn a_header_of_the_caller_wins_over_the_media_type() {
+        let request = Request::<List>::new(&[Part::Text("/x")]).bytes(vec![1]).header("Content-Type", "text/plain");
+        assert_eq!(request.request().unwrap().headers().get("content-type").unwrap(), "text/plain");
+        let request = Request::<List>::new(&[Part::Text("/x")]).reference("https://example.com/y").request().unwrap();
+        assert_eq!(request.body(), br#"{"@odata.id":"https://example.com/y"}"#);
+    }
+}

@@ -1,0 +1,142 @@
+//! Scalars that keep the text the service sent. Nothing is checked when they are read: an odd value must not make a
+//! whole answer unreadable, and is written back as it came.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as it stands in the JSON.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $name(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                $name(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// A date without a time, such as `2025-04-30`.
+    Date
+    /// A point in time with its offset, such as `2025-04-30T08:00:00Z`.
+    DateTimeOffset
+    /// A span of time, such as `PT1H30M`.
+    Duration
+    /// A universally unique identifier.
+    Guid
+    /// A time of day, such as `08:00:00.0000000`.
+    TimeOfDay
+    /// Bytes, as base64 text.
+    Binary
+}
+
+/// A decimal number. It keeps its digits, and whether the JSON has it as a number or as a string.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    text: String,
+    quoted: bool,
+}
+
+impl Decimal {
+    /// The number as it stands in the JSON.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Default for Decimal {
+    fn default() -> Self {
+        Decimal { text: "0".to_owned(), quoted: false }
+    }
+}
+
+impl From<&str> for Decimal {
+    /// Takes the text of a number; what is no number is sent as a string.
+    fn from(text: &str) -> Self {
+        Decimal { text: text.to_owned(), quoted: serde_json::from_str::<serde_json::Number>(text).is_err() }
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Self {
+        Decimal { text: number.to_string(), quoted: false }
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serde_json::from_str::<serde_json::Number>(&self.text) {
+            Ok(number) if !self.quoted => number.serialize(serializer),
+            _ => serializer.serialize_str(&self.text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Number(serde_json::Number),
+            Text(String),
+        }
+        Ok(match Either::deserialize(deserializer)? {
+            Either::Number(number) => Decimal { text: number.to_string(), quoted: false },
+            Either::Text(text) => Decimal { text, quoted: true },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_values_come_back_as_they_came() {
+        for text in [r#""9999-12-31T00:00:00.0000000""#, r#""2020-02-30T25:61:00Z""#, r#""""#] {
+            let value: DateTimeOffset = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), text);
+        }
+        for text in ["12", "-1.5", "0.1", r#""12.50""#, r#""INF""#] {
+            let value: Decimal = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), text);
+        }
+        assert_eq!(serde_json::to_string(&Decimal::from("2.5")).unwrap(), "2.5");
+    }
+}
