@@ -49,7 +49,8 @@ impl Summary {
             summary.ledger.add(&page.ledger);
             summary.enum_declarations += page.enums.len();
             let resource = page.resource.as_ref();
-            let is_shown = resource.is_some_and(|found| found.annotated_name.is_some() && found.representation.is_some());
+            let is_shown =
+                resource.is_some_and(|found| found.annotated_name.is_some() && found.representation.is_some());
             summary.representations += usize::from(is_shown);
             let rows = page.operations.first().map_or(&[][..], |operation| &operation.body.rows);
             summary.typed_body_rows += rows.iter().filter(|row| row.ty.is_some()).count();

@@ -55,9 +55,7 @@ enum Failure {
 
 fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
-        Command::Generate { input, out, runtime, check } => {
-            generate(&input, Target { out, runtime, check })
-        }
+        Command::Generate { input, out, runtime, check } => generate(&input, Target { out, runtime, check }),
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
     }
@@ -79,7 +77,9 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     config.out = target.out.or(config.out);
     config.runtime = target.runtime.or(config.runtime);
     let Some(out) = config.out.clone() else {
-        return Err(Failure::Usage("there is no output folder: name it with --out DIR or `out` in the configuration".to_owned()));
+        return Err(Failure::Usage(
+            "there is no output folder: name it with --out DIR or `out` in the configuration".to_owned(),
+        ));
     };
     absolute(&mut config)?;
     let terminal = Terminal::new(input.quiet);
@@ -107,7 +107,8 @@ fn configuration(input: &Input) -> Result<Config, Failure> {
         (None, false) => Config::default(),
         (None, true) if std::path::Path::new(CONFIG_FILE).exists() => Config::read(CONFIG_FILE.as_ref())?,
         (None, true) => {
-            let message = format!("there is no {CONFIG_FILE} here: name the pages with --docs DIR, or a file with --config FILE");
+            let message =
+                format!("there is no {CONFIG_FILE} here: name the pages with --docs DIR, or a file with --config FILE");
             return Err(Failure::Usage(message));
         }
     };

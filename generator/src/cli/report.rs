@@ -52,7 +52,10 @@ impl Report<'_> {
             entry.0 += 1;
             let is_wanted = *level == Level::Deny || (!self.input.quiet && (all || entry.0 <= SHOWN_PER_CODE));
             if is_wanted {
-                eprintln!("{}", human(finding, *level, &|path| self.corpus.text(path), &|path| self.shown(path), colour));
+                eprintln!(
+                    "{}",
+                    human(finding, *level, &|path| self.corpus.text(path), &|path| self.shown(path), colour)
+                );
             }
         }
         if !self.input.quiet && !counts.is_empty() {

@@ -214,7 +214,7 @@ fn check_kind(context: &mut Context<'_>, kind: PageKind, title: &Stated<String>)
     if !fits {
         let content = DOC_TYPES.iter().find(|(_, documented)| *documented == kind).map_or("", |(name, _)| name);
         let message = format!("the document type is `{doc_type}`, but the content is that of `{content}`");
-        context.report(Code::DocTypeMismatch, context.page.front_matter.span, message);
+        context.report(Code::DocTypeMismatch, context.page.front_matter.line("doc_type"), message);
     }
 }
 

@@ -16,7 +16,7 @@ use super::{Context, NameRef};
 pub struct RowClaim {
     /// The name on the wire, as written.
     pub name: String,
-    /// The bytes of the row.
+    /// The bytes of the name.
     pub span: Span,
     /// The type cell; none if the table has no such column or the cell is empty.
     pub ty: Option<TypeRef>,
@@ -55,22 +55,24 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &
         return;
     }
     for row in &table.rows {
-        let cell_text = cell(row, Some(columns.name)).map(|cell| cell.plain()).unwrap_or_default();
+        let name_cell = cell(row, Some(columns.name));
+        let cell_text = name_cell.map(|cell| cell.plain()).unwrap_or_default();
+        let place = name_cell.map_or(row.span, |cell| cell.span);
         let type_cell = cell(row, columns.ty.filter(|_| kind.typed));
         let (name, marks) = name(&cell_text);
         if name.is_empty() || is_group(row, columns, &name) {
             context.ledger.skipped("heading inside a table", 1);
         } else if !(kind.is_name)(&name) {
             let message = format!("`{cell_text}` is no name; the row is left out");
-            context.report(Code::RowUnusable, row.span, message);
+            context.report(Code::RowUnusable, place, message);
             context.ledger.skipped("no name in the first cell", 1);
         } else if known.iter().any(|other| other.name == name) {
-            context.report(Code::DuplicateRow, row.span, format!("`{name}` stands twice; the first row counts"));
+            context.report(Code::DuplicateRow, place, format!("`{name}` stands twice; the first row counts"));
             context.ledger.skipped("name stands twice", 1);
         } else {
             let ty = type_cell.and_then(type_ref::parse);
             check_type(context, &name, ty.as_ref());
-            known.push(claim(context, name, &marks, row, columns, ty));
+            known.push(RowClaim { span: place, ..claim(context, name, &marks, row, columns, ty) });
             context.ledger.used(kind.what, 1);
         }
     }

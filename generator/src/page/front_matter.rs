@@ -14,12 +14,20 @@ pub struct FrontMatter {
     pub span: Span,
     /// The values by key.
     pub values: BTreeMap<String, String>,
+    /// The line of each key.
+    #[serde(skip)]
+    pub lines: BTreeMap<String, Span>,
 }
 
 impl FrontMatter {
     /// The value of a key, if it is there and not empty.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The line of a key, or else all of the front matter.
+    pub fn line(&self, key: &str) -> Span {
+        self.lines.get(key).copied().unwrap_or(self.span)
     }
 }
 
@@ -44,7 +52,8 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Fron
         if line.trim_end() == FENCE {
             let yaml = text.get(start..end).unwrap_or("");
             let span = Span::new(start..end);
-            return (FrontMatter { span, values: read(yaml, span, source, diagnostics) }, end + line.len());
+            let values = read(yaml, span, source, diagnostics);
+            return (FrontMatter { span, values, lines: lines_of_keys(yaml, start) }, end + line.len());
         }
         end += line.len();
     }
@@ -73,6 +82,18 @@ fn text_of(value: serde_yaml::Value) -> String {
         serde_yaml::Value::Null => String::new(),
         other => serde_yaml::to_string(&other).unwrap_or_default().trim().to_owned(),
     }
+}
+
+fn lines_of_keys(yaml: &str, start: usize) -> BTreeMap<String, Span> {
+    let mut at = start;
+    let mut lines = BTreeMap::new();
+    for line in yaml.split_inclusive('\n') {
+        if let Some((key, _)) = line.split_once(':') {
+            lines.entry(key.to_owned()).or_insert(Span::new(at..at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    lines
 }
 
 /// `key: value` on each line, quotes around the value taken away.

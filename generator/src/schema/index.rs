@@ -140,8 +140,16 @@ impl<'a> Index<'a> {
         let Some(declared) = self.types.of_page(target).next() else {
             return by_text.unwrap_or_else(|| self.unknown(&name.text));
         };
-        self.check_text(name, declared, page, diagnostics);
         Target::Type(declared.to_owned())
+    }
+
+    /// [`Index::resolve`] for a type cell, whose link text should be the name of the type.
+    pub(super) fn resolve_cell(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let target = self.resolve(name, page, diagnostics);
+        if let (Target::Type(declared), Some(_)) = (&target, &name.path) {
+            self.check_text(name, declared, page, diagnostics);
+        }
+        target
     }
 
     /// The page that the link of a reference leads to: by path, then regardless of case, then by file name.

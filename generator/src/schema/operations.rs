@@ -259,19 +259,27 @@ impl Subject<'_> {
     fn response(&self, resolver: &mut Resolver<'_, '_>, verb: &str) -> Response {
         let statuses = self.claim.response.statuses.clone();
         let mut votes: Vec<(TypeName, bool)> = Vec::new();
-        if let Some(ty) = &self.claim.response.ty {
-            let name = resolver.type_name(ty, self.page, self.facts);
-            votes.push((name.element().clone(), name.is_collection()));
-        }
-        let mut silent = Vec::new();
+        let unknown = &mut *resolver.unknown;
+        let found = &mut *resolver.diagnostics;
         let mut vote = |ty: &TypeRef, page: usize, many: bool| {
             let name = match &ty.claim {
                 TypeClaim::Primitive(primitive) => TypeName::Primitive(*primitive),
-                TypeClaim::Named(name) => TypeName::Named(self.index.resolve(name, page, &mut silent).into_name()),
+                TypeClaim::Named(name) => match self.index.resolve(name, page, found) {
+                    // A link of a sentence that leads to no type is about something else.
+                    Target::Unknown(_) if !is_name(&name.text) => return,
+                    Target::Unknown(name) => {
+                        unknown.add(&name, self.facts, ty.span);
+                        TypeName::Named(name)
+                    }
+                    target => TypeName::Named(target.into_name()),
+                },
                 TypeClaim::Unreadable(_) => return,
             };
             votes.push((name, ty.collection || many));
         };
+        if let Some(ty) = &self.claim.response.ty {
+            vote(ty, self.page, false);
+        }
         for (_, page, row) in self.listed {
             if let Some(ty) = &row.returns {
                 vote(ty, *page, false);
@@ -370,6 +378,11 @@ fn report_missing_includes(index: &Index<'_>, known: &mut BTreeSet<String>, diag
 fn last_segment(template: &str) -> &str {
     let path = template.split('?').next().unwrap_or(template);
     path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a text could be the name of a type.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '#'))
 }
 
 /// A name for comparison: letters and digits in lower case.

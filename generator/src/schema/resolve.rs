@@ -93,6 +93,11 @@ impl UnknownNames {
         entry.1 += 1;
     }
 
+    /// Takes a name back that turned out to be declared.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.by_name.remove(name);
+    }
+
     fn report(self, diagnostics: &mut Vec<Diagnostic>) {
         for (finding, count) in self.by_name.into_values() {
             let help = format!("it is named in {count} places");

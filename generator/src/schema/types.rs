@@ -108,6 +108,7 @@ fn add_page(
             && resolver.index.by_text(name, page).is_none()
         {
             declare_listed(enums, name, row, facts, areas(facts));
+            resolver.unknown.remove(name);
         }
         add_property(built, resolver, facts, row, property);
     }
@@ -184,7 +185,7 @@ impl Resolver<'_, '_> {
             TypeClaim::Primitive(primitive) => TypeName::Primitive(*primitive),
             TypeClaim::Unreadable(_) => TypeName::Primitive(Primitive::Untyped),
             TypeClaim::Named(name) => {
-                let target = self.index.resolve(name, page, self.diagnostics);
+                let target = self.index.resolve_cell(name, page, self.diagnostics);
                 if let Target::Unknown(unknown) = &target {
                     self.unknown.add(unknown, facts, ty.span);
                 }
