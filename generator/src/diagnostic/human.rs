@@ -67,10 +67,16 @@ fn excerpt<'a>(
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text.get(range.start..)?.find('\n').map_or(text.len(), |length| range.start + length);
     let lines = text.get(line_start..line_end)?.trim_end_matches('\r');
-    let start = range.start - line_start;
-    let end = range.end.min(line_start + lines.len()).saturating_sub(line_start).max(start);
+    let start = floor_boundary(lines, range.start - line_start);
+    let end = floor_boundary(lines, range.end.saturating_sub(line_start)).max(start);
     let (first_line, _) = line_column(text, range.start);
     Some(Excerpt { path: shown(&location.path), lines, first_line, start, end })
+}
+
+/// The last place at or before an offset where a character starts; the renderer accepts no other.
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn headline(code: Code) -> &'static str {
