@@ -77,6 +77,9 @@ codes! {
     FrontMatterInvalid "front-matter-invalid" Warn
         "The front matter is not YAML."
         "Each line of the form `key: value` counts."
+    HeadingUnspaced "heading-unspaced" Warn
+        "A heading has no blank behind its `#`."
+        "Markdown takes the line for a paragraph. It is read as a heading."
     TableDelimiter "table-delimiter" Warn
         "The delimiter row of a table does not match its header."
         "CommonMark sees no table there. It is read as one, with as many columns as the header has."

@@ -181,7 +181,12 @@ impl Reader<'_> {
         let Some(text) = self.inline.finish() else { return };
         let (text, includes) = split_includes(text, self.source);
         let span = text.span;
-        if !text.is_empty() {
+        if let Some((level, title)) = unspaced_heading(&text).filter(|_| self.depth == 0) {
+            let message = "a blank is missing behind the `#` of the heading";
+            self.diagnostics.push(Diagnostic::new(Finding::HeadingUnspaced, &self.source.path, span, message));
+            self.tab = None;
+            self.push(span, BlockKind::Heading(level, title));
+        } else if !text.is_empty() {
             if self.depth == 0 && looks_like_rows(self.raw(span)) {
                 let message = "the lines look like table rows but belong to no table";
                 self.diagnostics.push(Diagnostic::new(Finding::TableWithoutHeader, &self.source.path, span, message));
@@ -240,6 +245,21 @@ impl Reader<'_> {
     fn push(&mut self, span: Span, kind: BlockKind) {
         self.blocks.push(Block { span, nested: self.depth > 0, kind });
     }
+}
+
+/// `#Title`: a heading whose blank was forgotten, which Markdown takes for a paragraph.
+fn unspaced_heading(text: &Inline) -> Option<(u8, Inline)> {
+    let Some(Piece::Text(words)) = text.pieces.first() else { return None };
+    let title = words.trim_start_matches('#');
+    let level = words.len() - title.len();
+    let is_title = (1..=6).contains(&level) && title.starts_with(char::is_alphabetic);
+    is_title.then(|| {
+        let mut heading = text.clone();
+        if let Some(first) = heading.pieces.first_mut() {
+            *first = Piece::Text(title.to_owned());
+        }
+        (u8::try_from(level).unwrap_or(6), heading)
+    })
 }
 
 /// The id of a tab, if the heading is a tab marker: `[label](#tab/id)`.
