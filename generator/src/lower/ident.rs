@@ -41,17 +41,19 @@ const FILES: [&str; 3] = ["lib", "main", "mod"];
 
 /// Written with capitals of their own; each is one word.
 const BRANDS: [(&str, &str); 10] = [
+    ("EBook", "ebook"),
     ("ETag", "etag"),
-    ("eTag", "etag"),
-    ("iOS", "ios"),
-    ("iPad", "ipad"),
-    ("iPhone", "iphone"),
-    ("macOS", "macos"),
-    ("oAuth", "oauth"),
+    ("GHz", "ghz"),
+    ("IPv", "ipv"),
+    ("MHz", "mhz"),
     ("OAuth", "oauth"),
-    ("oData", "odata"),
     ("OData", "odata"),
+    ("iOS", "ios"),
+    ("iPadOS", "ipados"),
+    ("macOS", "macos"),
 ];
+/// A small letter of these belongs to the capital after it: `iPad`, `eMail`, `oAuth`.
+const PREFIXES: [u8; 3] = *b"eio";
 
 /// The name for a text, in the case of its role. The text may be anything.
 pub(super) fn ident(text: &str, role: Role) -> String {
@@ -117,6 +119,14 @@ fn first_word(text: &str) -> (String, usize) {
     }
     let bytes = text.as_bytes();
     let count = |from: usize, test: fn(&u8) -> bool| bytes.iter().skip(from).take_while(|byte| test(byte)).count();
+    if let [first, second, third, ..] = bytes
+        && PREFIXES.contains(first)
+        && second.is_ascii_uppercase()
+        && third.is_ascii_lowercase()
+    {
+        let length = 2 + count(2, u8::is_ascii_lowercase);
+        return with_digits(text, &text.get(..length).unwrap_or(text).to_ascii_lowercase(), length);
+    }
     let capitals = count(0, u8::is_ascii_uppercase);
     let small = count(capitals, u8::is_ascii_lowercase);
     let length = match (capitals, small) {
@@ -215,9 +225,12 @@ mod tests {
             ("oAuth2Token", Role::Field, "oauth2_token"),
             ("OData", Role::Type, "Odata"),
             ("eTag", Role::Field, "etag"),
+            ("iPv4Range", Role::Type, "Ipv4Range"),
+            ("newEBook", Role::Field, "new_ebook"),
+            ("speedInMHz", Role::Field, "speed_in_mhz"),
             ("@odata.type", Role::Field, "odata_type"),
             ("URLPath", Role::Field, "url_path"),
-            ("userIDs", Role::Field, "user_ids"),
+            ("knownIDs", Role::Field, "known_ids"),
             ("3dModel", Role::Field, "_3d_model"),
             ("365", Role::Variant, "_365"),
             ("v1.2", Role::Variant, "V1_2"),

@@ -92,14 +92,14 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
     let mut scope = ident::Scope::default();
     let foreign = |name: &&str| catalog::namespace_words(catalog::split(name).0, &schema.namespace).is_some();
     let (others, default): (Vec<&str>, Vec<&str>) = resources.iter().copied().partition(foreign);
+    let by_squash: BTreeMap<String, &str> =
+        others.iter().chain(&default).map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
     for name in default.into_iter().chain(others) {
         let (namespace, simple) = catalog::split(name);
         let mut words = catalog::namespace_words(namespace, &schema.namespace).unwrap_or_default();
         words.extend(ident::words(simple));
         names.insert(name, scope.take(ident::from_words(&words, Role::Module)).0);
     }
-    let by_squash: BTreeMap<String, &str> =
-        resources.iter().rev().map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
 
     let mut modules: BTreeMap<String, Module<'_>> = BTreeMap::new();
     let place = |resource: &str| -> Option<String> { names.get(resource).cloned() };
@@ -118,7 +118,8 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
                 modules.entry(ident::ident(&name, Role::Module)).or_default().own.push(call);
             }
         }
-        for lister in operation.listed_by.iter().filter(|lister| Some(lister.as_str()) != owner) {
+        let listers: BTreeSet<&String> = operation.listed_by.iter().collect();
+        for lister in listers.into_iter().filter(|lister| Some(lister.as_str()) != owner) {
             if let Some(name) = place(lister) {
                 let module = modules.entry(name).or_default();
                 (module.resource, module.qualified) = (catalog::split(lister).1, Some(lister.as_str()));
@@ -180,7 +181,11 @@ fn reexport(
     operation: &schema::Operation,
     resource: &str,
 ) -> Reexport {
-    let here = scope.claim(&names::candidates(&operation.title, key, resource));
+    let mut candidates = names::candidates(&operation.title, key, resource);
+    // With the name of its own module before it, the operation has a name that says where it comes from.
+    let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
+    candidates.insert(1, long);
+    let here = scope.claim(&candidates);
     let functions = forms(scope, &here, &operation.urls);
     let mut names = vec![(named.claimed.ty.clone(), here.ty.clone())];
     if matches!(operation.body, Body::Parameters { .. }) {
