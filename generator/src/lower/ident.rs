@@ -111,10 +111,13 @@ pub(super) fn squash(text: &str) -> String {
 
 fn first_word(text: &str) -> (String, usize) {
     for (brand, word) in BRANDS {
-        if let Some(rest) = text.strip_prefix(brand)
-            && (brand.ends_with('S') || !rest.starts_with(|c: char| c.is_ascii_lowercase()))
-        {
-            return with_digits(text, word, brand.len());
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+        match text.strip_prefix(brand) {
+            Some(rest) if brand.ends_with('S') || !goes_on(rest) => return with_digits(text, word, brand.len()),
+            Some(rest) if rest.strip_prefix('s').is_some_and(|rest| !goes_on(rest)) => {
+                return with_digits(text, &format!("{word}s"), brand.len() + 1);
+            }
+            _ => {}
         }
     }
     let bytes = text.as_bytes();
@@ -226,7 +229,7 @@ mod tests {
             ("OData", Role::Type, "Odata"),
             ("eTag", Role::Field, "etag"),
             ("iPv4Range", Role::Type, "Ipv4Range"),
-            ("newEBook", Role::Field, "new_ebook"),
+            ("newEBooks", Role::Field, "new_ebooks"),
             ("speedInMHz", Role::Field, "speed_in_mhz"),
             ("@odata.type", Role::Field, "odata_type"),
             ("URLPath", Role::Field, "url_path"),
@@ -244,6 +247,40 @@ mod tests {
         ];
         for (text, role, expected) in cases {
             assert_eq!(ident(text, role), expected, "{text:?} as {role:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_has_a_name() {
+        let pieces = [
+            "a",
+            "Z",
+            "7",
+            "_",
+            " ",
+            "-",
+            "\u{e9}",
+            "type",
+            "Self",
+            "iOS",
+            "IDs",
+            "\n",
+            "@",
+            "\u{1d7d8}",
+            "EBook",
+            "s",
+        ];
+        let mut seed = 1_u64;
+        for _ in 0..5_000 {
+            let mut text = String::new();
+            for _ in 0..5 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+            }
+            for role in [Role::Type, Role::Variant, Role::Field, Role::Function, Role::Argument, Role::Module] {
+                let name = ident(&text, role);
+                assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} as {role:?} is {name:?}");
+            }
         }
     }
 
