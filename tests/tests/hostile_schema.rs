@@ -27,7 +27,7 @@ const TEXTS: [&str; 12] = [
     "[label with `code ]( x` and](https://a.b/(c)) https\\://d.e `https://f.g` [`h`](api/x-y.md)",
 ];
 
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "type",
     "self",
     "Self",
@@ -58,6 +58,8 @@ const NAMES: [&str; 30] = [
     "line\nbreak",
     "_",
     "#",
+    "err",
+    "ok",
 ];
 
 const TYPES: [&str; 22] = [
