@@ -1,14 +1,88 @@
 //! graphdoc reads the Microsoft Graph API reference pages and writes a typed Rust SDK.
+//!
+//! ```text
+//! Corpus --read--> Page --extract--> Facts --resolve--> Schema --lower--> Crate --emit--> Files --write--> disk
+//! ```
+//!
+//! Every arrow between [`Corpus`] and [`Files`] is a plain function that does no IO and cannot fail: broken docs are
+//! data, and what is the matter with them comes out as [`Diagnostic`]s. [`generate`] is the whole line; [`corpus::read`]
+//! and [`files::write`] are its ends.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod config;
+pub mod corpus;
 pub mod diagnostic;
 pub mod emit;
+pub mod facts;
 pub mod files;
 pub mod lower;
+pub mod page;
 pub mod schema;
+mod summary;
+
+use rayon::prelude::*;
 
 pub use config::Config;
+pub use corpus::{Corpus, Source};
 pub use diagnostic::Diagnostic;
+pub use emit::Files;
+pub use facts::Facts;
+pub use lower::Crate;
+pub use page::Page;
 pub use schema::Schema;
+pub use summary::Summary;
+
+/// The file that holds the schema, in the output folder.
+pub const SCHEMA_FILE: &str = "schema.json";
+
+/// Everything that a run makes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Output {
+    /// The API that the pages describe.
+    pub schema: Schema,
+    /// The examples of each page, by path.
+    pub examples: Vec<(String, Vec<facts::Example>)>,
+    /// The SDK crate, `schema.json` included.
+    pub files: Files,
+    /// All findings, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What became of every page, row and request line.
+    pub summary: Summary,
+}
+
+/// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
+/// threads and the order in which the files were found.
+pub fn generate(corpus: &Corpus, config: &Config) -> Output {
+    generate_observed(corpus, config, &|| {})
+}
+
+/// [`generate`], with a call after each page that is read.
+pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn() + Sync)) -> Output {
+    let mut diagnostics = Vec::new();
+    let facts = facts(corpus, &mut diagnostics, page_done);
+    let schema = schema::resolve(&facts, config, &mut diagnostics);
+    let krate = lower::lower(&schema, config, &mut diagnostics);
+    let mut files = emit::emit(&krate);
+    files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
+    diagnostics.sort();
+    diagnostics.dedup();
+    let summary = Summary::new(corpus, &facts, &schema);
+    let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
+    let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
+    Output { schema, examples, files, diagnostics, summary }
+}
+
+/// The claims of all pages, in the order of the corpus.
+pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dyn Fn() + Sync)) -> Vec<Facts> {
+    let read = |source: &Source| {
+        let mut found = Vec::new();
+        let page = page::parse(source, &mut found);
+        let facts = facts::extract(&page, &mut found);
+        page_done();
+        (facts, found)
+    };
+    let (facts, found): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    facts
+}

@@ -54,6 +54,7 @@ fn operation(operation: &Operation) -> TokenStream {
         docs: lines,
         method,
         page,
+        source: _,
         statuses,
         permissions,
         response,

@@ -76,6 +76,8 @@ pub struct ModelItem {
     pub item: Item,
     /// Whether the item names other types of the crate.
     pub uses_models: bool,
+    /// The pages that it was made from, relative to the docs folder.
+    pub sources: Vec<String>,
 }
 
 /// A type.
@@ -169,6 +171,8 @@ pub struct Operation {
     pub method: String,
     /// The address of its page.
     pub page: String,
+    /// The page that it was made from, relative to the docs folder.
+    pub source: String,
     /// Documented status codes of success.
     pub statuses: Vec<u16>,
     /// Who may call it, least privileged first: delegated for work accounts, delegated for personal ones, application.

@@ -34,7 +34,8 @@ pub(super) fn models(
         {
             let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
             let uses_models = item.fields.iter().any(|field| field.ty.contains("models::"));
-            module.items.push(ModelItem { module: place.module.clone(), item: Item::Struct(item), uses_models });
+            let (module_name, sources) = (place.module.clone(), ty.pages.clone());
+            module.items.push(ModelItem { module: module_name, item: Item::Struct(item), uses_models, sources });
         }
     }
     for (name, ty) in &schema.enums {
@@ -42,7 +43,8 @@ pub(super) fn models(
             && let Some(module) = modules.get_mut(&place.namespace)
         {
             let item = Item::Enum(enumeration(name, ty, &place.name, links, diagnostics));
-            module.items.push(ModelItem { module: place.module.clone(), item, uses_models: false });
+            let (module_name, sources) = (place.module.clone(), ty.pages.clone());
+            module.items.push(ModelItem { module: module_name, item, uses_models: false, sources });
         }
     }
     let mut modules: Vec<ModelModule> = modules.into_values().collect();

@@ -230,6 +230,7 @@ fn operation(
         docs: operation_docs(operation, links),
         method: operation.method.clone(),
         page: links.page(&operation.page),
+        source: operation.page.clone(),
         statuses: operation.response.statuses.clone(),
         permissions: [first.delegated_work, first.delegated_personal, first.application],
         response,

@@ -4,13 +4,21 @@
 //! and nothing else: no positions, no examples, no evidence. `schema.json` is their serialised form; it is committed
 //! and changes only when the API or its documentation text changes.
 
+mod bases;
+mod enums;
+mod index;
+mod operations;
+mod resolve;
 mod type_name;
+mod types;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use type_name::{Primitive, TypeName};
+pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use resolve::resolve;
+pub use type_name::TypeName;
 
 /// The API that a set of pages describes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -89,36 +97,6 @@ pub struct Property {
     /// What else the sentences say.
     #[serde(flatten)]
     pub traits: Traits,
-}
-
-/// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
-/// means that the page does not say so.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Traits {
-    /// "Read-only": the service sets it.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub read_only: bool,
-    /// "Write-only": never sent back.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub write_only: bool,
-    /// "Required": must be there when an object is created or an action is called.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub required: bool,
-    /// "Returned only on $select".
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub select_only: bool,
-    /// "Not nullable".
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub not_nullable: bool,
-    /// "The default value is ...", as written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<String>,
-    /// "Supports $filter (eq, ne)": query options with the operators listed for them, as written.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supports: Vec<String>,
-    /// Marked as deprecated.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub deprecated: bool,
 }
 
 /// An enumeration.
@@ -216,48 +194,6 @@ pub enum OperationKind {
     Function,
 }
 
-/// One documented form of an operation's URL.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Url {
-    /// The path below the service root and the query, if the page shows one. It starts with `/`; `{name}` stands for a
-    /// parameter, and each name stands once: `/users/{user-id}/calendarView?startDateTime={startDateTime}`.
-    pub template: String,
-    /// The parameters of the template, in its order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parameters: Vec<UrlParameter>,
-}
-
-/// A parameter of a URL.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UrlParameter {
-    /// The name in the template's braces; unique in the template.
-    pub name: String,
-    /// Where it stands.
-    #[serde(default, skip_serializing_if = "UrlPosition::is_segment")]
-    pub position: UrlPosition,
-    /// What may stand there, as the page names it; more than one for `{id | userPrincipalName}`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alternatives: Vec<String>,
-    /// The sentences of the page about it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub doc: String,
-}
-
-/// Where in a URL a parameter stands; this decides how its value is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UrlPosition {
-    /// A path segment or a part of one: percent-encoded, `/` included.
-    #[default]
-    Segment,
-    /// A path of several segments, as in `root:/{item-path}:`: percent-encoded, `/` kept.
-    Path,
-    /// Inside quotes in a function call, as in `search(q='{q}')`: quotes doubled, then percent-encoded.
-    Quoted,
-    /// A value of the query string: percent-encoded.
-    Query,
-}
-
 /// What a request body holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -314,33 +250,18 @@ pub struct Response {
     pub ty: Option<TypeName>,
 }
 
-/// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
-/// joins them with ` and `.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Permissions {
-    /// The case that this set is for, where the page tells cases apart; empty otherwise.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub case: String,
-    /// Delegated, with a work or school account; empty: not supported.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub delegated_work: Vec<String>,
-    /// Delegated, with a personal Microsoft account; empty: not supported.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub delegated_personal: Vec<String>,
-    /// Application, without a signed-in user; empty: not supported.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub application: Vec<String>,
+impl Schema {
+    /// The text of `schema.json`: indented, ends in a newline.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
 }
 
 impl Body {
     fn is_none(&self) -> bool {
         *self == Body::None
-    }
-}
-
-impl UrlPosition {
-    fn is_segment(&self) -> bool {
-        *self == UrlPosition::Segment
     }
 }
 

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::facts::Primitive;
+
 /// A resolved type. Its text form is OData's: `Collection(Edm.String)`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeName {
@@ -14,59 +16,6 @@ pub enum TypeName {
     Named(String),
     /// A collection of the inner type, which is never itself a collection.
     Collection(Box<TypeName>),
-}
-
-/// The primitive types of the Entity Data Model that the pages use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names are the standard's own")]
-pub enum Primitive {
-    Binary,
-    Boolean,
-    Byte,
-    Date,
-    DateTimeOffset,
-    Decimal,
-    Double,
-    Duration,
-    Guid,
-    Int16,
-    Int32,
-    Int64,
-    SByte,
-    Single,
-    Stream,
-    String,
-    TimeOfDay,
-    /// Any JSON value.
-    Untyped,
-}
-
-const PRIMITIVES: [(Primitive, &str); 18] = [
-    (Primitive::Binary, "Edm.Binary"),
-    (Primitive::Boolean, "Edm.Boolean"),
-    (Primitive::Byte, "Edm.Byte"),
-    (Primitive::Date, "Edm.Date"),
-    (Primitive::DateTimeOffset, "Edm.DateTimeOffset"),
-    (Primitive::Decimal, "Edm.Decimal"),
-    (Primitive::Double, "Edm.Double"),
-    (Primitive::Duration, "Edm.Duration"),
-    (Primitive::Guid, "Edm.Guid"),
-    (Primitive::Int16, "Edm.Int16"),
-    (Primitive::Int32, "Edm.Int32"),
-    (Primitive::Int64, "Edm.Int64"),
-    (Primitive::SByte, "Edm.SByte"),
-    (Primitive::Single, "Edm.Single"),
-    (Primitive::Stream, "Edm.Stream"),
-    (Primitive::String, "Edm.String"),
-    (Primitive::TimeOfDay, "Edm.TimeOfDay"),
-    (Primitive::Untyped, "Edm.Untyped"),
-];
-
-impl Primitive {
-    /// The name in the Entity Data Model, such as `Edm.Int32`.
-    pub fn name(self) -> &'static str {
-        PRIMITIVES.iter().find(|(primitive, _)| *primitive == self).map_or("Edm.Untyped", |(_, name)| name)
-    }
 }
 
 impl TypeName {
@@ -124,8 +73,8 @@ impl FromStr for TypeName {
         if let Some(element) = text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
             return Ok(element.parse::<TypeName>()?.collection());
         }
-        Ok(match PRIMITIVES.iter().find(|(_, name)| *name == text) {
-            Some((primitive, _)) => TypeName::Primitive(*primitive),
+        Ok(match Primitive::from_name(text) {
+            Some(primitive) => TypeName::Primitive(primitive),
             None => TypeName::Named(text.to_owned()),
         })
     }

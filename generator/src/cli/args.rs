@@ -1,0 +1,102 @@
+//! The command line, declared once.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use graphdoc::diagnostic::{Code, Level};
+
+/// Reads the Microsoft Graph API reference pages and writes a typed Rust SDK.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the SDK
+    Generate {
+        #[command(flatten)]
+        input: Input,
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// A local graphdoc-runtime for the SDK to depend on
+        #[arg(long, value_name = "PATH")]
+        runtime: Option<PathBuf>,
+        /// Write nothing; exit with 1 and a diff when the output is stale
+        #[arg(long)]
+        check: bool,
+    },
+    /// Compare the SDK with the pages: exit with 1 and a diff when it is stale
+    Check {
+        #[command(flatten)]
+        input: Input,
+        /// The folder to compare
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// The local graphdoc-runtime that the SDK depends on
+        #[arg(long, value_name = "PATH")]
+        runtime: Option<PathBuf>,
+    },
+    /// Print what a page is at one stage of the way
+    Show {
+        #[command(flatten)]
+        input: Input,
+        /// The page: its path in the docs folder, or its file name
+        page: String,
+        /// The stage
+        #[arg(long, value_enum, default_value_t = Stage::Facts)]
+        stage: Stage,
+    },
+}
+
+/// What every command that reads pages takes.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// A folder of pages (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) docs: Vec<PathBuf>,
+    /// The configuration; graphdoc.toml in the working directory unless --docs is given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print nothing but errors, denied findings and data
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Print every finding, not only a few of each kind
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Treat findings of a kind as errors (repeatable)
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<Code>,
+    /// Show findings of a kind (repeatable)
+    #[arg(long, value_name = "CODE")]
+    warn: Vec<Code>,
+    /// Hide findings of a kind (repeatable)
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<Code>,
+}
+
+impl Input {
+    /// The levels that the flags set.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = (Code, Level)> {
+        let flags = [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)];
+        flags.into_iter().flat_map(|(codes, level)| codes.iter().map(move |code| (*code, level)))
+    }
+}
+
+/// A stage on the way from page to Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The Markdown, block by block
+    Page,
+    /// What the page claims
+    Facts,
+    /// What the schema has from it
+    Schema,
+    /// The Rust items, as data
+    Crate,
+    /// The Rust text
+    Rust,
+}

@@ -1,0 +1,152 @@
+//! Arguments -> exit code. The only room that prints.
+//!
+//! Exit codes: 0 clean; 1 a finding at level `deny`, or stale output under `check`; 2 usage, configuration, IO, or no
+//! page found; 3 an internal error.
+
+mod args;
+mod report;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Parser as _;
+use graphdoc::config::{Config, ConfigError};
+use graphdoc::corpus::{self, Corpus, CorpusError};
+use graphdoc::files::{self, FilesError};
+use graphdoc::{Diagnostic, Output};
+
+use args::{Arguments, Command, Input};
+use report::{Report, Terminal};
+
+/// The configuration that is read when none is named.
+const CONFIG_FILE: &str = "graphdoc.toml";
+
+/// Runs the command that the arguments name.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let run = std::panic::catch_unwind(|| run(arguments));
+    match run {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(error)) => {
+            report::error(&error.to_string());
+            ExitCode::from(2)
+        }
+        Err(_) => {
+            report::error("internal error: this is a bug in graphdoc, not in your pages; please report it");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// What ends a run with exit code 2.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    #[error("{0}")]
+    Usage(String),
+}
+
+fn run(arguments: Arguments) -> Result<u8, Failure> {
+    match arguments.command {
+        Command::Generate { input, out, runtime, check } => generate(&input, Target { out, runtime, check }),
+        Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
+        Command::Show { input, page, stage } => show::show(&input, &page, stage),
+    }
+}
+
+/// Where the SDK goes, and whether it is only compared.
+struct Target {
+    out: Option<PathBuf>,
+    runtime: Option<PathBuf>,
+    check: bool,
+}
+
+fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
+    let mut config = configuration(input)?;
+    if !input.docs.is_empty() && target.out.is_none() {
+        let message = "--docs needs --out DIR, so that no committed SDK is overwritten by accident";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    config.out = target.out.or(config.out);
+    config.runtime = target.runtime.or(config.runtime);
+    let Some(out) = config.out.clone() else {
+        return Err(Failure::Usage(
+            "there is no output folder: name it with --out DIR or `out` in the configuration".to_owned(),
+        ));
+    };
+    absolute(&mut config)?;
+    let terminal = Terminal::new(input.quiet);
+    let (corpus, early) = read(&config, &terminal)?;
+    let output = transform(&corpus, &config, early, &terminal);
+    let report = Report { config: &config, corpus: &corpus, input };
+    let denied = report.diagnostics(&output.diagnostics);
+    if target.check {
+        let drifts = files::check(&output.files, &out)?;
+        report.drifts(&drifts, &out);
+        report.summary(&output);
+        return Ok(u8::from(denied || !drifts.is_empty()));
+    }
+    let written = files::write(&output.files, &out)?;
+    let denied = report.edited(&written, &out) || denied;
+    report.summary(&output);
+    report.written(&written, &out);
+    Ok(u8::from(denied))
+}
+
+/// The configuration of a run: flags beat the file; with `--docs` alone there is no file.
+fn configuration(input: &Input) -> Result<Config, Failure> {
+    let mut config = match (&input.config, input.docs.is_empty()) {
+        (Some(path), _) => Config::read(path)?,
+        (None, false) => Config::default(),
+        (None, true) if std::path::Path::new(CONFIG_FILE).exists() => Config::read(CONFIG_FILE.as_ref())?,
+        (None, true) => {
+            let message =
+                format!("there is no {CONFIG_FILE} here: name the pages with --docs DIR, or a file with --config FILE");
+            return Err(Failure::Usage(message));
+        }
+    };
+    if !input.docs.is_empty() {
+        config.docs.clone_from(&input.docs);
+    }
+    if config.docs.is_empty() {
+        return Err(Failure::Usage("the configuration names no `docs` folder".to_owned()));
+    }
+    config.levels.extend(input.levels());
+    Ok(config)
+}
+
+/// The path from the output to the runtime is written into the SDK; both must be given in the same form for that.
+fn absolute(config: &mut Config) -> Result<(), Failure> {
+    for path in [&mut config.out, &mut config.runtime].into_iter().flatten() {
+        let failed = |source| FilesError::Io { action: "resolve", path: path.clone(), source };
+        *path = std::path::absolute(&*path).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn read(config: &Config, terminal: &Terminal) -> Result<(Corpus, Vec<Diagnostic>), Failure> {
+    let mut diagnostics = Vec::new();
+    let spinner = terminal.spinner("reading pages");
+    let corpus = corpus::read(&config.docs, &mut diagnostics)?;
+    spinner.finish_and_clear();
+    Ok((corpus, diagnostics))
+}
+
+fn transform(corpus: &Corpus, config: &Config, early: Vec<Diagnostic>, terminal: &Terminal) -> Output {
+    let bar = terminal.bar("pages", corpus.sources.len());
+    let done = AtomicUsize::new(0);
+    let mut output = graphdoc::generate_observed(corpus, config, &|| {
+        bar.set_position(done.fetch_add(1, Ordering::Relaxed) as u64 + 1);
+    });
+    bar.finish_and_clear();
+    output.diagnostics.extend(early);
+    output.diagnostics.sort();
+    output
+}

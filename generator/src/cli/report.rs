@@ -1,0 +1,151 @@
+//! What a run prints: findings, diff, sums, progress.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the module that prints")]
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::time::Duration;
+
+use graphdoc::config::Config;
+use graphdoc::corpus::Corpus;
+use graphdoc::diagnostic::{Code, Level, human};
+use graphdoc::files::{Drift, Written};
+use graphdoc::{Diagnostic, Output};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::Input;
+
+/// How many findings of one kind are shown when there are many in all.
+const SHOWN_PER_CODE: usize = 2;
+
+/// Up to this number, all findings are shown.
+const SHOWN_IN_ALL: usize = 40;
+
+/// Prints what ends a run.
+pub(crate) fn error(message: &str) {
+    eprintln!("error: {message}");
+}
+
+/// Prints data for the user or the next program.
+pub(crate) fn data(text: &str) {
+    print!("{text}");
+}
+
+/// What the printing needs to know of a run.
+pub(crate) struct Report<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) corpus: &'a Corpus,
+    pub(crate) input: &'a Input,
+}
+
+impl Report<'_> {
+    /// Prints the findings, and how many there are of each kind. True if one is at level `deny`.
+    pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) -> bool {
+        let leveled = diagnostics.iter().map(|finding| (finding, finding.level(&self.config.levels)));
+        let visible: Vec<_> = leveled.filter(|(_, level)| *level > Level::Allow).collect();
+        let all = self.input.verbose || visible.len() <= SHOWN_IN_ALL;
+        let mut counts: BTreeMap<Code, (usize, Level)> = BTreeMap::new();
+        let colour = std::io::stderr().is_terminal();
+        for (finding, level) in &visible {
+            let entry = counts.entry(finding.code).or_insert((0, *level));
+            entry.0 += 1;
+            let is_wanted = *level == Level::Deny || (!self.input.quiet && (all || entry.0 <= SHOWN_PER_CODE));
+            if is_wanted {
+                eprintln!(
+                    "{}",
+                    human(finding, *level, &|path| self.corpus.text(path), &|path| self.shown(path), colour)
+                );
+            }
+        }
+        if !self.input.quiet && !counts.is_empty() {
+            eprintln!("findings");
+            for (code, (count, level)) in &counts {
+                let level = if *level == Level::Deny { " (denied)" } else { "" };
+                eprintln!("{count:>8} {:<28} {}{level}", code.name(), code.headline());
+            }
+            if !all {
+                eprintln!("         {SHOWN_PER_CODE} of each kind are shown above; --verbose shows all");
+            }
+        }
+        counts.values().any(|(_, level)| *level == Level::Deny)
+    }
+
+    /// Prints the diff of a stale output.
+    pub(crate) fn drifts(&self, drifts: &[Drift], out: &Path) {
+        for drift in drifts {
+            data(&drift.diff);
+        }
+        if !self.input.quiet {
+            match drifts.len() {
+                0 => eprintln!("{} is up to date", out.display()),
+                count => eprintln!("{} is stale: {count} files differ; `graphdoc generate` writes them", out.display()),
+            }
+        }
+    }
+
+    /// Reports files that were edited by hand. True if that is denied.
+    pub(crate) fn edited(&self, written: &Written, out: &Path) -> bool {
+        let findings: Vec<Diagnostic> = written
+            .edited
+            .iter()
+            .map(|path| {
+                let message = format!("{} was edited by hand and is overwritten", out.join(path).display());
+                Diagnostic::global(Code::EditedFile, message)
+            })
+            .collect();
+        !findings.is_empty() && self.diagnostics(&findings)
+    }
+
+    /// Prints the sums.
+    pub(crate) fn summary(&self, output: &Output) {
+        if !self.input.quiet {
+            eprintln!("{}", output.summary);
+        }
+    }
+
+    /// Prints what was written.
+    pub(crate) fn written(&self, written: &Written, out: &Path) {
+        if !self.input.quiet {
+            let (new, same, removed) = (written.written.len(), written.unchanged, written.removed.len());
+            eprintln!("{}: {new} files written, {removed} removed, {same} unchanged", out.display());
+        }
+    }
+
+    /// The path of a page as the user can open it: below the docs folder that holds it.
+    fn shown(&self, path: &str) -> String {
+        let candidates = self.config.docs.iter().map(|folder| folder.join(path));
+        let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
+        found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
+    }
+}
+
+/// Progress on standard error, if that is a terminal.
+pub(crate) struct Terminal {
+    is_shown: bool,
+}
+
+impl Terminal {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Terminal { is_shown: !quiet && std::io::stderr().is_terminal() }
+    }
+
+    /// For work of unknown length.
+    pub(crate) fn spinner(&self, what: &'static str) -> ProgressBar {
+        if !self.is_shown {
+            return ProgressBar::hidden();
+        }
+        let spinner = ProgressBar::new_spinner().with_message(what);
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        spinner
+    }
+
+    /// For work of known length.
+    pub(crate) fn bar(&self, what: &'static str, length: usize) -> ProgressBar {
+        if !self.is_shown {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or(ProgressStyle::default_bar());
+        ProgressBar::new(length as u64).with_style(style).with_message(what)
+    }
+}

@@ -1,0 +1,137 @@
+//! Include files: `[!INCLUDE [label](path)]` names one; only those that some page names are read.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+use super::{INCLUDES, Role, Source, is_include, path, read_file};
+
+const MARKER: &str = "[!include";
+
+/// Folders of generated sample code. Pages name thousands of their files, and none says anything about the API.
+const SAMPLE_CODE: &str = "snippets";
+
+/// The path of the file that an include names, or none if it may not be opened.
+pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
+    let mut path = path::resolve(page, target)?;
+    let ending = path.len().saturating_sub(3);
+    if !path.get(ending..).is_some_and(|end| end.eq_ignore_ascii_case(".md")) {
+        path.push_str(".md");
+    }
+    let outside = path.strip_prefix("../../").or_else(|| path.strip_prefix("../"));
+    let allowed = match outside {
+        None => !path.starts_with(".."),
+        Some(rest) => {
+            rest.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(INCLUDES)) && !rest.contains("..")
+        }
+    };
+    allowed.then_some(path)
+}
+
+/// Reads the include files that the sources name, and those that these name in turn.
+pub(super) fn read_all(folder: &Path, sources: &[Source], diagnostics: &mut Vec<Diagnostic>) -> Vec<Source> {
+    let mut known: BTreeSet<Arc<str>> = sources.iter().map(|source| Arc::clone(&source.path)).collect();
+    let mut found: Vec<Source> = Vec::new();
+    let mut wanted: Vec<Arc<str>> = named(sources, &mut known, diagnostics);
+    let roots: Vec<_> = allowed_roots(folder);
+    while !wanted.is_empty() {
+        let mut read = Vec::new();
+        for path in wanted {
+            let file = folder.join(path.as_ref());
+            // A symbolic link must not lead where the written path may not.
+            let Ok(real) = file.canonicalize() else { continue };
+            if !roots.iter().any(|root| real.starts_with(root)) {
+                let message = format!("`{path}` leads out of the docs through a symbolic link and is not opened");
+                diagnostics.push(Diagnostic::new(Code::IncludeRefused, &path, Span::default(), message));
+                continue;
+            }
+            let (source, problem) = read_file(&path, &file, Role::Include);
+            diagnostics.extend(problem);
+            read.extend(source);
+        }
+        wanted = named(&read, &mut known, diagnostics);
+        found.extend(read);
+    }
+    found
+}
+
+fn allowed_roots(folder: &Path) -> Vec<std::path::PathBuf> {
+    let beside = [folder.to_owned(), folder.join("..").join(INCLUDES), folder.join("..").join("..").join(INCLUDES)];
+    beside.iter().filter_map(|root| root.canonicalize().ok()).collect()
+}
+
+/// The include files that the texts name and that are not known yet.
+fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
+    let mut wanted = Vec::new();
+    for source in sources {
+        for (offset, target) in targets(&source.text) {
+            match source.resolve_include(target) {
+                Some(path) if is_sample_code(&path) => {}
+                Some(path) => {
+                    let path: Arc<str> = Arc::from(path);
+                    if known.insert(Arc::clone(&path)) {
+                        wanted.push(path);
+                    }
+                }
+                None => {
+                    let span = Span::new(offset..offset + target.len());
+                    let message = format!("the include `{target}` leads out of the docs and is not opened");
+                    diagnostics.push(Diagnostic::new(Code::IncludeRefused, &source.path, span, message));
+                }
+            }
+        }
+    }
+    wanted
+}
+
+fn is_sample_code(path: &str) -> bool {
+    is_include(path) && path.split('/').any(|part| part.eq_ignore_ascii_case(SAMPLE_CODE))
+}
+
+/// The targets of all includes of a text, with their byte offsets.
+fn targets(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find("[!")) {
+        let start = from + at;
+        from = start + 2;
+        let is_marker = text.get(start..start + MARKER.len()).is_some_and(|word| word.eq_ignore_ascii_case(MARKER));
+        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        if let (true, Some(open)) = (is_marker, line.find("](")) {
+            let target = line.get(open + 2..).unwrap_or("");
+            if let Some(target) = target.find(')').and_then(|close| target.get(..close)) {
+                found.push((start + open + 2, target));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{resolve, targets};
+
+    #[test]
+    fn includes_stay_in_the_docs() {
+        let cases = [
+            ("../includes/permissions/thing", Some("includes/permissions/thing.md")),
+            ("../../includes/note.md", Some("../includes/note.md")),
+            ("../../../includes/note.md", Some("../../includes/note.md")),
+            ("../../../../includes/note.md", None),
+            ("../../secret/note.md", None),
+            ("../../includes/../secret.md", None),
+            ("/etc/passwd", None),
+        ];
+        for (target, expected) in cases {
+            assert_eq!(resolve("api/thing-list.md", target).as_deref(), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn targets_are_found_with_their_place() {
+        let text = "a\n[!INCLUDE [x](../includes/y.md)] [!NOTE] [!include[z](w)]";
+        assert_eq!(targets(text), [(16, "../includes/y.md"), (56, "w")]);
+    }
+}

@@ -1,0 +1,231 @@
+//! Directories -> corpus: the only room that reads the docs from disk.
+//!
+//! A corpus is a sorted list of texts. Pages are all Markdown files of the docs folders; include files are those that
+//! pages name, and they are read from the docs folder or from an `includes` folder beside it or beside its parent.
+
+mod include;
+mod path;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// Larger files are no reference pages; the largest real one has 300 KB.
+const MAX_PAGE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Folders of include files; what stands in them is no page by itself.
+const INCLUDES: &str = "includes";
+
+/// The texts of one run, sorted by path.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Corpus {
+    /// Pages and include files, sorted by path; every path stands once.
+    pub sources: Vec<Source>,
+    /// How many files were left out because they cannot be read or are too large; each has its diagnostic.
+    pub left_out: usize,
+}
+
+/// The text of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// The path relative to the docs folder, with `/`. Include files outside the folder start with `../`.
+    pub path: Arc<str>,
+    /// The text: UTF-8 without byte order mark, lines end in `\n`.
+    pub text: String,
+    /// Whether the file is a page or a part of pages.
+    pub role: Role,
+}
+
+/// What a file is in the docs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A page of its own.
+    Page,
+    /// A text that pages include.
+    Include,
+}
+
+/// Docs that cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// The folder is not there or cannot be listed.
+    #[error("cannot read the docs folder {}: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// There is no Markdown file in any folder.
+    #[error("no page found: there is no Markdown file in {}", folders.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", "))]
+    NoPages {
+        /// The folders that were searched.
+        folders: Vec<PathBuf>,
+    },
+}
+
+impl Corpus {
+    /// A corpus from texts in memory: pairs of a path (relative to the docs folder, with `/`) and a text. Files in a
+    /// folder named `includes` are include files. Of two texts with one path the first counts.
+    pub fn from_texts<P: AsRef<str>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
+        let mut sources = BTreeMap::new();
+        for (path, text) in texts {
+            let path: Arc<str> = Arc::from(path.as_ref());
+            let role = if is_include(&path) { Role::Include } else { Role::Page };
+            let text = normalise(text.into());
+            sources.entry(Arc::clone(&path)).or_insert(Source { path, text, role });
+        }
+        Corpus { sources: sources.into_values().collect(), left_out: 0 }
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let index = self.sources.binary_search_by(|source| source.path.as_ref().cmp(path)).ok()?;
+        self.sources.get(index).map(|source| source.text.as_str())
+    }
+
+    /// The number of pages, include files not counted.
+    pub fn page_count(&self) -> usize {
+        self.sources.iter().filter(|source| source.role == Role::Page).count()
+    }
+}
+
+impl Source {
+    /// The path that a link of this page leads to, relative to the docs folder; it may start with `../`. None for
+    /// addresses with a scheme, for site-absolute paths and for anchors of the same page.
+    pub fn resolve(&self, target: &str) -> Option<String> {
+        path::resolve(&self.path, target)
+    }
+
+    /// The path of the file that an include of this page names; see [`Source::resolve`]. The ending `.md` may be left
+    /// out. None where the path leads out of the docs folder and the `includes` folders beside it.
+    pub fn resolve_include(&self, target: &str) -> Option<String> {
+        include::resolve(&self.path, target)
+    }
+}
+
+/// Reads all pages of the folders, and the include files that they name.
+///
+/// # Errors
+/// When a folder cannot be listed, or when there is no page in any of them. A single file that cannot be read is a
+/// diagnostic.
+pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus, CorpusError> {
+    let mut sources: BTreeMap<Arc<str>, Source> = BTreeMap::new();
+    let mut left_out = 0;
+    for folder in folders {
+        let (pages, problems) = page_files(folder)?;
+        left_out += problems.len();
+        diagnostics.extend(problems);
+        let read: Vec<_> = pages.into_par_iter().map(|(path, file)| read_file(&path, &file, Role::Page)).collect();
+        let mut found = Vec::new();
+        for (source, problem) in read {
+            left_out += usize::from(source.is_none());
+            diagnostics.extend(problem);
+            found.extend(source);
+        }
+        found.extend(include::read_all(folder, &found, diagnostics));
+        for source in found {
+            let path = Arc::clone(&source.path);
+            if sources.contains_key(&path) {
+                if source.role == Role::Page {
+                    left_out += 1;
+                    let message = format!("a second `{path}` in {} is left out", folder.display());
+                    diagnostics.push(Diagnostic::new(Code::DuplicatePage, &path, Span::default(), message));
+                }
+            } else {
+                sources.insert(path, source);
+            }
+        }
+    }
+    if !sources.values().any(|source| source.role == Role::Page) {
+        return Err(CorpusError::NoPages { folders: folders.to_vec() });
+    }
+    Ok(Corpus { sources: sources.into_values().collect(), left_out })
+}
+
+/// The Markdown files of a docs folder: path in the docs and path on disk. Symbolic links are followed.
+fn page_files(folder: &Path) -> Result<(Vec<(Arc<str>, PathBuf)>, Vec<Diagnostic>), CorpusError> {
+    std::fs::read_dir(folder).map_err(|source| CorpusError::Folder { path: folder.to_owned(), source })?;
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_markdown(entry.path()) => {
+                let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                files.push((docs_path(relative), entry.into_path()));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let at = error.path().unwrap_or(folder);
+                let path = docs_path(at.strip_prefix(folder).unwrap_or(at));
+                let message = match error.loop_ancestor() {
+                    Some(_) => format!("the symbolic link `{path}` leads in a circle"),
+                    None => format!("cannot read `{path}`: {}", reason(error.io_error())),
+                };
+                problems.push(Diagnostic::new(Code::UnreadableFile, &path, Span::default(), message));
+            }
+        }
+    }
+    Ok((files, problems))
+}
+
+fn is_skipped(entry: &walkdir::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || (entry.file_type().is_dir() && name.eq_ignore_ascii_case(INCLUDES))
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+fn is_include(path: &str) -> bool {
+    path.split('/').any(|part| part.eq_ignore_ascii_case(INCLUDES))
+}
+
+fn docs_path(relative: &Path) -> Arc<str> {
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Arc::from(parts.join("/"))
+}
+
+fn read_file(path: &Arc<str>, file: &Path, role: Role) -> (Option<Source>, Option<Diagnostic>) {
+    let problem = |code, message: String| Some(Diagnostic::new(code, path, Span::default(), message));
+    match std::fs::metadata(file) {
+        Ok(metadata) if metadata.len() > MAX_PAGE_BYTES => {
+            let message = format!("`{path}` has {} MiB and is left out", metadata.len() >> 20);
+            return (None, problem(Code::PageTooLarge, message));
+        }
+        _ => {}
+    }
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => return (None, problem(Code::UnreadableFile, format!("cannot read `{path}`: {error}"))),
+    };
+    let (text, warning) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = format!("byte {} of `{path}` is not UTF-8", valid + 1);
+            (text, Some(Diagnostic::new(Code::NotUtf8, path, Span::new(valid..valid + 3), message)))
+        }
+    };
+    (Some(Source { path: Arc::clone(path), text: normalise(text), role }), warning)
+}
+
+/// Takes the byte order mark away and makes every line end in `\n`, so that a checkout with CRLF gives the same bytes.
+fn normalise(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+fn reason(error: Option<&std::io::Error>) -> String {
+    error.map_or_else(|| "unknown reason".to_owned(), ToString::to_string)
+}

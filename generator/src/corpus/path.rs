@@ -1,0 +1,51 @@
+//! Paths of links, relative to the docs folder.
+
+/// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
+/// folder: the result then starts with `../`.
+pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
+    let target = target.split(['#', '?']).next().unwrap_or("").trim().replace('\\', "/");
+    if target.is_empty() || target.starts_with('/') || target.starts_with('~') || has_scheme(&target) {
+        return None;
+    }
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn has_scheme(target: &str) -> bool {
+    target.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn links_resolve_relative_to_their_page() {
+        let cases = [
+            ("../resources/thing.md", Some("resources/thing.md")),
+            ("thing-get.md#example", Some("api/thing-get.md")),
+            ("..\\resources\\thing.md", Some("resources/thing.md")),
+            ("../../includes/note.md", Some("../includes/note.md")),
+            ("./a/../b.md", Some("api/b.md")),
+            ("/graph/overview", None),
+            ("https://example.com/a.md", None),
+            ("#here", None),
+        ];
+        for (target, expected) in cases {
+            assert_eq!(resolve("api/thing-list.md", target).as_deref(), expected, "{target}");
+        }
+    }
+}

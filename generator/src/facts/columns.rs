@@ -1,0 +1,81 @@
+//! What each column of a table is: the header cells of the docs, as a table.
+
+use crate::page::{Inline, Row, Table};
+
+/// The columns of a table that lists properties, parameters, headers or query options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) name: usize,
+    pub(super) ty: Option<usize>,
+    pub(super) description: Option<usize>,
+    pub(super) required: Option<usize>,
+}
+
+/// Header cells in lower case, the clearest first.
+const NAME: &[&str] = &[
+    "property",
+    "property name",
+    "properties",
+    "relationship",
+    "relationship name",
+    "relationships",
+    "navigation property",
+    "parameter",
+    "parameter name",
+    "parameters",
+    "query parameter",
+    "query option",
+    "header",
+    "header name",
+    "header field",
+    "request header",
+    "name",
+    "attribute",
+    "field",
+    "member",
+];
+const TYPE: &[&str] = &["type", "data type", "value type", "property type"];
+const DESCRIPTION: &[&str] = &["description", "descriptions", "notes", "remarks", "details"];
+const REQUIRED: &[&str] = &["required", "required?", "required (y/n)"];
+
+impl Columns {
+    /// The columns of a table. None if no column looks like one of names.
+    pub(super) fn of(table: &Table) -> Option<Self> {
+        let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
+        let find = |names: &[&str]| {
+            names.iter().find_map(|name| header.iter().position(|cell| cell.trim_matches(['*', ':']) == *name))
+        };
+        let name = find(NAME)?;
+        let ty = find(TYPE).or_else(|| find(&["value"])).filter(|column| *column != name);
+        let description = find(DESCRIPTION);
+        Some(Columns { name, ty, description, required: find(REQUIRED) })
+    }
+}
+
+/// The columns of a table of enumeration members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MemberColumns {
+    pub(super) name: usize,
+    pub(super) number: Option<usize>,
+    pub(super) description: Option<usize>,
+}
+
+const MEMBER: &[&str] =
+    &["member", "members", "member name", "name", "value", "values", "enum value", "enumeration", "possible values"];
+const NUMBER: &[&str] = &["value", "int value", "numeric value", "integer value", "number"];
+
+impl MemberColumns {
+    /// The columns of a table of members. None if it is no such table.
+    pub(super) fn of(table: &Table) -> Option<Self> {
+        let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
+        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell.trim() == *name));
+        let name = find(MEMBER)?;
+        let number = find(NUMBER).filter(|column| *column != name);
+        Some(MemberColumns { name, number, description: find(DESCRIPTION) })
+    }
+}
+
+/// The cell of a row, if the table has the column.
+pub(super) fn cell(row: &Row, column: Option<usize>) -> Option<&Inline> {
+    row.cells.get(column?)
+}

@@ -1,0 +1,179 @@
+//! Examples: HTTP messages in code blocks, each response paired with its request.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code as Finding, Span};
+use crate::page::{BlockKind, Code, json};
+
+use super::outline::{Part, Topic};
+use super::type_ref::{self, TypeRef};
+use super::{Context, url};
+
+/// A request and what came back. One of them may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Example {
+    /// The request.
+    pub request: Option<Message>,
+    /// The response. A second response to one request makes a second example.
+    pub response: Option<Message>,
+}
+
+/// An HTTP message as an example shows it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Message {
+    /// The bytes of the block.
+    pub span: Span,
+    /// The request line or status line.
+    pub start_line: String,
+    /// The header fields, in order.
+    pub headers: Vec<(String, String)>,
+    /// What stands below the header.
+    pub body: String,
+    /// Where the body starts in the page.
+    pub body_start: u32,
+    /// The type that the annotation names.
+    pub ty: Option<TypeRef>,
+    /// Whether the annotation, or the body, says that there are several values.
+    pub is_collection: bool,
+    /// Whether the annotation says that the example is cut off.
+    pub truncated: bool,
+}
+
+impl Message {
+    /// The status code of a response.
+    pub fn status(&self) -> Option<u16> {
+        let mut words = self.start_line.split_whitespace();
+        words.next().filter(|word| is_protocol(word))?;
+        words.next()?.parse().ok()
+    }
+}
+
+/// What a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Response,
+}
+
+/// Reads all examples of a page, in order.
+pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
+    let outline = context.outline;
+    let mut examples: Vec<Example> = Vec::new();
+    // A new example heading on the same level or above ends the reach of a request.
+    let mut current: Option<usize> = None;
+    for part in &outline.parts {
+        if part.topic == Topic::Examples {
+            current = None;
+        }
+        for block in part.section.blocks {
+            let BlockKind::Code(code) = &block.kind else { continue };
+            if code.tab.as_deref().is_some_and(|tab| tab != "http") {
+                continue;
+            }
+            let Some(direction) = direction(code, part) else { continue };
+            let message = message(context, code, block.span);
+            match direction {
+                Direction::Request => {
+                    current = Some(examples.len());
+                    examples.push(Example { request: Some(message), response: None });
+                }
+                Direction::Response => match current.and_then(|index| examples.get_mut(index)) {
+                    Some(example) if example.response.is_none() => example.response = Some(message),
+                    Some(example) => {
+                        let request = example.request.clone();
+                        examples.push(Example { request, response: Some(message) });
+                    }
+                    None => {
+                        let text = "the response follows no request";
+                        context.report(Finding::ExampleUnpaired, block.span, text);
+                        examples.push(Example { request: None, response: Some(message) });
+                    }
+                },
+            }
+        }
+    }
+    examples
+}
+
+/// The annotation says what a block is. Without one, and in examples that the page wants no tool to check, the first
+/// line does.
+fn direction(code: &Code, part: &Part<'_>) -> Option<Direction> {
+    let in_request_section = part.topic == Topic::HttpRequest;
+    let block_type = code.annotation.as_ref().map(|annotation| annotation.block_type().to_ascii_lowercase());
+    match block_type.as_deref() {
+        Some("request") if !in_request_section => return Some(Direction::Request),
+        Some("response") => return Some(Direction::Response),
+        Some("ignored") if part.in_example => {}
+        Some("ignored" | "request" | "resource" | "example" | "samples") => return None,
+        _ => {}
+    }
+    let first = code.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    if in_request_section || !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "") {
+        None
+    } else if first.split_whitespace().next().is_some_and(is_protocol) {
+        Some(Direction::Response)
+    } else {
+        url::method_and_url(first).map(|_| Direction::Request)
+    }
+}
+
+/// `HTTP/1.1`, in any case, or `HTTP` alone.
+fn is_protocol(word: &str) -> bool {
+    let upper = word.to_ascii_uppercase();
+    upper == "HTTP" || upper.starts_with("HTTP/")
+}
+
+fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
+    let mut lines = code.text.split_inclusive('\n').peekable();
+    let mut at = 0;
+    let mut message = Message { span, ..Message::default() };
+    for line in lines.by_ref() {
+        at += line.len();
+        if !line.trim().is_empty() {
+            message.start_line = line.trim().to_owned();
+            break;
+        }
+    }
+    // Some pages leave a blank line between the first line and the header.
+    while let Some(line) = lines.peek() {
+        match header(line) {
+            Some(field) => message.headers.push(field),
+            None if line.trim().is_empty() => {}
+            None => break,
+        }
+        at += line.len();
+        lines.next();
+    }
+    message.body = code.text.get(at..).unwrap_or("").trim_end().to_owned();
+    message.body_start = code.start + u32::try_from(at).unwrap_or(0);
+    if let Some(annotation) = &code.annotation {
+        message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.span));
+        message.is_collection = annotation.flag("isCollection").unwrap_or(false);
+        message.truncated = annotation.flag("truncated").unwrap_or(false);
+    }
+    if message.body.trim_start().starts_with(['{', '[']) {
+        read_body(context, &mut message);
+    }
+    message
+}
+
+fn read_body(context: &mut Context<'_>, message: &mut Message) {
+    let parsed = json::parse(&message.body);
+    if let Some(defect) = parsed.defects.first() {
+        let at = message.body_start as usize + defect.offset;
+        let (code, text) = match parsed.value {
+            Some(_) => (Finding::JsonRepaired, format!("the example is not strict JSON: {}", defect.what)),
+            None => (Finding::JsonBroken, format!("the example cannot be read as JSON: {}", defect.what)),
+        };
+        context.report(code, Span::new(at..at + 1), text);
+    }
+    let values = parsed.value.as_ref().and_then(|value| value.get("value"));
+    message.is_collection |= values.is_some_and(json::Value::is_array);
+}
+
+/// `Name: value`
+fn header(line: &str) -> Option<(String, String)> {
+    let (name, value) = line.trim().split_once(':')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    is_name.then(|| (name.to_owned(), value.trim().to_owned()))
+}

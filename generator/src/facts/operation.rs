@@ -1,0 +1,394 @@
+//! Pages that describe a call: request lines, parameters, body, response.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code as Finding, Span};
+use crate::page::{Code, Inline};
+
+use super::example::Example;
+use super::outline::Topic;
+use super::row::{self, RowClaim};
+use super::type_ref::{NameRef, TypeClaim, TypeRef};
+use super::url::{self, Url};
+use super::{Context, Primitive};
+
+/// What a page claims about one call.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OperationFacts {
+    /// The HTTP method.
+    pub method: String,
+    /// The documented forms of its URL.
+    pub requests: Vec<RequestLine>,
+    /// Request headers.
+    pub headers: Vec<RowClaim>,
+    /// Query options; those that only sentences name have no description.
+    pub query: Vec<RowClaim>,
+    /// Parameters of a function or of the path, from tables of their own.
+    pub parameters: Vec<RowClaim>,
+    /// The request body.
+    pub body: BodyClaim,
+    /// The response.
+    pub response: ResponseClaim,
+}
+
+/// A request line of the HTTP request section.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RequestLine {
+    /// The bytes of the line, as far as they are known.
+    pub span: Span,
+    /// The URL.
+    pub url: Url,
+}
+
+/// What a page says about the request body.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BodyClaim {
+    /// The bytes of the section's heading; none if there is no section.
+    pub span: Option<Span>,
+    /// "Do not supply a request body".
+    pub none: bool,
+    /// The type in "a JSON representation of the [x] object".
+    pub object: Option<NameRef>,
+    /// Whether the sentences speak of parameters.
+    pub is_parameters: bool,
+    /// Whether the body is a link to an object (`@odata.id`).
+    pub is_reference: bool,
+    /// Whether the body is no JSON: a file, an image, a message in MIME.
+    pub is_bytes: bool,
+    /// The rows of the tables.
+    pub rows: Vec<RowClaim>,
+}
+
+/// What a page says about the response.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ResponseClaim {
+    /// Status codes of success, in order.
+    pub statuses: Vec<u16>,
+    /// The type that the sentences name.
+    pub ty: Option<TypeRef>,
+    /// Whether the sentences say that there is no body.
+    pub no_body: bool,
+}
+
+/// Reads the calls of a page: one for each HTTP method. Empty if it describes none.
+pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource: bool) -> Vec<OperationFacts> {
+    let outline = context.outline;
+    let mut lines: Vec<(&'static str, RequestLine)> = Vec::new();
+    for part in outline.about(Topic::HttpRequest) {
+        for (code, span) in part.section.codes() {
+            read_lines(context, code, span, &mut lines);
+        }
+    }
+    let doc_type = context.page.front_matter.get("doc_type").unwrap_or("");
+    let has_section = outline.headed(Topic::HttpRequest).next().is_some();
+    if !has_section && !is_resource && doc_type.starts_with(API_PAGE) {
+        for part in outline.parts.iter().filter(|part| !part.in_example) {
+            for (code, span) in part.section.codes().filter(|(code, _)| starts_with_request(code)) {
+                read_lines(context, code, span, &mut lines);
+            }
+        }
+    }
+    if lines.is_empty() && !is_resource && (has_section || doc_type.starts_with(API_PAGE)) {
+        lines = lines_of_examples(context, examples);
+    }
+    let mut operations: Vec<OperationFacts> = Vec::new();
+    for (method, line) in lines {
+        match operations.iter_mut().find(|operation| operation.method == method) {
+            Some(operation) if operation.requests.iter().any(|known| known.url.template == line.url.template) => {}
+            Some(operation) => operation.requests.push(line),
+            None => operations.push(OperationFacts {
+                method: method.to_owned(),
+                requests: vec![line],
+                ..OperationFacts::default()
+            }),
+        }
+    }
+    if operations.is_empty() {
+        return operations;
+    }
+    let headers = rows(context, Topic::Headers, &row::HEADER);
+    let query = query_options(context);
+    let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
+    let body = body(context);
+    let response = response(context);
+    for operation in &mut operations {
+        operation.headers.clone_from(&headers);
+        operation.query.clone_from(&query);
+        operation.parameters.clone_from(&parameters);
+        operation.body = body.clone();
+        operation.response = response.clone();
+    }
+    operations
+}
+
+/// How the document type of pages about calls starts.
+const API_PAGE: &str = "api";
+
+/// Whether a block outside of examples shows request lines, on a page without a section for them.
+fn starts_with_request(code: &Code) -> bool {
+    let is_shown = code.annotation.as_ref().is_none_or(|annotation| annotation.block_type() == "ignored");
+    is_shown && code.text.trim_start().lines().next().and_then(url::method_and_url).is_some()
+}
+
+fn lines_of_examples(context: &mut Context<'_>, examples: &[Example]) -> Vec<(&'static str, RequestLine)> {
+    let mut lines = Vec::new();
+    for message in examples.iter().filter_map(|example| example.request.as_ref()) {
+        let line = url::method_and_url(&message.start_line);
+        let template = line.and_then(|(method, url)| Some((method, url::template(url)?)));
+        if let Some((method, template)) = template {
+            let message_text = "the page shows no request outside of its examples; the first example's request counts";
+            context.report(Finding::NoRequest, message.span, message_text);
+            lines.push((method, RequestLine { span: message.span, url: template.url }));
+            break;
+        }
+    }
+    lines
+}
+
+fn read_lines(context: &mut Context<'_>, code: &Code, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
+    if !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "" | "csharp") {
+        return;
+    }
+    let mut at = code.start as usize;
+    let mut below_header = false;
+    for line in code.text.split_inclusive('\n') {
+        let text = line.trim();
+        let start = at + line.find(text).unwrap_or(0);
+        at += line.len();
+        if text.is_empty() {
+            continue;
+        }
+        context.ledger.lines += 1;
+        let place = if start + text.len() <= span.end as usize { Span::new(start..start + text.len()) } else { span };
+        match url::method_and_url(text) {
+            Some((method, found)) => {
+                below_header = false;
+                match url::template(found) {
+                    Some(template) => {
+                        if let Some(what) = template.mended {
+                            context.report(Finding::RequestRepaired, place, format!("the URL has {what}"));
+                        } else if text.as_bytes().get(method.len()) == Some(&b'/') {
+                            context.report(Finding::RequestRepaired, place, "a blank is missing behind the method");
+                        }
+                        context.ledger.used_lines += 1;
+                        lines.push((method, RequestLine { span: place, url: template.url }));
+                    }
+                    None => {
+                        context.report(Finding::RequestUnreadable, place, "the URL cannot be read");
+                        context.ledger.skipped_line("URL cannot be read");
+                    }
+                }
+            }
+            // What belongs to a message that stands here as an example: header fields and body.
+            None if below_header || text.starts_with(['{', '}', '[', ']', '"']) => {
+                below_header = true;
+                context.ledger.skipped_line("body of a message");
+            }
+            None if text.split_once(':').is_some_and(|(name, _)| row::is_option_name(name)) => {
+                context.ledger.skipped_line("header of a message");
+            }
+            None => {
+                context.report(Finding::RequestUnreadable, place, "the line is no request");
+                context.ledger.skipped_line("no request");
+            }
+        }
+    }
+}
+
+/// The rows of all tables about a topic.
+fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowClaim> {
+    let outline = context.outline;
+    let mut rows = Vec::new();
+    for part in outline.about(topic) {
+        for (table, span) in part.section.tables() {
+            row::read(context, table, span, kind, &mut rows);
+        }
+    }
+    rows
+}
+
+/// OData's own query options, as sentences name them.
+const SYSTEM_OPTIONS: [&str; 10] =
+    ["$select", "$filter", "$expand", "$orderby", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken"];
+
+fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
+    let mut options = rows(context, Topic::Query, &row::QUERY_OPTION);
+    let outline = context.outline;
+    for part in outline.about(Topic::Query) {
+        for text in part.section.paragraphs() {
+            let lower = text.plain().to_lowercase();
+            let denied = lower.contains("does not support") || lower.contains("doesn't support");
+            for option in SYSTEM_OPTIONS {
+                let is_known = options.iter().any(|known| known.name.eq_ignore_ascii_case(option));
+                if !denied && !is_known && names(&lower, option) {
+                    options.push(RowClaim { name: option.to_owned(), span: text.span, ..RowClaim::default() });
+                }
+            }
+        }
+    }
+    options
+}
+
+/// Whether a text holds a word that is not the start of a longer one.
+fn names(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
+}
+
+const NO_BODY: [&str; 8] = [
+    "do not supply a request body",
+    "don't supply a request body",
+    "does not have a request body",
+    "doesn't have a request body",
+    "no request body",
+    "do not specify a request body",
+    "leave the request body empty",
+    "request body is empty",
+];
+
+fn body(context: &mut Context<'_>) -> BodyClaim {
+    let outline = context.outline;
+    let mut claim = BodyClaim::default();
+    let mut is_behind_body = false;
+    for part in outline.parts.iter().filter(|part| !part.in_example) {
+        let is_body = part.topic == Topic::Body || (part.topic == Topic::Other && part.within == Topic::Body);
+        // A Properties heading between Request body and Response holds the table of the body.
+        let is_stray = is_behind_body && part.topic == Topic::Properties;
+        if part.topic == Topic::Body {
+            claim.span = Some(part.section.span);
+        }
+        is_behind_body = is_body || is_stray || (is_behind_body && part.topic == Topic::Other);
+        if !is_body && !is_stray {
+            continue;
+        }
+        if is_stray && part.within != Topic::Body {
+            let message = "the heading ends the Request body section, but its table lists what the body holds";
+            context.report(Finding::PropertiesHeadingInBody, part.section.span, message);
+        }
+        for (table, span) in part.section.tables() {
+            row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
+        }
+        for text in part.section.paragraphs() {
+            read_body_sentence(text, &mut claim);
+        }
+    }
+    claim
+}
+
+fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
+    let plain = text.plain();
+    let lower = plain.to_lowercase();
+    claim.none |= NO_BODY.iter().any(|phrase| lower.contains(phrase));
+    claim.is_parameters |= lower.contains("parameter");
+    claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
+    let is_json = lower.contains("json");
+    claim.is_bytes |= !is_json
+        && ["binary", "mime", "html", "file content", "contents of the", "image"]
+            .iter()
+            .any(|word| lower.contains(word));
+    if claim.object.is_none()
+        && (lower.contains("representation") || lower.contains("supply"))
+        && !lower.contains("parameters")
+    {
+        let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
+        claim.object = link.map(NameRef::of_link);
+    }
+}
+
+const NO_CONTENT: [&str; 8] = [
+    "does not return anything",
+    "doesn't return anything",
+    "not return anything",
+    "no response body",
+    "empty response body",
+    "response body is empty",
+    "does not return a response body",
+    "doesn't return a response body",
+];
+
+fn response(context: &mut Context<'_>) -> ResponseClaim {
+    let outline = context.outline;
+    let mut claim = ResponseClaim::default();
+    for part in outline.about(Topic::Response) {
+        for text in part.section.paragraphs() {
+            let plain = text.plain();
+            let lower = plain.to_lowercase();
+            if claim.statuses.is_empty() {
+                claim.statuses = statuses(&plain);
+            }
+            claim.no_body |= NO_CONTENT.iter().any(|phrase| lower.contains(phrase));
+            if claim.ty.is_none() && (lower.contains("return") || lower.contains("response")) {
+                claim.ty = returned_link(text).or_else(|| returned_words(&lower, text.span));
+            }
+        }
+    }
+    claim
+}
+
+/// The status codes of success in a sentence.
+fn statuses(plain: &str) -> Vec<u16> {
+    let mut codes: Vec<u16> = Vec::new();
+    for word in plain.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '.' && c != '/') {
+        let code = word.trim_matches('.');
+        if code.len() == 3
+            && let Ok(code) = code.parse()
+            && (200..400).contains(&code)
+            && !codes.contains(&code)
+        {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// The first link to a page of the docs that is no page about errors.
+fn returned_link(text: &Inline) -> Option<TypeRef> {
+    let plain = text.plain();
+    let link = text.links().find(|link| {
+        let is_page = link.path.as_deref().is_some_and(|path| path.to_ascii_lowercase().ends_with(".md"));
+        is_page && !link.text.to_lowercase().contains("error")
+    })?;
+    let collection = plain.split_once(link.text.as_str()).is_some_and(|(before, after)| speaks_of_many(before, after));
+    Some(TypeRef {
+        span: link.span,
+        collection,
+        claim: TypeClaim::Named(NameRef::of_link(link)),
+        alternatives: Vec::new(),
+    })
+}
+
+const MANY_BEFORE: [&str; 6] =
+    ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
+const MANY_AFTER: [&str; 5] = ["collection", "objects", "resources", "entities", "list"];
+
+/// Whether the words around a type say that there are several.
+fn speaks_of_many(before: &str, after: &str) -> bool {
+    let before = before.to_lowercase();
+    let tail: String = before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    let after = after.to_lowercase();
+    let next: Vec<&str> = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(2).collect();
+    MANY_BEFORE.iter().any(|phrase| tail.contains(phrase))
+        || next.first().is_some_and(|word| MANY_AFTER.contains(word))
+        || (next.first() == Some(&"object") && next.get(1) == Some(&"collection"))
+}
+
+/// Primitive types that sentences name as what comes back.
+const RETURNED_WORDS: [(&str, Primitive, bool); 7] = [
+    ("string collection", Primitive::String, true),
+    ("collection of string", Primitive::String, true),
+    ("a string ", Primitive::String, false),
+    ("string value", Primitive::String, false),
+    ("boolean value", Primitive::Boolean, false),
+    ("a boolean", Primitive::Boolean, false),
+    ("a stream", Primitive::Stream, false),
+];
+
+fn returned_words(lower: &str, span: Span) -> Option<TypeRef> {
+    let found = RETURNED_WORDS.iter().find(|(words, ..)| lower.contains(words));
+    found.map(|(_, primitive, collection)| TypeRef {
+        span,
+        collection: *collection,
+        claim: TypeClaim::Primitive(*primitive),
+        alternatives: Vec::new(),
+    })
+}

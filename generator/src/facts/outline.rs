@@ -1,0 +1,152 @@
+//! What each section of a page is about: the headings of the docs, as a table.
+
+use crate::page::{Page, Section};
+
+/// The sections of a page with what they are about.
+pub(super) struct Outline<'a> {
+    /// In the order of the page.
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+/// A section and its topic.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'a> {
+    /// The heading and the blocks below it.
+    pub(super) section: Section<'a>,
+    /// What the heading says the section is.
+    pub(super) topic: Topic,
+    /// The topic of the nearest enclosing section that has one.
+    pub(super) within: Topic,
+    /// Whether it stands in an examples section, or is one.
+    pub(super) in_example: bool,
+}
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Properties,
+    Relationships,
+    Representation,
+    Methods,
+    Members,
+    DerivedTypes,
+    HttpRequest,
+    Permissions,
+    Headers,
+    Body,
+    Response,
+    Query,
+    FunctionParameters,
+    Examples,
+    Other,
+}
+
+/// Headings in lower case. `*` at the end stands for any rest.
+const HEADINGS: &[(&str, Topic)] = &[
+    ("properties", Topic::Properties),
+    ("property", Topic::Properties),
+    ("instance attributes", Topic::Properties),
+    ("relationships", Topic::Relationships),
+    ("relationship", Topic::Relationships),
+    ("navigation properties", Topic::Relationships),
+    ("json representation", Topic::Representation),
+    ("json representation *", Topic::Representation),
+    ("methods", Topic::Methods),
+    ("tasks", Topic::Methods),
+    ("tasks on *", Topic::Methods),
+    ("members", Topic::Members),
+    ("derived types", Topic::DerivedTypes),
+    ("http request*", Topic::HttpRequest),
+    ("permissions*", Topic::Permissions),
+    ("permission", Topic::Permissions),
+    ("prerequisites", Topic::Permissions),
+    ("request headers", Topic::Headers),
+    ("request header", Topic::Headers),
+    ("optional request headers", Topic::Headers),
+    ("request body", Topic::Body),
+    ("response", Topic::Response),
+    ("responses", Topic::Response),
+    ("query parameters", Topic::Query),
+    ("query parameter", Topic::Query),
+    ("optional query parameters", Topic::Query),
+    ("optional odata query parameters", Topic::Query),
+    ("odata query parameters", Topic::Query),
+    ("optional query parameter", Topic::Query),
+    ("function parameters", Topic::FunctionParameters),
+    ("parameters", Topic::FunctionParameters),
+    ("path parameters", Topic::FunctionParameters),
+    ("path parameter", Topic::FunctionParameters),
+];
+
+/// Reads the headings of a page.
+pub(super) fn read(page: &Page) -> Outline<'_> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut open: Vec<(u8, Topic)> = Vec::new();
+    for section in page.sections() {
+        while open.last().is_some_and(|(level, _)| *level >= section.level) {
+            open.pop();
+        }
+        let topic = topic(&section.title.plain());
+        let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
+        let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);
+        parts.push(Part { section, topic, within: within.unwrap_or(Topic::Other), in_example });
+        open.push((section.level, topic));
+    }
+    Outline { parts }
+}
+
+impl<'a> Outline<'a> {
+    /// The sections with a topic outside of examples, with their subsections that have none of their own.
+    pub(super) fn about(&self, topic: Topic) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter().filter(move |part| {
+            !part.in_example && (part.topic == topic || (part.topic == Topic::Other && part.within == topic))
+        })
+    }
+
+    /// The sections whose own heading has the topic, outside of examples.
+    pub(super) fn headed(&self, topic: Topic) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter().filter(move |part| !part.in_example && part.topic == topic)
+    }
+}
+
+fn topic(heading: &str) -> Topic {
+    let heading = heading.to_lowercase();
+    let heading = heading.trim_end_matches([':', '.', ' ']);
+    let found = HEADINGS.iter().find(|(pattern, _)| match pattern.strip_suffix('*') {
+        Some(start) => heading.starts_with(start.trim_end()),
+        None => heading == *pattern,
+    });
+    match found {
+        Some((_, topic)) => *topic,
+        None if is_example(heading) => Topic::Examples,
+        None => Topic::Other,
+    }
+}
+
+/// "Example", "Examples", "Example 2: ...", and their misspellings.
+fn is_example(heading: &str) -> bool {
+    let word = heading.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    word.starts_with("ex") && (word.ends_with("mple") || word.ends_with("mples"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Topic, topic};
+
+    #[test]
+    fn headings_are_known_in_all_their_spellings() {
+        let cases = [
+            ("HTTP Request (to upload)", Topic::HttpRequest),
+            ("JSON Representation", Topic::Representation),
+            ("Permissions acting on self", Topic::Permissions),
+            ("Exaxmple 2: Reply", Topic::Examples),
+            ("Examples", Topic::Examples),
+            ("Tasks on things", Topic::Methods),
+            ("Properties of a definition", Topic::Other),
+            ("Explanation", Topic::Other),
+        ];
+        for (heading, expected) in cases {
+            assert_eq!(topic(heading), expected, "{heading}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Sentences: as documentation text, and the fixed phrases in them that state a fact.
+//!
+//! Documentation text leaves this module as CommonMark in which every character of plain text that could be markup is
+//! escaped, bare URLs stand in `<...>`, and links are `[text](target)`. The target is a path relative to the docs folder
+//! (`resources/x.md#anchor`) or what the author wrote.
+
+use serde::{Deserialize, Serialize};
+
+use crate::page::{Inline, Link, Piece};
+
+use super::NameRef;
+
+/// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
+/// means that the page does not say so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traits {
+    /// "Read-only": the service sets it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub read_only: bool,
+    /// "Write-only": never sent back.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub write_only: bool,
+    /// "Required": must be there when an object is created or an action is called.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// "Returned only on $select".
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub select_only: bool,
+    /// "Not nullable".
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_nullable: bool,
+    /// "The default value is ...", as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// "Supports $filter (eq, ne)": query options with the operators listed for them, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supports: Vec<String>,
+    /// Marked as deprecated.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The phrases of a description, read from its plain text.
+pub(super) fn traits(plain: &str) -> Traits {
+    let lower = plain.to_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    let sentences: Vec<&str> = lower.split(['.', ';']).map(str::trim).collect();
+    Traits {
+        read_only: says(&["read-only", "read only", "readonly"]),
+        write_only: says(&["write-only", "write only"]),
+        required: sentences.iter().any(|sentence| sentence.starts_with("required")),
+        select_only: says(&["returned only on", "only returned on"]) && says(&["$select"]),
+        not_nullable: says(&["not nullable", "non-nullable", "cannot be null", "can't be null"]),
+        default: default_value(plain, &lower),
+        supports: supports(plain, &lower),
+        deprecated: sentences.iter().any(|sentence| {
+            sentence.starts_with("deprecated")
+                || sentence.starts_with("(deprecated")
+                || sentence.ends_with("is deprecated")
+        }),
+    }
+}
+
+const DEFAULT_PHRASES: [&str; 4] = ["default value is ", "default value: ", "defaults to ", "default is "];
+
+fn default_value(plain: &str, lower: &str) -> Option<String> {
+    if lower.len() != plain.len() {
+        return None; // lower-casing moved the offsets
+    }
+    let start = DEFAULT_PHRASES.iter().find_map(|phrase| lower.find(phrase).map(|at| at + phrase.len()))?;
+    let rest = plain.get(start..)?;
+    let end = rest.find(". ").unwrap_or(rest.len());
+    let value = rest.get(..end)?.trim().trim_end_matches('.').trim_matches(['\'', '"', ':', ' ']);
+    (!value.is_empty() && value.len() <= 60).then(|| value.to_owned())
+}
+
+/// `$filter (eq, ne)` from "Supports $filter (eq, ne) and $orderby."
+fn supports(plain: &str, lower: &str) -> Vec<String> {
+    if lower.len() != plain.len() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = lower.get(from..).and_then(|rest| rest.find("support")) {
+        let start = from + at;
+        let sentence = plain.get(start..).unwrap_or("");
+        let sentence = sentence.split(". ").next().unwrap_or(sentence);
+        from = start + "support".len();
+        if lower.get(..start).is_some_and(|before| before.ends_with("not ") || before.ends_with("n't ")) {
+            continue;
+        }
+        for option in sentence.split('$').skip(1) {
+            let name: String = option.chars().take_while(char::is_ascii_alphabetic).collect();
+            let after = option.get(name.len()..).unwrap_or("").trim_start();
+            let operators =
+                after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner.trim());
+            let text = match operators {
+                Some(operators) if !name.is_empty() => format!("${name} ({operators})"),
+                _ => format!("${name}"),
+            };
+            if !name.is_empty() && !found.contains(&text) {
+                found.push(text);
+            }
+        }
+    }
+    found
+}
+
+/// The type that a description says the property is inherited from.
+pub(super) fn inherited_from(description: &Inline) -> Option<NameRef> {
+    reference_after(description, &["inherited from", "inherits from", "inherit from"])
+}
+
+/// The reference directly behind one of the phrases: a link, or a name.
+pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef> {
+    let mut before = String::new();
+    for piece in &text.pieces {
+        match piece {
+            Piece::Text(words) | Piece::Code(words) => {
+                before.push_str(&words.to_lowercase());
+                if let Some(name) = phrases.iter().find_map(|phrase| name_after(words, phrase)) {
+                    return Some(NameRef::of_name(&name, text.span));
+                }
+            }
+            Piece::Link(link) => {
+                let head = trim_articles(before.trim_end());
+                if phrases.iter().any(|phrase| head.ends_with(phrase)) {
+                    return Some(NameRef::of_link(link));
+                }
+                before.push_str(&link.text.to_lowercase());
+            }
+            Piece::Mark(_) | Piece::Break => {}
+        }
+    }
+    // `**Inherits from** *name*`: the phrase and the name are pieces of their own
+    let plain = text.plain();
+    let name = phrases.iter().find_map(|phrase| name_after(&plain, phrase))?;
+    text.links().all(|link| link.text != name).then(|| NameRef::of_name(&name, text.span))
+}
+
+/// Words that may stand between a phrase and the name.
+fn trim_articles(text: &str) -> &str {
+    let mut text = text.trim_end_matches(['*', '`', ' ', ':']);
+    for word in [" the", " a", " an", " abstract", " type", " resource", " the base type"] {
+        text = text.strip_suffix(word).unwrap_or(text).trim_end();
+    }
+    text
+}
+
+fn name_after(words: &str, phrase: &str) -> Option<String> {
+    let lower = words.to_lowercase();
+    if lower.len() != words.len() {
+        return None;
+    }
+    let mut rest = words.get(lower.find(phrase)? + phrase.len()..)?.trim_start();
+    for article in ["the ", "a ", "an "] {
+        rest = rest.strip_prefix(article).unwrap_or(rest);
+    }
+    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_')).collect();
+    let name = name.trim_end_matches('.');
+    // A name of the API, not a word of the sentence: it has an inner capital or a namespace.
+    let is_name = name.chars().skip(1).any(char::is_uppercase) || name.contains('.');
+    (super::type_ref::is_name(name) && is_name).then(|| name.to_owned())
+}
+
+/// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
+pub(super) fn is_notice(text: &Inline) -> bool {
+    let plain = text.plain().to_lowercase();
+    plain.starts_with("[!") || plain.starts_with("note:") || plain.starts_with("important:")
+}
+
+/// The text without `[!NOTE]` at its start.
+pub(super) fn without_notice_mark(text: &Inline) -> Inline {
+    let mut text = text.clone();
+    if let Some(Piece::Text(words)) = text.pieces.first_mut()
+        && let Some((_, rest)) = words.split_once(']')
+    {
+        *words = rest.trim_start().to_owned();
+    }
+    text
+}
+
+/// Whether a text speaks of retirement.
+pub(super) fn says_deprecated(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("deprecat") || lower.contains("will be retired") || lower.contains("stop returning data")
+}
+
+/// A text as documentation. `page` is the path of its page: anchors lead there.
+pub(super) fn markdown(text: &Inline, page: &str) -> String {
+    let mut out = String::new();
+    for piece in &text.pieces {
+        match piece {
+            Piece::Text(words) => escape(words, &mut out),
+            Piece::Code(code) => push_code(code, &mut out),
+            Piece::Link(link) => push_link(link, page, &mut out),
+            Piece::Mark(mark) => out.push_str(mark),
+            Piece::Break => out.push('\n'),
+        }
+    }
+    let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").replace("****", "")
+}
+
+/// Text that holds no markup as documentation.
+pub(super) fn plain_to_markdown(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().any(char::is_alphanumeric) { text } else { String::new() }
+}
+
+fn push_code(code: &str, out: &mut String) {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    if !code.trim().is_empty() {
+        out.push_str(&format!("{fence}{pad}{}{pad}{fence}", code.replace('\n', " ")));
+    }
+}
+
+fn push_link(link: &Link, page: &str, out: &mut String) {
+    let target = match (&link.path, link.target.strip_prefix('#')) {
+        (Some(path), _) => match link.anchor() {
+            Some(anchor) => format!("{path}#{anchor}"),
+            None => path.clone(),
+        },
+        (None, Some(anchor)) => format!("{page}#{}", anchor.trim()),
+        (None, None) => link.target.trim().to_owned(),
+    };
+    let target: String = target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    if target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']) {
+        escape(&link.text, out);
+    } else {
+        out.push('[');
+        escape(&link.text, out);
+        out.push_str(&format!("]({target})"));
+    }
+}
+
+fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find("http") {
+        let url: &str = rest.get(at..).unwrap_or("");
+        let end = url.find(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '`' | '"' | ')' | '(' | '[' | ']' | '{' | '}' | '\\' | ',' | ';' | '|')
+        });
+        let url =
+            url.get(..end.unwrap_or(url.len())).unwrap_or(url).trim_end_matches(['.', ':', '\'', '*', '_', '!', '?']);
+        let is_url = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+        let word_end = at + if is_url { url.len() } else { "http".len() };
+        escape_words(rest.get(..at).unwrap_or(""), out);
+        if is_url && !url.chars().any(char::is_control) {
+            out.push_str(&format!("<{url}>"));
+        } else {
+            escape_words(rest.get(at..word_end).unwrap_or(""), out);
+        }
+        rest = rest.get(word_end..).unwrap_or("");
+    }
+    escape_words(rest, out);
+}
+
+/// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
+fn escape_words(text: &str, out: &mut String) {
+    let mut before = out.chars().next_back();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let after = rest.peek().copied();
+        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let is_markup = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
+            '_' => !in_word,
+            '&' => after.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+            '#' | '>' => before.is_none_or(|last| last == '\n'),
+            _ => false,
+        };
+        if is_markup {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+}

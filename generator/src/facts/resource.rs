@@ -1,0 +1,229 @@
+//! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code as Finding, Span};
+use crate::page::{BlockKind, Code, Inline, Table, json};
+
+use super::outline::Topic;
+use super::placeholder::{self, JsonMember};
+use super::row::{self, RowClaim};
+use super::type_ref::{self, NameRef, TypeRef};
+use super::{Context, EnumFacts, Stated, prose};
+
+/// What a page claims about the type that it describes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ResourceFacts {
+    /// The qualified name in the annotation.
+    pub annotated_name: Option<Stated<String>>,
+    /// The first word of the title, if it is a name.
+    pub titled_name: Option<Stated<String>>,
+    /// The key property that the annotation names.
+    pub key: Option<String>,
+    /// The base type that the annotation names.
+    pub annotated_base: Option<Stated<String>>,
+    /// The base types that sentences name.
+    pub stated_bases: Vec<NameRef>,
+    /// Types that the page says derive from this one.
+    pub derived: Vec<NameRef>,
+    /// Whether the page says that the type is abstract.
+    pub is_abstract: bool,
+    /// Whether the annotation says that the type is open.
+    pub open: Option<bool>,
+    /// The rows of the property tables.
+    pub properties: Vec<RowClaim>,
+    /// The rows of the relationship tables.
+    pub relationships: Vec<RowClaim>,
+    /// The members of the JSON representation; none if there is no readable one.
+    pub representation: Option<Vec<JsonMember>>,
+    /// The rows of the Methods table.
+    pub methods: Vec<MethodRow>,
+}
+
+/// A row of a Methods table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MethodRow {
+    /// The text of the first cell.
+    pub title: String,
+    /// The page it links to, relative to the docs folder.
+    pub path: Option<String>,
+    /// What it says comes back.
+    pub returns: Option<TypeRef>,
+    /// The bytes of the row.
+    pub span: Span,
+}
+
+/// Reads the type that a page describes. None if it describes none.
+pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<ResourceFacts> {
+    let outline = context.outline;
+    let block = resource_block(context);
+    let annotation = block.and_then(|(code, _)| code.annotation.as_ref());
+    let is_operation = outline.headed(Topic::HttpRequest).next().is_some();
+    let has_tables = outline
+        .headed(Topic::Properties)
+        .chain(outline.headed(Topic::Relationships))
+        .any(|part| part.section.tables().next().is_some());
+    let has_properties = has_tables || outline.headed(Topic::Representation).next().is_some();
+    if is_operation || (annotation.is_none() && !has_properties) || enums.iter().any(|found| found.own_page) {
+        return None;
+    }
+    let mut facts = ResourceFacts { titled_name: titled_name(context), ..ResourceFacts::default() };
+    if let Some(annotation) = annotation {
+        let stated =
+            |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
+        facts.annotated_name = annotation.type_name().map(stated);
+        facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
+        facts.annotated_base = annotation.text("baseType").filter(|base| !base.trim().is_empty()).map(stated);
+        facts.open = annotation.flag("openType");
+        facts.is_abstract = annotation.flag("abstract").or(annotation.flag("isAbstract")).unwrap_or(false);
+    }
+    if facts.annotated_name.is_none() && facts.titled_name.is_none() {
+        return None;
+    }
+    for part in outline.headed(Topic::Properties) {
+        for (table, span) in part.section.tables() {
+            row::read(context, table, span, &row::PROPERTY, &mut facts.properties);
+        }
+    }
+    for part in outline.headed(Topic::Relationships) {
+        for (table, span) in part.section.tables() {
+            row::read(context, table, span, &row::RELATIONSHIP, &mut facts.relationships);
+        }
+    }
+    for part in outline.headed(Topic::Methods) {
+        for (table, span) in part.section.tables() {
+            read_methods(context, table, span, &mut facts.methods);
+        }
+    }
+    read_sentences(context, &mut facts);
+    if let Some((code, span)) = block {
+        facts.representation = representation(context, code, span);
+    }
+    Some(facts)
+}
+
+/// The block that shows the type: the annotated one, or else the first JSON below the heading for it. Where several are
+/// annotated, the one whose type the title names.
+fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Span)> {
+    let codes = context.page.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Code(code) => Some((code, block.span)),
+        _ => None,
+    });
+    let annotated: Vec<_> = codes
+        .filter(|(code, _)| {
+            code.annotation.as_ref().is_some_and(|found| found.block_type().eq_ignore_ascii_case("resource"))
+        })
+        .collect();
+    let title = titled_name(context).map(|name| name.value.to_lowercase());
+    let by_title = annotated.iter().find(|(code, _)| {
+        let name = code.annotation.as_ref().and_then(|found| found.type_name());
+        name.and_then(|name| name.rsplit('.').next()).map(str::to_lowercase) == title
+    });
+    let unannotated = || {
+        let sections = context.outline.headed(Topic::Representation);
+        sections.flat_map(|part| part.section.codes()).find(|(code, _)| code.language == "json")
+    };
+    by_title.or(annotated.first()).copied().or_else(unannotated)
+}
+
+fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
+    let part = context.outline.parts.iter().find(|part| part.section.level == 1)?;
+    let title = part.section.title.plain();
+    let name = title.split([' ', '(', ':']).next()?;
+    type_ref::is_name(name).then(|| Stated { value: name.to_owned(), span: part.section.span })
+}
+
+/// What introduces the base type in a sentence.
+const BASE_PHRASES: &[&str] = &[
+    "inherits from",
+    "inherits properties from",
+    "inherits all properties from",
+    "inherited from",
+    "inherit from",
+    "derived from",
+    "derives from",
+    "subtype of",
+    "subclass of",
+    "extends",
+];
+
+/// What introduces derived types in a sentence.
+const DERIVED_PHRASES: &[&str] = &[
+    "base type for",
+    "base type of",
+    "base class for",
+    "base class of",
+    "base for",
+    "derived types are",
+    "derived types:",
+];
+
+fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
+    let outline = context.outline;
+    let introduction = outline.parts.iter().filter(|part| part.section.level == 1);
+    for part in introduction.chain(outline.headed(Topic::Representation)) {
+        for text in part.section.paragraphs() {
+            let plain = text.plain().to_lowercase();
+            facts.is_abstract |= plain.contains("abstract type") || plain.contains("abstract base type");
+            if DERIVED_PHRASES.iter().any(|phrase| plain.contains(phrase)) {
+                facts.derived.extend(text.links().map(NameRef::of_link));
+            } else if let Some(base) = prose::reference_after(text, BASE_PHRASES) {
+                facts.stated_bases.push(base);
+            }
+        }
+    }
+    for part in outline.headed(Topic::DerivedTypes) {
+        for (table, span) in part.section.tables() {
+            if context.ledger.visit(span) {
+                let first_cells = table.rows.iter().filter_map(|row| row.cells.first());
+                facts.derived.extend(first_cells.filter_map(|cell| cell.links().next().map(NameRef::of_link)));
+                context.ledger.used("derived type", table.rows.len());
+            }
+        }
+        facts.derived.extend(part.section.paragraphs().flat_map(Inline::links).map(NameRef::of_link));
+    }
+}
+
+fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &mut Vec<MethodRow>) {
+    if !context.ledger.visit(span) {
+        return;
+    }
+    let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
+    let returns = header.iter().position(|cell| cell.starts_with("return"));
+    for row in &table.rows {
+        let Some(first) = row.cells.first() else { continue };
+        let title = first.plain();
+        let others_empty = row.cells.iter().skip(1).all(Inline::is_empty);
+        if title.is_empty() || (others_empty && first.links().next().is_none()) {
+            context.ledger.skipped("heading inside a table", 1);
+            continue;
+        }
+        let path = first.links().find_map(|link| link.path.clone());
+        let returns = returns.and_then(|column| row.cells.get(column)).and_then(type_ref::parse);
+        methods.push(MethodRow { title, path, returns, span: row.span });
+        context.ledger.used("method", 1);
+    }
+}
+
+fn representation(context: &mut Context<'_>, code: &Code, span: Span) -> Option<Vec<JsonMember>> {
+    let parsed = json::parse(&code.text);
+    let at = |offset: usize| {
+        let start = code.start as usize + offset;
+        Span::new(start..start + 1)
+    };
+    match &parsed.value {
+        None => context.report(Finding::JsonBroken, span, "the JSON representation cannot be read"),
+        Some(_) => {
+            if let Some(defect) = parsed.defects.first() {
+                let message = format!("the JSON representation is not strict JSON: {}", defect.what);
+                context.report(Finding::JsonRepaired, at(defect.offset), message);
+            }
+        }
+    }
+    let place = |key: &str| {
+        let quoted = format!("\"{key}\"");
+        let offset = code.text.find(&quoted).map_or(0, |offset| offset + 1);
+        Span::new(code.start as usize + offset..code.start as usize + offset + key.len())
+    };
+    parsed.value.map(|value| placeholder::members(&value, place))
+}

@@ -1,0 +1,148 @@
+//! Lists of values in sentences: "The possible values are: `a`, `b`, and `c`."
+
+use crate::page::{Inline, Piece};
+
+use super::type_ref::is_identifier;
+
+/// What introduces a list, in lower case. What follows must be values up to the end of the sentence.
+const INTRODUCTIONS: &[&str] = &[
+    "possible values are",
+    "possible value are",
+    "possible values is",
+    "possible values include",
+    "possible values:",
+    "possible values for",
+    "possible vaules",
+    "valid values are",
+    "valid values:",
+    "valid values include",
+    "supported values are",
+    "supported values:",
+    "allowed values are",
+    "allowed values:",
+    "acceptable values are",
+    "accepted values are",
+    "permitted values are",
+    "values can be",
+    "can be one of",
+    "must be one of",
+    "one of the following",
+    "either one of",
+    "is one of",
+    "values are",
+    "types include",
+];
+
+/// What ends a list before its sentence does.
+const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
+
+/// The values that a text lists. Empty if it lists none; a single one is no list.
+pub(super) fn listed(text: &Inline) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    let mut plain = String::new();
+    let mut open = false;
+    for piece in &text.pieces {
+        match piece {
+            Piece::Text(words) => {
+                let lower = words.to_lowercase();
+                let introduction = introduction_end(&lower);
+                let rest = match introduction {
+                    Some(end) if values.is_empty() => {
+                        open = true;
+                        plain.clear();
+                        lower.get(end..).unwrap_or("")
+                    }
+                    _ => &lower,
+                };
+                if open {
+                    let same_case = words.get(words.len().saturating_sub(rest.len())..).unwrap_or(words);
+                    let stop = list_end(rest);
+                    plain.push_str(same_case.get(..stop.unwrap_or(same_case.len())).unwrap_or(same_case));
+                    open = stop.is_none();
+                    if stop.is_some() && values.is_empty() {
+                        values = plain_list(&plain);
+                    }
+                }
+            }
+            Piece::Code(code) if open => {
+                let value = code.trim().trim_matches(['"', '\'', ',', '.']);
+                if !value.is_empty() && !value.starts_with('$') && !values.iter().any(|known| known == value) {
+                    values.push(value.to_owned());
+                }
+            }
+            Piece::Link(_) if open && !values.is_empty() => open = false,
+            Piece::Break if open => plain.push(','),
+            _ => {}
+        }
+    }
+    if open && values.is_empty() {
+        values = plain_list(&plain);
+    }
+    if values.len() > 1 { values } else { Vec::new() }
+}
+
+/// The offset behind the last introduction of a text.
+fn introduction_end(lower: &str) -> Option<usize> {
+    INTRODUCTIONS.iter().filter_map(|phrase| lower.rfind(phrase).map(|at| at + phrase.len())).max()
+}
+
+/// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.
+fn list_end(lower: &str) -> Option<usize> {
+    let sentence = lower.find(". ").or_else(|| lower.trim_end().strip_suffix('.').map(str::len));
+    let thought = ENDS.iter().filter_map(|phrase| lower.find(phrase)).min();
+    match (sentence, thought) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// A list without code marks: identifiers between commas, `and`, `or`, dashes of list items.
+fn plain_list(text: &str) -> Vec<String> {
+    let text = text.trim_matches([':', ' ', ',', '.']);
+    let mut values: Vec<String> = Vec::new();
+    for part in text.split([',', ';', '|']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and ")) {
+        let mut part = part.trim();
+        for word in ["- ", "and ", "or "] {
+            part = part.strip_prefix(word).unwrap_or(part);
+        }
+        let value = part.trim_matches(['"', '\'', '.', ':', ' ', '“', '”']);
+        let value = value.split([':', '(']).next().unwrap_or(value).trim();
+        if value.is_empty() {
+            continue;
+        }
+        if !is_identifier(value) {
+            return Vec::new();
+        }
+        values.push(value.to_owned());
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::Corpus;
+    use crate::page::BlockKind;
+
+    use super::listed;
+
+    #[test]
+    fn lists_are_read_and_other_code_is_not() {
+        let cases = [
+            ("The kind. Possible values are: `a`, `b`, or `c`. Supports `$filter` (`eq`).", "a b c"),
+            ("Possible values are `a` and `b`", "a b"),
+            ("Supports $filter (`eq`, `ne`).", ""),
+            ("The possible values are: `a`, `z`. Note that you must use the `Prefer: x` header to get: `z`.", "a z"),
+            ("Possible values: _one_, _two_.", "one two"),
+            ("Can be one of <ul><li>one: the first</li><li>two</li></ul>", "one two"),
+            ("Possible values are \"on\", \"off\".", "on off"),
+            ("Possible values are anything that you like.", ""),
+            ("Possible values are: `only`.", ""),
+        ];
+        for (text, expected) in cases {
+            let corpus = Corpus::from_texts([("a.md", text)]);
+            let page = crate::page::parse(&corpus.sources[0], &mut Vec::new());
+            let BlockKind::Paragraph(inline) = &page.blocks[0].kind else { panic!("a paragraph") };
+            assert_eq!(listed(inline).join(" "), expected, "{text}");
+        }
+    }
+}

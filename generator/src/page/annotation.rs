@@ -1,0 +1,85 @@
+//! Comments that say what the next block is: `<!-- { "blockType": "request", ... } -->`.
+
+use serde::Serialize;
+
+use crate::corpus::Source;
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+use super::json;
+
+/// The fields of an annotation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Annotation {
+    /// The bytes of the comment.
+    pub span: Span,
+    /// The fields, in the order of the page.
+    pub fields: json::Map<String, json::Value>,
+}
+
+impl Annotation {
+    /// What the next block is: `resource`, `request`, `response`, `ignored`, ...
+    pub fn block_type(&self) -> &str {
+        self.text("blockType").unwrap_or("")
+    }
+
+    /// The type of the next block: `@odata.type`, or `@type` on older pages.
+    pub fn type_name(&self) -> Option<&str> {
+        self.text("@odata.type").or_else(|| self.text("@type")).map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// A text field.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).and_then(json::Value::as_str)
+    }
+
+    /// A truth value; the texts `"true"` and `"false"` count as such.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        match self.fields.get(key)? {
+            json::Value::Bool(flag) => Some(*flag),
+            json::Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// The annotation in the text of a comment (without `<!--` and `-->`); none if the comment is no annotation. `inner`
+/// is the span of the text, `span` that of the whole comment.
+pub(super) fn parse(
+    text: &str,
+    inner: Span,
+    span: Span,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Annotation> {
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let parsed = json::parse(text);
+    if let Some(json::Value::Object(fields)) = parsed.value {
+        if let Some(defect) = parsed.defects.first() {
+            let at = inner.start as usize + defect.offset;
+            let message = format!("the annotation is not strict JSON: {}", defect.what);
+            diagnostics.push(Diagnostic::new(Code::AnnotationRepaired, &source.path, Span::new(at..at + 1), message));
+        }
+        return Some(Annotation { span, fields });
+    }
+    // Comments in braces that no block type gives away are prose.
+    let mut fields = json::Map::new();
+    for key in ["blockType", "@odata.type", "@type"] {
+        if let Some(value) = field_by_search(text, key) {
+            fields.insert(key.to_owned(), json::Value::String(value.to_owned()));
+        }
+    }
+    if !fields.is_empty() || text.contains("\"type\"") {
+        let message = "the annotation cannot be read as JSON; only its block type and type name are used";
+        diagnostics.push(Diagnostic::new(Code::AnnotationBroken, &source.path, span, message));
+    }
+    (!fields.is_empty()).then_some(Annotation { span, fields })
+}
+
+/// The text after `"key": "`.
+fn field_by_search<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("\"{key}\""))?;
+    let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    value.split_once('"').map(|(value, _)| value)
+}

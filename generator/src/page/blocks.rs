@@ -1,0 +1,287 @@
+//! The events of the Markdown parser -> a flat list of blocks.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::corpus::Source;
+use crate::diagnostic::{Code as Finding, Diagnostic, Span};
+
+use super::inline::Builder;
+use super::{Block, BlockKind, Code, Comment, Include, Inline, Piece, Row, Table, annotation, table};
+
+/// The blocks of a body that starts `offset` bytes into its page.
+pub(super) fn parse(body: &str, offset: usize, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
+    let mut reader = Reader {
+        body,
+        offset,
+        source,
+        diagnostics,
+        blocks: Vec::new(),
+        depth: 0,
+        inline: Builder::default(),
+        heading: None,
+        table: None,
+        row: Vec::new(),
+        code: None,
+        html: None,
+        tab: None,
+    };
+    // The one place that configures the Markdown parser: CommonMark and tables.
+    for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.take(&event, Span::new(offset + range.start..offset + range.end));
+    }
+    reader.flush();
+    reader.blocks
+}
+
+/// What is open while the events go by.
+struct Reader<'a> {
+    body: &'a str,
+    offset: usize,
+    source: &'a Source,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    blocks: Vec<Block>,
+    /// How many lists and quotes are open.
+    depth: usize,
+    inline: Builder,
+    heading: Option<u8>,
+    table: Option<Table>,
+    row: Vec<Inline>,
+    code: Option<Code>,
+    html: Option<String>,
+    tab: Option<String>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => self.open(tag, event, span),
+            Event::End(tag) => self.close(tag, event, span),
+            Event::Text(text) if self.code.is_some() => {
+                if let Some(code) = &mut self.code {
+                    if code.text.is_empty() {
+                        code.start = span.start;
+                    }
+                    code.text.push_str(text);
+                }
+            }
+            Event::Html(html) => {
+                if let Some(block) = &mut self.html {
+                    block.push_str(html);
+                }
+            }
+            Event::Text(_) if self.html.is_some() => {} // the indentation of a block of HTML
+            Event::Rule => {
+                self.flush();
+                self.tab = None;
+                self.push(span, BlockKind::Rule);
+            }
+            inline => self.inline.push(inline, span, self.source),
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>, event: &Event<'_>, span: Span) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } => {
+                self.inline.push(event, span, self.source);
+            }
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+            Tag::Table(_) => {
+                self.flush();
+                self.table = Some(Table { header: Vec::new(), rows: Vec::new() });
+            }
+            Tag::List(_) | Tag::Item | Tag::BlockQuote(_) => {
+                self.flush();
+                self.depth += 1;
+            }
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.heading = Some(*level as u8);
+            }
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_ascii_lowercase(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                let annotation = self.annotation_before();
+                let (text, start, tab) = (String::new(), span.start, self.tab.clone());
+                self.code = Some(Code { language, text, start, tab, annotation });
+            }
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html = Some(String::new());
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn close(&mut self, tag: &TagEnd, event: &Event<'_>, span: Span) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {
+                self.inline.push(event, span, self.source);
+            }
+            TagEnd::TableCell => {
+                let empty = Inline { span, pieces: Vec::new() };
+                self.row.push(self.inline.finish().unwrap_or(empty));
+            }
+            TagEnd::TableHead => {
+                let header = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.header = header;
+                }
+            }
+            TagEnd::TableRow => {
+                let cells = std::mem::take(&mut self.row);
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Row { span, cells });
+                }
+            }
+            TagEnd::Table => {
+                let table = self.table.take();
+                let mended = table
+                    .and_then(|found| table::mend(found, span, self.body, self.offset, self.source, self.diagnostics));
+                if let Some(table) = mended {
+                    self.push(span, BlockKind::Table(table));
+                }
+            }
+            TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.depth = self.depth.saturating_sub(1);
+            }
+            TagEnd::Heading(_) => {
+                let level = self.heading.take().unwrap_or(1);
+                let title = self.inline.finish().unwrap_or(Inline { span, pieces: Vec::new() });
+                match tab_id(&title) {
+                    Some(id) => {
+                        self.tab = Some(id.clone());
+                        self.push(span, BlockKind::Tab(id));
+                    }
+                    None => {
+                        self.tab = None;
+                        self.push(span, BlockKind::Heading(level, title));
+                    }
+                }
+            }
+            TagEnd::CodeBlock => {
+                if let Some(code) = self.code.take() {
+                    self.push(span, BlockKind::Code(code));
+                }
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(html) = self.html.take() {
+                    self.comments(&html, span);
+                }
+            }
+            _ => self.flush(),
+        }
+    }
+
+    /// Ends a paragraph, or the text of a list item that has no paragraph of its own.
+    fn flush(&mut self) {
+        let Some(text) = self.inline.finish() else { return };
+        let (text, includes) = split_includes(text, self.source);
+        let span = text.span;
+        if !text.is_empty() {
+            if self.depth == 0 && looks_like_rows(self.raw(span)) {
+                let message = "the lines look like table rows but belong to no table";
+                self.diagnostics.push(Diagnostic::new(Finding::TableWithoutHeader, &self.source.path, span, message));
+            }
+            self.push(span, BlockKind::Paragraph(text));
+        }
+        // Includes in the tabs of other languages are sample code.
+        if self.tab.as_deref().is_none_or(|tab| tab == "http") {
+            for (include, span) in includes {
+                self.push(span, BlockKind::Include(include));
+            }
+        }
+    }
+
+    /// The comments of a block of HTML; other HTML is no content.
+    fn comments(&mut self, html: &str, span: Span) {
+        let mut rest = html;
+        let mut at = span.start as usize;
+        while let Some(opening) = rest.find("<!--") {
+            let start = at + opening;
+            let inner = rest.get(opening + 4..).unwrap_or("");
+            let inner_span = |length: usize| Span::new(start + 4..start + 4 + length);
+            let Some(length) = inner.find("-->") else {
+                let message = "the comment is never closed; the rest of the page is hidden";
+                let span = Span::new(start..start + 4);
+                self.diagnostics.push(Diagnostic::new(Finding::UnclosedComment, &self.source.path, span, message));
+                return;
+            };
+            let text = inner.get(..length).unwrap_or("");
+            let span = Span::new(start..start + length + 7);
+            let annotation = annotation::parse(text, inner_span(length), span, self.source, self.diagnostics);
+            let hidden = text.lines().filter(|line| looks_like_rows(line)).count();
+            if hidden > 0 {
+                let message = format!("{hidden} table rows stand in a comment and are not read");
+                self.diagnostics.push(Diagnostic::new(Finding::HiddenRows, &self.source.path, span, message));
+            }
+            self.push(span, BlockKind::Comment(Comment { annotation }));
+            rest = inner.get(length + 3..).unwrap_or("");
+            at = start + length + 7;
+        }
+    }
+
+    /// The annotation directly before the block that starts now. Tab markers may stand between.
+    fn annotation_before(&mut self) -> Option<super::Annotation> {
+        let last = self.blocks.iter_mut().rev().find(|block| !matches!(block.kind, BlockKind::Tab(_)))?;
+        match &mut last.kind {
+            BlockKind::Comment(comment) => comment.annotation.take(),
+            _ => None,
+        }
+    }
+
+    fn raw(&self, span: Span) -> &str {
+        self.body.get(span.start as usize - self.offset..span.end as usize - self.offset).unwrap_or("")
+    }
+
+    fn push(&mut self, span: Span, kind: BlockKind) {
+        self.blocks.push(Block { span, nested: self.depth > 0, kind });
+    }
+}
+
+/// The id of a tab, if the heading is a tab marker: `[label](#tab/id)`.
+fn tab_id(title: &Inline) -> Option<String> {
+    let id = title.links().next()?.target.strip_prefix("#tab/")?;
+    Some(id.split('/').next().unwrap_or(id).to_ascii_lowercase())
+}
+
+fn looks_like_rows(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or("");
+    line.starts_with('|') && line.matches('|').count() > 1
+}
+
+const INCLUDE_MARKER: &str = "[!include";
+
+/// Takes the includes out of a text.
+fn split_includes(text: Inline, source: &Source) -> (Inline, Vec<(Include, Span)>) {
+    let has_marker = |piece: &Piece| matches!(piece, Piece::Text(words) if marker(words).is_some());
+    if !text.pieces.iter().any(has_marker) {
+        return (text, Vec::new());
+    }
+    let mut includes = Vec::new();
+    let mut kept: Vec<Piece> = Vec::new();
+    for piece in text.pieces {
+        match (piece, kept.last_mut()) {
+            (Piece::Link(link), Some(Piece::Text(words))) if marker(words).is_some() => {
+                words.truncate(marker(words).unwrap_or(0));
+                let path = source.resolve_include(&link.target);
+                includes.push((Include { target: link.target, path }, link.span));
+                kept.push(Piece::Text(String::new()));
+            }
+            (Piece::Text(words), Some(Piece::Text(last))) if last.is_empty() => {
+                last.push_str(words.strip_prefix(']').unwrap_or(&words));
+            }
+            (piece, _) => kept.push(piece),
+        }
+    }
+    (Inline { span: text.span, pieces: kept }, includes)
+}
+
+/// Where the marker of an include stands at the end of a text.
+fn marker(words: &str) -> Option<usize> {
+    let start = words.trim_end().len().checked_sub(INCLUDE_MARKER.len())?;
+    words.get(start..)?.trim_end().eq_ignore_ascii_case(INCLUDE_MARKER).then_some(start)
+}

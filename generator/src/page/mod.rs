@@ -1,0 +1,188 @@
+//! One text -> page: Markdown as its author wrote it, with a byte span on everything.
+//!
+//! 1. the front matter is cut off ([`front_matter`]); the Markdown parser never sees it
+//! 2. delimiter rows that CommonMark would reject are mended in place, byte for byte ([`repair`])
+//! 3. the events of the Markdown parser become a flat list of blocks ([`blocks`], [`inline`], [`table`])
+//! 4. comments become annotations ([`annotation`], [`json`])
+//!
+//! Includes and links are kept as references; what stands behind them is not looked at here.
+
+mod annotation;
+mod blocks;
+mod front_matter;
+mod inline;
+pub mod json;
+mod repair;
+mod table;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::corpus::{Role, Source};
+use crate::diagnostic::{Diagnostic, Span};
+
+pub use annotation::Annotation;
+pub use front_matter::FrontMatter;
+pub use inline::{Inline, Link, Piece};
+
+/// A page as its author made it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page {
+    /// The path relative to the docs folder.
+    pub path: Arc<str>,
+    /// Whether it is a page of its own or a part of others.
+    #[serde(skip)]
+    pub role: Role,
+    /// The keys before the first heading.
+    pub front_matter: FrontMatter,
+    /// The content, in order. Containers (lists, quotes) are flattened: their blocks carry [`Block::nested`].
+    pub blocks: Vec<Block>,
+}
+
+/// A leaf of the document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Block {
+    /// Its bytes.
+    pub span: Span,
+    /// Whether it stands in a list or a quote.
+    pub nested: bool,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// A heading, from 1 to 6. Tab markers are no headings.
+    Heading(u8, Inline),
+    /// `# [HTTP](#tab/http)`: what follows, up to the next rule or heading, belongs to the tab with this id.
+    Tab(String),
+    /// `---`
+    Rule,
+    /// A paragraph, or the text of a list item.
+    Paragraph(Inline),
+    /// A table.
+    Table(Table),
+    /// A fenced or indented block of code.
+    Code(Code),
+    /// A comment; annotations are comments.
+    Comment(Comment),
+    /// `[!INCLUDE [label](path)]` on a line of its own.
+    Include(Include),
+}
+
+/// A table. Every row has as many cells as the header.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// The cells of the header.
+    pub header: Vec<Inline>,
+    /// The rows below it.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Its bytes.
+    pub span: Span,
+    /// Its cells.
+    pub cells: Vec<Inline>,
+}
+
+/// A block of code.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Code {
+    /// The first word of the info string, in lower case; empty when there is none.
+    pub language: String,
+    /// The text between the fences.
+    pub text: String,
+    /// Where the text starts in the page; it stands there as it is unless the block is indented.
+    pub start: u32,
+    /// The tab that the block belongs to.
+    pub tab: Option<String>,
+    /// The annotation directly before the block.
+    pub annotation: Option<Annotation>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comment {
+    /// The annotation in it, if it is one.
+    pub annotation: Option<Annotation>,
+}
+
+/// A reference to an include file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Include {
+    /// The path as written.
+    pub target: String,
+    /// The path relative to the docs folder; none if the include may not be opened.
+    pub path: Option<String>,
+}
+
+/// Reads a page. Nothing fails: what cannot be understood is text.
+pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let (front_matter, body_start) = front_matter::split(source, diagnostics);
+    let body = source.text.get(body_start..).unwrap_or("");
+    let body = repair::delimiter_rows(body, body_start, source, diagnostics);
+    let blocks = blocks::parse(&body, body_start, source, diagnostics);
+    Page { path: Arc::clone(&source.path), role: source.role, front_matter, blocks }
+}
+
+impl Page {
+    /// The sections of the page, in order: each heading with the blocks up to the next heading. The blocks before the
+    /// first heading are no section.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        let mut sections: Vec<Section<'_>> = Vec::new();
+        for (index, block) in self.blocks.iter().enumerate() {
+            if let BlockKind::Heading(level, title) = &block.kind {
+                sections.push(Section { level: *level, title, span: block.span, start: index + 1, blocks: &[] });
+            } else if let Some(section) = sections.last_mut() {
+                section.blocks = self.blocks.get(section.start..=index).unwrap_or(&[]);
+            }
+        }
+        sections
+    }
+}
+
+/// A heading and the blocks up to the next one.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'a> {
+    /// From 1 to 6.
+    pub level: u8,
+    /// The heading.
+    pub title: &'a Inline,
+    /// The bytes of the heading.
+    pub span: Span,
+    start: usize,
+    /// The blocks below it, without those of deeper headings.
+    pub blocks: &'a [Block],
+}
+
+impl<'a> Section<'a> {
+    /// The tables of the section.
+    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, Span)> + use<'a> {
+        self.blocks.iter().filter_map(|block| match &block.kind {
+            BlockKind::Table(table) => Some((table, block.span)),
+            _ => None,
+        })
+    }
+
+    /// The paragraphs of the section.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &'a Inline> + use<'a> {
+        self.blocks.iter().filter_map(|block| match &block.kind {
+            BlockKind::Paragraph(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// The blocks of code of the section, with the span of each.
+    pub fn codes(&self) -> impl Iterator<Item = (&'a Code, Span)> + use<'a> {
+        self.blocks.iter().filter_map(|block| match &block.kind {
+            BlockKind::Code(code) => Some((code, block.span)),
+            _ => None,
+        })
+    }
+}

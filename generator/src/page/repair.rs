@@ -1,0 +1,111 @@
+//! Delimiter rows that CommonMark rejects, mended before parsing.
+//!
+//! A tab in the row, or a number of columns that differs from the header's, makes a whole table vanish. The row is
+//! overwritten with one of the same length, so all byte offsets stay true; alignment means nothing here anyway.
+
+use std::borrow::Cow;
+
+use crate::corpus::Source;
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// The text with all delimiter rows in a form that CommonMark accepts.
+pub(super) fn delimiter_rows<'a>(
+    text: &'a str,
+    offset: usize,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Cow<'a, str> {
+    let mut mended: Option<String> = None;
+    let mut context = Context::default();
+    let mut header: Option<&str> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let outside = context.enter(line);
+        let bare = line.trim_end_matches('\n');
+        if outside
+            && is_delimiter(bare)
+            && let Some(columns) = header.map(|line| cells(line).len())
+            && (bare.contains('\t') || cells(bare).len() != columns)
+            && let Some(row) = delimiter(columns, bare)
+        {
+            mended.get_or_insert_with(|| text.to_owned()).replace_range(start..start + bare.len(), &row);
+            let message = match cells(bare).len() {
+                found if found == columns => "the delimiter row contains a tab".to_owned(),
+                found => format!("the delimiter row has {found} columns, the header {columns}"),
+            };
+            let span = Span::new(offset + start..offset + start + bare.len());
+            diagnostics.push(Diagnostic::new(Code::TableDelimiter, &source.path, span, message));
+        }
+        header = (outside && bare.contains('|') && !is_delimiter(bare)).then_some(bare);
+    }
+    mended.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether a line stands in a fence or a comment.
+#[derive(Default)]
+struct Context {
+    fence: Option<(char, usize)>,
+    comment: bool,
+}
+
+impl Context {
+    /// Takes the next line; true if it is outside of fences and comments.
+    fn enter(&mut self, line: &str) -> bool {
+        let trimmed = line.trim_start();
+        if self.comment {
+            self.comment = !line.contains("-->");
+            return false;
+        }
+        if let Some((mark, length)) = self.fence {
+            let run = trimmed.chars().take_while(|c| *c == mark).count();
+            if run >= length && trimmed.trim_end().chars().all(|c| c == mark) {
+                self.fence = None;
+            }
+            return false;
+        }
+        for mark in ['`', '~'] {
+            let run = trimmed.chars().take_while(|c| *c == mark).count();
+            if run >= 3 {
+                self.fence = Some((mark, run));
+                return false;
+            }
+        }
+        if let Some(opening) = line.find("<!--") {
+            self.comment = !line.get(opening..).is_some_and(|rest| rest.contains("-->"));
+        }
+        true
+    }
+}
+
+fn is_delimiter(line: &str) -> bool {
+    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it.
+pub(super) fn cells(line: &str) -> Vec<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, c) in line.char_indices() {
+        if c == '|' && !escaped {
+            found.push(line.get(start..at).unwrap_or(""));
+            start = at + 1;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    let last = line.get(start..).unwrap_or("");
+    if !last.trim().is_empty() || found.is_empty() {
+        found.push(last);
+    }
+    found
+}
+
+/// A delimiter row with the wanted columns and the length of the old one; none if it does not fit.
+fn delimiter(columns: usize, old: &str) -> Option<String> {
+    let row = format!("{}|", "|-".repeat(columns));
+    (row.len() <= old.len() && columns > 0).then(|| format!("{row:<width$}", width = old.len()))
+}

@@ -1,0 +1,182 @@
+//! Which type derives from which: sentences, annotations, lists of derived types, notes on inherited rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{Facts, NameRef, ResourceFacts};
+
+use super::index::{Index, Target, short_name};
+
+/// The base of each type, and the root entity, if the pages have one.
+pub(super) struct Bases {
+    /// By type. A base may be a type that no page documents.
+    pub(super) by_type: BTreeMap<String, String>,
+    /// The type that all others with a key derive from in the end.
+    pub(super) root: Option<String>,
+}
+
+/// What the pages say about the base of one type, strongest first.
+#[derive(Default)]
+struct Claims {
+    stated: Vec<(String, bool)>,
+    annotated: Option<(String, bool)>,
+    listed: Vec<String>,
+    noted: BTreeSet<String>,
+}
+
+/// Decides the base of every type.
+pub(super) fn decide(index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Bases {
+    let root = root(index);
+    let mut claims: BTreeMap<String, Claims> = BTreeMap::new();
+    for (name, pages) in index.types.iter() {
+        for page in pages {
+            let Some(facts) = index.facts.get(*page) else { continue };
+            let Some(resource) = &facts.resource else { continue };
+            collect(index, name, *page, facts, resource, &mut claims, root.as_deref(), diagnostics);
+        }
+    }
+    let mut by_type: BTreeMap<String, String> = BTreeMap::new();
+    for (name, claims) in &claims {
+        let known = |known: &(String, bool)| known.1.then(|| known.0.clone());
+        let decided = claims.stated.iter().find_map(known).or_else(|| claims.annotated.as_ref().and_then(known));
+        let decided = decided.or_else(|| claims.listed.first().cloned());
+        if let Some(base) = decided.filter(|base| base != name) {
+            by_type.insert(name.clone(), base);
+        }
+    }
+    decide_by_notes(&claims, root.as_deref(), &mut by_type);
+    for (name, claims) in &claims {
+        if !by_type.contains_key(name)
+            && let Some((base, _)) = claims.stated.first().or(claims.annotated.as_ref())
+        {
+            by_type.insert(name.clone(), base.clone());
+        }
+    }
+    break_cycles(index, &mut by_type, diagnostics);
+    Bases { by_type, root }
+}
+
+/// The root entity: the base that keyed types name most in their annotations.
+fn root(index: &Index<'_>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for resource in index.facts.iter().filter_map(|facts| facts.resource.as_ref()) {
+        if let (Some(_), Some(base)) = (&resource.key, &resource.annotated_base) {
+            *counts.entry(base.value.as_str()).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+    let (name, _) = most.filter(|(_, count)| *count > 1)?;
+    Some(index.types.get(name).unwrap_or(name).to_owned())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site; the arguments are the whole state of the decision")]
+fn collect(
+    index: &Index<'_>,
+    name: &str,
+    page: usize,
+    facts: &Facts,
+    resource: &ResourceFacts,
+    claims: &mut BTreeMap<String, Claims>,
+    root: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let follow =
+        |reference: &NameRef, diagnostics: &mut Vec<Diagnostic>| match index.resolve(reference, page, diagnostics) {
+            Target::Type(found) => Some((found, true)),
+            Target::Unknown(found) if !reference.text.is_empty() => Some((found, false)),
+            _ => None,
+        };
+    let stated: Vec<_> = resource.stated_bases.iter().filter_map(|base| follow(base, diagnostics)).collect();
+    let mut silent = Vec::new();
+    let notes = resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_ref());
+    let noted: Vec<_> = notes.filter_map(|note| follow(note, &mut silent)).filter(|(_, known)| *known).collect();
+    for derived in &resource.derived {
+        if let Some((derived, true)) = follow(derived, &mut silent)
+            && derived != name
+        {
+            claims.entry(derived).or_default().listed.push(name.to_owned());
+        }
+    }
+    let annotated = resource.annotated_base.as_ref().map(|base| {
+        let exact = index.types.get(&base.value);
+        let by_name = exact.or_else(|| match index.by_text(&base.value, page) {
+            Some(Target::Type(found)) => index.types.get(&found),
+            _ => None,
+        });
+        let is_root = root.is_some_and(|root| root.eq_ignore_ascii_case(&base.value));
+        if exact.is_none() && !is_root {
+            let message = match (by_name, stated.first()) {
+                (Some(found), _) => format!("there is no type `{}`; `{found}` is taken", base.value),
+                (None, Some((found, _))) => format!("there is no type `{}`; the text names `{found}`", base.value),
+                (None, None) => format!("there is no type `{}`", base.value),
+            };
+            diagnostics.push(Diagnostic::new(Code::UnknownBase, &facts.path, base.span, message));
+        }
+        let found = by_name.map_or_else(|| index.qualify(&base.value, page), str::to_owned);
+        (found, by_name.is_some() || is_root, base.span)
+    });
+    if let (Some((stated, _)), Some((annotated, true, span))) = (stated.first(), &annotated)
+        && short_name(stated) != short_name(annotated)
+        && root != Some(annotated.as_str())
+    {
+        let message = format!("the annotation names the base `{annotated}`, the text `{stated}`; the text counts");
+        diagnostics.push(Diagnostic::new(Code::BaseConflict, &facts.path, *span, message));
+    }
+    if let (Some((base, false)), Some(reference)) = (stated.first(), resource.stated_bases.first()) {
+        let message = format!("the base type `{base}` is documented nowhere; its name is kept");
+        diagnostics.push(Diagnostic::new(Code::UnknownBase, &facts.path, reference.span, message));
+    }
+    let entry = claims.entry(name.to_owned()).or_default();
+    entry.stated.extend(stated);
+    entry.annotated = entry.annotated.take().or(annotated.map(|(name, known, _)| (name, known)));
+    entry.noted.extend(noted.into_iter().map(|(name, _)| name).filter(|noted| noted != name));
+}
+
+/// Notes on inherited rows name all ancestors: the nearest one is that which derives from all others.
+fn decide_by_notes(claims: &BTreeMap<String, Claims>, root: Option<&str>, by_type: &mut BTreeMap<String, String>) {
+    for (name, claims) in claims {
+        let decided = by_type.get(name).map(String::as_str);
+        if claims.noted.is_empty() || (decided.is_some() && decided != root) {
+            continue;
+        }
+        let nearest = claims.noted.iter().find(|candidate| {
+            let above = ancestors(by_type, candidate);
+            claims.noted.iter().all(|other| other == *candidate || above.contains(&other.as_str()))
+        });
+        let nearest = nearest.or_else(|| claims.noted.iter().find(|noted| root != Some(noted.as_str())));
+        if let Some(nearest) = nearest {
+            by_type.insert(name.clone(), nearest.clone());
+        }
+    }
+}
+
+/// The ancestors of a type, nearest first. A cycle ends the walk.
+pub(super) fn ancestors<'a>(by_type: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut current = by_type.get(name);
+    while let Some(base) = current {
+        if found.contains(&base.as_str()) {
+            break;
+        }
+        found.push(base);
+        current = by_type.get(base);
+    }
+    found
+}
+
+fn break_cycles(index: &Index<'_>, by_type: &mut BTreeMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {
+    let names: Vec<String> = by_type.keys().cloned().collect();
+    for name in names {
+        if ancestors(by_type, &name).contains(&name.as_str())
+            && let Some(base) = by_type.remove(&name)
+        {
+            let page =
+                index.types.iter().find(|(known, _)| *known == name).and_then(|(_, pages)| pages.first().copied());
+            if let Some(facts) = page.and_then(|page| index.facts.get(page)) {
+                let message =
+                    format!("`{name}` derives from `{base}`, which derives from `{name}`; the base is dropped");
+                diagnostics.push(Diagnostic::new(Code::BaseCycle, &facts.path, facts.title.span, message));
+            }
+        }
+    }
+}

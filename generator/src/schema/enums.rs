@@ -1,0 +1,132 @@
+//! Enumerations: declared in tables, or only by the values that a property lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{EnumFacts, Facts, RowClaim, TypeClaim};
+
+use super::index::{Index, anchor_name, short_name};
+use super::resolve::EnumNames;
+use super::{EnumType, Member};
+
+/// The name that a declaration goes by. Mostly that of its heading. A heading that no property of its page names is
+/// wrong if exactly one property lists the same members: the declaration belongs to the type of that property.
+pub(super) fn declared_name(facts: &Facts, declared: &EnumFacts, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let heading = declared.name.value.to_lowercase();
+    let rows: Vec<&RowClaim> = match &facts.resource {
+        Some(resource) if !declared.own_page => resource.properties.iter().collect(),
+        _ => return declared.name.value.clone(),
+    };
+    if rows.iter().any(|row| names_of(row).any(|name| name.to_lowercase() == heading)) {
+        return declared.name.value.clone();
+    }
+    let members: BTreeSet<&str> = declared.members.iter().map(|member| member.name.as_str()).collect();
+    let same: Vec<_> = rows.iter().filter(|row| members.iter().copied().eq(sorted(&row.values))).collect();
+    let named = match same.as_slice() {
+        [row] => row.ty.as_ref().and_then(|ty| match &ty.claim {
+            TypeClaim::Named(name) => Some((row, short_name(&name.text).to_owned())),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let Some((row, name)) = named else { return declared.name.value.clone() };
+    let message = format!(
+        "no property is of type `{}`, but `{}` lists exactly these members; they are taken for `{name}`",
+        declared.name.value, row.name
+    );
+    let place = row.ty.as_ref().map_or(row.span, |ty| ty.span);
+    let finding = Diagnostic::new(Code::EnumByMembers, &facts.path, declared.name.span, message);
+    diagnostics.push(finding.with_place(&facts.path, place, "the property that lists the members"));
+    name
+}
+
+/// The names by which a property may mean an enumeration: text and anchor of its type.
+fn names_of(row: &RowClaim) -> impl Iterator<Item = &str> {
+    let name = row.ty.as_ref().and_then(|ty| match &ty.claim {
+        TypeClaim::Named(name) => Some(name),
+        _ => None,
+    });
+    name.into_iter().flat_map(|name| {
+        let text = (!name.text.is_empty()).then(|| short_name(&name.text));
+        text.into_iter().chain(name.anchor.as_deref().map(anchor_name))
+    })
+}
+
+fn sorted(values: &[String]) -> impl Iterator<Item = &str> {
+    values.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter()
+}
+
+/// Joins all declarations of each name. `names` gives the name of each declaration by page and position.
+pub(super) fn build(
+    index: &Index<'_>,
+    names: &EnumNames,
+    areas: &dyn Fn(&Facts) -> Option<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, EnumType> {
+    let mut enums: BTreeMap<String, EnumType> = BTreeMap::new();
+    for (name, pages) in index.enums.iter() {
+        let mut declarations: Vec<(&Facts, &EnumFacts)> = Vec::new();
+        for page in pages.iter().collect::<BTreeSet<_>>() {
+            let Some(facts) = index.facts.get(*page) else { continue };
+            let of_name = facts.enums.iter().enumerate().filter(|(position, _)| {
+                names.get(&(*page, *position)).is_some_and(|known| known.eq_ignore_ascii_case(name))
+            });
+            declarations.extend(of_name.map(|(_, declared)| (facts, declared)));
+        }
+        // A page of its own says more than a section of another page.
+        declarations.sort_by_key(|(facts, declared)| (!declared.own_page, facts.path.clone()));
+        if let Some(joined) = join(name, &declarations, areas, diagnostics) {
+            enums.insert(name.to_owned(), joined);
+        }
+    }
+    enums
+}
+
+fn join(
+    name: &str,
+    declarations: &[(&Facts, &EnumFacts)],
+    areas: &dyn Fn(&Facts) -> Option<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<EnumType> {
+    let (main, first) = declarations.first()?;
+    let mut joined = EnumType { area: areas(main), doc: first.doc.clone(), pages: Vec::new(), members: Vec::new() };
+    for (facts, declared) in declarations {
+        if !joined.pages.iter().any(|page| **page == *facts.path) {
+            joined.pages.push(facts.path.to_string());
+        }
+        let mut missing = Vec::new();
+        for member in &declared.members {
+            if joined.members.iter().all(|known| known.name != member.name) {
+                missing.push(member.name.as_str());
+                let (name, value, doc) = (member.name.clone(), member.value, member.doc.clone());
+                joined.members.push(Member { name, value, doc });
+            }
+        }
+        let is_second = !std::ptr::eq(*declared, *first);
+        if is_second && (!missing.is_empty() || declared.members.len() != joined.members.len()) {
+            let message = format!("`{name}` is declared here with other members than elsewhere; all members count");
+            let finding = Diagnostic::new(Code::EnumConflict, &facts.path, declared.name.span, message);
+            diagnostics.push(finding.with_place(&main.path, first.name.span, "the other declaration"));
+        }
+    }
+    Some(joined)
+}
+
+/// Declares an enumeration that only the values of a property tell, or adds values to one that was declared so.
+pub(super) fn declare_listed(
+    enums: &mut BTreeMap<String, EnumType>,
+    name: &str,
+    row: &RowClaim,
+    facts: &Facts,
+    area: Option<String>,
+) {
+    let found = enums.entry(name.to_owned()).or_insert_with(|| EnumType { area, ..EnumType::default() });
+    if !found.pages.iter().any(|page| **page == *facts.path) {
+        found.pages.push(facts.path.to_string());
+    }
+    for value in &row.values {
+        if found.members.iter().all(|member| member.name != *value) {
+            found.members.push(Member { name: value.clone(), ..Member::default() });
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Which page declares which name: links and names are followed through this index.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{Facts, NameRef};
+
+/// The declarations of all pages. Names are looked up without regard to case, because links and texts differ in it.
+pub(super) struct Index<'a> {
+    pub(super) facts: &'a [Facts],
+    /// The namespace of names that are written without one.
+    pub(super) namespace: &'a str,
+    by_path: BTreeMap<String, usize>,
+    by_stem: BTreeMap<String, Vec<usize>>,
+    pub(super) types: Names,
+    pub(super) enums: Names,
+}
+
+/// Qualified names and the pages that declare them.
+#[derive(Default)]
+pub(super) struct Names {
+    /// By qualified name in lower case: the name as it is spelled, and the pages.
+    qualified: BTreeMap<String, (String, Vec<usize>)>,
+    /// By short name in lower case: the keys of `qualified`.
+    short: BTreeMap<String, Vec<String>>,
+    /// By page: the keys of `qualified`.
+    pages: BTreeMap<usize, Vec<String>>,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    Type(String),
+    Enum(String),
+    /// Nothing that is documented; the qualified name that the reference would have.
+    Unknown(String),
+}
+
+impl Target {
+    pub(super) fn into_name(self) -> String {
+        match self {
+            Target::Type(name) | Target::Enum(name) | Target::Unknown(name) => name,
+        }
+    }
+}
+
+impl Names {
+    /// Adds a declaration; the first spelling of a name counts.
+    pub(super) fn declare(&mut self, name: &str, page: usize) {
+        let key = name.to_lowercase();
+        let short = short_name(&key).to_owned();
+        let entry = self.qualified.entry(key.clone()).or_insert_with(|| (name.to_owned(), Vec::new()));
+        entry.1.push(page);
+        let keys = self.short.entry(short).or_default();
+        if !keys.contains(&key) {
+            keys.push(key.clone());
+        }
+        self.pages.entry(page).or_default().push(key);
+    }
+
+    /// All names, as they are spelled, with the pages that declare them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.qualified.values().map(|(name, pages)| (name.as_str(), pages.as_slice()))
+    }
+
+    /// The spelling of a qualified name.
+    pub(super) fn get(&self, qualified: &str) -> Option<&str> {
+        self.qualified.get(&qualified.to_lowercase()).map(|(name, _)| name.as_str())
+    }
+
+    /// The names that a page declares.
+    pub(super) fn of_page(&self, page: usize) -> impl Iterator<Item = &str> {
+        self.pages
+            .get(&page)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.qualified.get(key))
+            .map(|(name, _)| name.as_str())
+    }
+
+    /// The name with a short name: the one in a preferred namespace, or the only one.
+    fn by_short(&self, short: &str, namespaces: &[&str]) -> Option<&str> {
+        let keys = self.short.get(&short.to_lowercase())?;
+        let in_namespace = |namespace: &&str| {
+            let key = format!("{}.{}", namespace.to_lowercase(), short.to_lowercase());
+            keys.contains(&key).then_some(key)
+        };
+        let key = namespaces.iter().find_map(in_namespace).or_else(|| keys.first().cloned())?;
+        self.get(&key)
+    }
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(facts: &'a [Facts], namespace: &'a str) -> Self {
+        let mut by_path = BTreeMap::new();
+        let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (page, facts) in facts.iter().enumerate() {
+            by_path.insert(facts.path.to_lowercase(), page);
+            by_stem.entry(stem(&facts.path).to_lowercase()).or_default().push(page);
+        }
+        Index { facts, namespace, by_path, by_stem, types: Names::default(), enums: Names::default() }
+    }
+
+    /// The page with a path, regardless of case.
+    pub(super) fn page(&self, path: &str) -> Option<usize> {
+        self.by_path.get(&path.to_lowercase()).copied()
+    }
+
+    /// The pages with a file name, without its ending and regardless of case.
+    pub(super) fn pages_with_stem(&self, stem: &str) -> &[usize] {
+        self.by_stem.get(&stem.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The namespace that a page states, or the default.
+    pub(super) fn namespace_of(&self, page: usize) -> &str {
+        let stated = self.facts.get(page).and_then(|facts| facts.namespace.as_deref());
+        stated.filter(|name| name.contains('.') && !name.ends_with('.')).unwrap_or(self.namespace)
+    }
+
+    /// A name with its namespace: the one it is written with, or that of its page.
+    pub(super) fn qualify(&self, name: &str, page: usize) -> String {
+        let name = name.trim_start_matches('#');
+        if name.contains('.') { name.to_owned() } else { format!("{}.{name}", self.namespace_of(page)) }
+    }
+
+    /// Follows a reference on a page: first its link, then its text.
+    pub(super) fn resolve(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let by_text = self.by_text(&name.text, page);
+        let target = self.linked_page(name, page, diagnostics);
+        let Some(target) = target else {
+            return by_text.unwrap_or_else(|| self.unknown(&name.text));
+        };
+        if let Some(found) = self.enum_of_page(name, target) {
+            return Target::Enum(found);
+        }
+        // A link to the page of a type where an enumeration of that page, or of another, is meant.
+        if let Some(Target::Enum(found)) = by_text {
+            return Target::Enum(found);
+        }
+        let Some(declared) = self.types.of_page(target).next() else {
+            return by_text.unwrap_or_else(|| self.unknown(&name.text));
+        };
+        Target::Type(declared.to_owned())
+    }
+
+    /// [`Index::resolve`] for a type cell, whose link text should be the name of the type.
+    pub(super) fn resolve_cell(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let target = self.resolve(name, page, diagnostics);
+        if let (Target::Type(declared), Some(_)) = (&target, &name.path) {
+            self.check_text(name, declared, page, diagnostics);
+        }
+        target
+    }
+
+    /// The page that the link of a reference leads to: by path, then regardless of case, then by file name.
+    fn linked_page(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+        let path = name.path.as_deref()?;
+        let from = self.facts.get(page)?;
+        if let Some(found) = self.page(path) {
+            let real = self.facts.get(found).map_or("", |facts| &facts.path);
+            if real != path {
+                let message = format!("the link leads to `{path}`, the file is `{real}`");
+                diagnostics.push(Diagnostic::new(Code::LinkCase, &from.path, name.span, message));
+            }
+            return Some(found);
+        }
+        let found = *self.pages_with_stem(stem(path)).first()?;
+        let real = self.facts.get(found).map_or("", |facts| &facts.path);
+        let message = format!("the link leads to `{path}`, the page is `{real}`");
+        diagnostics.push(Diagnostic::new(Code::LinkFolder, &from.path, name.span, message));
+        Some(found)
+    }
+
+    /// The enumeration that a reference means on the page it links to: by anchor, by text, or the page's own.
+    fn enum_of_page(&self, name: &NameRef, page: usize) -> Option<String> {
+        let by_name = |wanted: &str| {
+            let wanted = wanted.to_lowercase();
+            let mut declared = self.enums.of_page(page);
+            declared.find(|name| short_name(name).to_lowercase() == wanted).map(str::to_owned)
+        };
+        let anchor = name.anchor.as_deref().map(anchor_name);
+        anchor.and_then(by_name).or_else(|| by_name(short_name(&name.text))).or_else(|| {
+            let is_own_page = self.types.of_page(page).next().is_none() && self.enums.of_page(page).count() == 1;
+            is_own_page.then(|| self.enums.of_page(page).next().map(str::to_owned)).flatten()
+        })
+    }
+
+    /// What a name means that stands on a page.
+    pub(super) fn by_text(&self, text: &str, page: usize) -> Option<Target> {
+        let text = text.trim_start_matches('#');
+        if let Some(found) = self.enums.get(text) {
+            return Some(Target::Enum(found.to_owned()));
+        }
+        if let Some(found) = self.types.get(text) {
+            return Some(Target::Type(found.to_owned()));
+        }
+        let namespaces = [self.namespace_of(page), self.namespace];
+        let short = short_name(text);
+        let found_enum = self.enums.by_short(short, &namespaces).map(|name| Target::Enum(name.to_owned()));
+        found_enum.or_else(|| self.types.by_short(short, &namespaces).map(|name| Target::Type(name.to_owned())))
+    }
+
+    fn unknown(&self, text: &str) -> Target {
+        let text = text.trim_start_matches('#');
+        let name = if text.contains('.') { text.to_owned() } else { format!("{}.{text}", self.namespace) };
+        Target::Unknown(name)
+    }
+
+    fn check_text(&self, name: &NameRef, declared: &str, page: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let text = short_name(&name.text).to_lowercase();
+        let is_name = !text.is_empty() && text.chars().all(char::is_alphanumeric);
+        if is_name
+            && text != short_name(declared).to_lowercase()
+            && let Some(from) = self.facts.get(page)
+        {
+            let message = format!("the link text is `{}`, the page declares `{declared}`; the page counts", name.text);
+            diagnostics.push(Diagnostic::new(Code::LinkTextMismatch, &from.path, name.span, message));
+        }
+    }
+}
+
+/// The part of a name behind the last dot.
+pub(super) fn short_name(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The file name of a path without its ending.
+pub(super) fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// `x-values` -> `x`
+pub(super) fn anchor_name(anchor: &str) -> &str {
+    anchor.strip_suffix("-values").or_else(|| anchor.strip_suffix("-value")).unwrap_or(anchor)
+}

@@ -1,0 +1,107 @@
+//! The order in which the schema is put together: names, enumerations, bases, types, operations.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::Facts;
+
+use super::index::{Index, short_name};
+use super::{Schema, bases, enums, operations, types};
+
+/// The qualified name of each enumeration that a page declares, by page and position on the page.
+pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
+
+/// Joins the claims of all pages. The facts must be sorted by path.
+pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
+    let mut index = Index::new(facts, &config.api.namespace);
+    declare_types(&mut index);
+    let enum_names = declare_enums(&mut index, diagnostics);
+    let area_of = |facts: &Facts| facts.area.as_deref().and_then(|area| area_name(area, config));
+    let mut enums = enums::build(&index, &enum_names, &area_of, diagnostics);
+    let bases = bases::decide(&index, diagnostics);
+    let mut unknown = UnknownNames::default();
+    let types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
+    let operations = operations::build(&index, &types, &area_of, &mut unknown, diagnostics);
+    unknown.report(diagnostics);
+    Schema { namespace: config.api.namespace.clone(), types, enums, operations }
+}
+
+/// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.
+fn declare_types(index: &mut Index<'_>) {
+    let mut found = Vec::new();
+    for (page, facts) in index.facts.iter().enumerate() {
+        let Some(resource) = &facts.resource else { continue };
+        let titled = resource.titled_name.as_ref().map(|name| name.value.as_str());
+        let name = match (&resource.annotated_name, titled) {
+            (Some(annotated), titled) => {
+                let short = short_name(&annotated.value);
+                let better = titled.filter(|title| {
+                    let has_no_case = short.chars().all(|c| !c.is_uppercase());
+                    has_no_case && *title != short && title.eq_ignore_ascii_case(short)
+                });
+                let better = better.filter(|title| title.starts_with(char::is_lowercase));
+                better.map_or_else(|| annotated.value.clone(), |title| annotated.value.replace(short, title))
+            }
+            (None, Some(titled)) => titled.to_owned(),
+            (None, None) => continue,
+        };
+        let is_main = super::index::stem(&facts.path).eq_ignore_ascii_case(short_name(&name));
+        found.push((!is_main, page, index.qualify(&name, page)));
+    }
+    // The page with the name of the type declares it; others add to it.
+    found.sort();
+    for (_, page, name) in found {
+        index.types.declare(&name, page);
+    }
+}
+
+fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
+    let mut names = EnumNames::new();
+    for (page, facts) in index.facts.iter().enumerate() {
+        for (position, declared) in facts.enums.iter().enumerate() {
+            let name = enums::declared_name(facts, declared, diagnostics);
+            names.insert((page, position), index.qualify(&name, page));
+        }
+    }
+    for ((page, _), name) in &names {
+        index.enums.declare(name, *page);
+    }
+    names
+}
+
+/// An area as the SDK names it: lower case, words joined by `-`, renamed by the configuration.
+fn area_name(area: &str, config: &Config) -> Option<String> {
+    let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let name = config.areas.get(&name).cloned().unwrap_or(name);
+    (!name.is_empty()).then_some(name)
+}
+
+/// Names that are documented nowhere, each reported once, at its first place.
+#[derive(Default)]
+pub(super) struct UnknownNames {
+    by_name: BTreeMap<String, (Diagnostic, usize)>,
+}
+
+impl UnknownNames {
+    pub(super) fn add(&mut self, name: &str, facts: &Facts, span: crate::diagnostic::Span) {
+        let entry = self.by_name.entry(name.to_owned()).or_insert_with(|| {
+            let message = format!("the type `{name}` is documented nowhere; its name is kept");
+            (Diagnostic::new(Code::UnknownType, &facts.path, span, message), 0)
+        });
+        entry.1 += 1;
+    }
+
+    /// Takes a name back that turned out to be declared.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.by_name.remove(name);
+    }
+
+    fn report(self, diagnostics: &mut Vec<Diagnostic>) {
+        for (finding, count) in self.by_name.into_values() {
+            let help = format!("it is named in {count} places");
+            diagnostics.push(if count > 1 { finding.with_help(help) } else { finding });
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Entity and complex types: the pages of each joined, its own properties told from inherited ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
+
+use super::bases::{Bases, ancestors};
+use super::enums::declare_listed;
+use super::index::{Index, Target};
+use super::resolve::UnknownNames;
+use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
+
+/// What it takes to follow a type that a page writes.
+pub(super) struct Resolver<'a, 'b> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) unknown: &'b mut UnknownNames,
+    pub(super) diagnostics: &'b mut Vec<Diagnostic>,
+}
+
+/// Builds all types.
+pub(super) fn build(
+    index: &Index<'_>,
+    bases: &Bases,
+    enums: &mut BTreeMap<String, EnumType>,
+    areas: &dyn Fn(&Facts) -> Option<String>,
+    unknown: &mut UnknownNames,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, StructuredType> {
+    let kinds = kinds(index, bases);
+    let mut types = BTreeMap::new();
+    for (name, pages) in index.types.iter() {
+        let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
+        let mut built = StructuredType {
+            kind: if kinds.contains(name) { Kind::Entity } else { Kind::Complex },
+            ..StructuredType::default()
+        };
+        for page in pages {
+            let Some(facts) = index.facts.get(*page) else { continue };
+            let Some(resource) = &facts.resource else { continue };
+            add_page(&mut built, &mut resolver, *page, facts, resource, enums, areas);
+        }
+        let is_root = bases.root.as_deref() == Some(name);
+        let inferred = || (built.kind == Kind::Entity && !is_root).then(|| bases.root.clone()).flatten();
+        built.base = bases.by_type.get(name).cloned().or_else(inferred);
+        types.insert(name.to_owned(), built);
+    }
+    subtract_inherited(&mut types);
+    types
+}
+
+/// The types with an identity: a key, methods or relationships of their own; what derives from one; and what one
+/// derives from, where that base is told apart from the root.
+fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
+    let mut entities: BTreeSet<String> = BTreeSet::new();
+    for (name, pages) in index.types.iter() {
+        let resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
+        let has_identity = |resource: &ResourceFacts| {
+            resource.key.is_some() || !resource.methods.is_empty() || !resource.relationships.is_empty()
+        };
+        if resources.into_iter().any(has_identity) {
+            entities.insert(name.to_owned());
+        }
+    }
+    let from_bases: Vec<String> = entities
+        .iter()
+        .flat_map(|name| ancestors(&bases.by_type, name))
+        .filter(|base| index.types.get(base).is_some())
+        .map(str::to_owned)
+        .collect();
+    entities.extend(from_bases);
+    let root = bases.root.as_deref();
+    let derived = index.types.iter().map(|(name, _)| name).filter(|name| {
+        ancestors(&bases.by_type, name).iter().any(|base| entities.contains(*base) || root == Some(*base))
+    });
+    let derived: Vec<String> = derived.map(str::to_owned).collect();
+    entities.extend(derived);
+    entities.extend(bases.root.iter().cloned());
+    entities
+}
+
+fn add_page(
+    built: &mut StructuredType,
+    resolver: &mut Resolver<'_, '_>,
+    page: usize,
+    facts: &Facts,
+    resource: &ResourceFacts,
+    enums: &mut BTreeMap<String, EnumType>,
+    areas: &dyn Fn(&Facts) -> Option<String>,
+) {
+    built.pages.push(facts.path.to_string());
+    built.key = built.key.take().or_else(|| resource.key.clone());
+    built.is_abstract |= resource.is_abstract;
+    built.open |= resource.open.unwrap_or(false);
+    built.area = built.area.take().or_else(|| areas(facts));
+    built.deprecated = built.deprecated.take().or_else(|| facts.deprecated.clone());
+    if built.doc.is_empty() {
+        built.doc.clone_from(&facts.summary);
+    }
+    let members = resource.representation.as_deref().unwrap_or(&[]);
+    let rows = resource.properties.iter().map(|row| (row, false));
+    for (row, navigation) in rows.chain(resource.relationships.iter().map(|row| (row, true))) {
+        let member = members.iter().find(|member| member.name.eq_ignore_ascii_case(&row.name));
+        let mut property = property(resolver, page, facts, row, member);
+        property.navigation = navigation;
+        if let Some(name) = property.ty.named()
+            && row.values.len() > 1
+            && resolver.index.by_text(name, page).is_none()
+        {
+            declare_listed(enums, name, row, facts, areas(facts));
+            resolver.unknown.remove(name);
+        }
+        add_property(built, resolver, facts, row, property);
+    }
+    for member in members {
+        let is_listed = resource
+            .properties
+            .iter()
+            .chain(&resource.relationships)
+            .any(|row| row.name.eq_ignore_ascii_case(&member.name));
+        let is_known = built.properties.iter().any(|known| known.name.eq_ignore_ascii_case(&member.name));
+        if !is_listed && !is_known && !member.name.contains('@') {
+            let message = format!("the representation shows `{}`, which no table lists", member.name);
+            resolver.diagnostics.push(Diagnostic::new(Code::RepresentationExtra, &facts.path, member.span, message));
+            let ty = resolver.placeholder(member, page, facts);
+            let values = match &member.placeholder {
+                Placeholder::Values(values) => values.clone(),
+                _ => Vec::new(),
+            };
+            built.properties.push(Property { name: member.name.clone(), ty, values, ..Property::default() });
+        }
+    }
+}
+
+fn add_property(
+    built: &mut StructuredType,
+    resolver: &mut Resolver<'_, '_>,
+    facts: &Facts,
+    row: &RowClaim,
+    property: Property,
+) {
+    match built.properties.iter().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
+        Some(known) => {
+            if known.ty != property.ty {
+                let message = format!(
+                    "`{}` is `{}` here and `{}` elsewhere; the latter counts",
+                    property.name, property.ty, known.ty
+                );
+                resolver.diagnostics.push(Diagnostic::new(Code::TypeConflict, &facts.path, row.span, message));
+            }
+        }
+        None => built.properties.push(property),
+    }
+}
+
+fn property(
+    resolver: &mut Resolver<'_, '_>,
+    page: usize,
+    facts: &Facts,
+    row: &RowClaim,
+    member: Option<&JsonMember>,
+) -> Property {
+    if let Some(member) = member.filter(|member| member.name != row.name) {
+        let message = format!("the table has `{}`, the representation `{}`; the table counts", row.name, member.name);
+        resolver.diagnostics.push(Diagnostic::new(Code::CaseConflict, &facts.path, row.span, message));
+    }
+    let ty = match (&row.ty, member) {
+        (Some(ty), _) => resolver.type_name(ty, page, facts),
+        (None, Some(member)) => resolver.placeholder(member, page, facts),
+        (None, None) => TypeName::Primitive(Primitive::Untyped),
+    };
+    let mut values = if ty.named().is_some() { Vec::new() } else { row.values.clone() };
+    if let (Some(Placeholder::Values(shown)), true) = (member.map(|member| &member.placeholder), values.is_empty())
+        && ty.named().is_none()
+    {
+        values.clone_from(shown);
+    }
+    Property { name: row.name.clone(), ty, navigation: false, doc: row.doc.clone(), values, traits: row.traits.clone() }
+}
+
+impl Resolver<'_, '_> {
+    /// The type that a page writes, resolved. Names that are documented nowhere are kept and reported.
+    pub(super) fn type_name(&mut self, ty: &TypeRef, page: usize, facts: &Facts) -> TypeName {
+        let single = match &ty.claim {
+            TypeClaim::Primitive(primitive) => TypeName::Primitive(*primitive),
+            TypeClaim::Unreadable(_) => TypeName::Primitive(Primitive::Untyped),
+            TypeClaim::Named(name) => {
+                let target = self.index.resolve_cell(name, page, self.diagnostics);
+                if let Target::Unknown(unknown) = &target {
+                    self.unknown.add(unknown, facts, ty.span);
+                }
+                TypeName::Named(target.into_name())
+            }
+        };
+        if ty.collection { single.collection() } else { single }
+    }
+
+    fn placeholder(&mut self, member: &JsonMember, page: usize, facts: &Facts) -> TypeName {
+        let single = match &member.placeholder {
+            Placeholder::Primitive(primitive) => TypeName::Primitive(*primitive),
+            Placeholder::Values(_) => TypeName::Primitive(Primitive::String),
+            Placeholder::Object | Placeholder::Sample => TypeName::Primitive(Primitive::Untyped),
+            Placeholder::Named(name) => match self.index.by_text(name, page) {
+                Some(target) => TypeName::Named(target.into_name()),
+                None => {
+                    let name = self.index.qualify(name, page);
+                    self.unknown.add(&name, facts, member.span);
+                    TypeName::Named(name)
+                }
+            },
+        };
+        if member.collection { single.collection() } else { single }
+    }
+}
+
+/// Pages of derived types repeat what they inherit; a property stays on the ancestor that has it.
+fn subtract_inherited(types: &mut BTreeMap<String, StructuredType>) {
+    let by_type: BTreeMap<String, String> =
+        types.iter().filter_map(|(name, built)| Some((name.clone(), built.base.clone()?))).collect();
+    let names: BTreeMap<String, BTreeSet<String>> = types
+        .iter()
+        .map(|(name, built)| (name.clone(), built.properties.iter().map(|own| own.name.to_lowercase()).collect()))
+        .collect();
+    for (name, built) in types.iter_mut() {
+        let inherited: Vec<&BTreeSet<String>> =
+            ancestors(&by_type, name).into_iter().filter_map(|ancestor| names.get(ancestor)).collect();
+        built.properties.retain(|own| !inherited.iter().any(|known| known.contains(&own.name.to_lowercase())));
+    }
+}
