@@ -26,7 +26,7 @@ pub(super) fn requests(
     let mut scopes = BTreeMap::new();
     for (name, module) in &modules {
         let mut scope = ModuleScope::default();
-        name_own(name, module, &mut scope, &mut named, diagnostics);
+        name_own(schema, name, module, &mut scope, &mut named, diagnostics);
         scopes.insert(name, scope);
     }
     let mut made = Vec::new();
@@ -39,10 +39,11 @@ pub(super) fn requests(
             own.map(|(named, call)| operation(&context, named, call, diagnostics)).collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let mut scope = scopes.remove(name).unwrap_or_default();
+        let names = module.names(schema, name);
         let mut reexports: Vec<Reexport> = module
             .listed
             .iter()
-            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, module.resource)))
+            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, &names)))
             .collect();
         reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
         let uses_models = operations.iter().any(uses_models);
@@ -130,18 +131,41 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
     modules
 }
 
+impl<'a> Module<'a> {
+    /// The names that titles in this module may leave out: the resource's and those of its bases.
+    fn names<'b>(&self, schema: &'b Schema, module: &'b str) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
+        let Some(qualified) = self.qualified else { return vec![module] };
+        let mut names = vec![self.resource];
+        let mut next = Some(qualified);
+        while let Some(ty) = next.and_then(|name| schema.types.get(name)) {
+            next = ty.base.as_deref();
+            let Some(name) = next.map(|base| catalog::split(base).1).filter(|name| !names.contains(name)) else {
+                break;
+            };
+            names.push(name);
+        }
+        names
+    }
+}
+
 fn name_own<'a>(
+    schema: &Schema,
     name: &str,
     module: &Module<'a>,
     scope: &mut ModuleScope,
     named: &mut BTreeMap<&'a str, Named>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let resource = if module.resource.is_empty() { name } else { module.resource };
+    let mut calls = module.own.clone();
+    let own_page = |key: &str| ident::squash(key.split(['-', '#']).next().unwrap_or_default());
+    calls.sort_by_key(|(key, _)| own_page(key) != ident::squash(module.resource));
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     let mut claims = Vec::new();
-    for (key, operation) in &module.own {
-        let candidates = names::candidates(&operation.title, key, resource);
+    for (key, operation) in &calls {
+        let candidates = names::candidates(&operation.title, key, &module.names(schema, name));
         let claimed = scope.claim(&candidates);
         let wanted = candidates.first().cloned().unwrap_or_default();
         if ident::from_words(&wanted, Role::Function) != claimed.function {
@@ -179,9 +203,9 @@ fn reexport(
     named: &Named,
     key: &str,
     operation: &schema::Operation,
-    resource: &str,
+    own: &[&str],
 ) -> Reexport {
-    let mut candidates = names::candidates(&operation.title, key, resource);
+    let mut candidates = names::candidates(&operation.title, key, own);
     // With the name of its own module before it, the operation has a name that says where it comes from.
     let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
     candidates.insert(1, long);

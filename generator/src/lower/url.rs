@@ -114,11 +114,17 @@ pub(super) fn first_literal(url: &Url) -> Option<String> {
 
 /// The fixed texts of a URL's segments that have letters.
 fn literals(url: &Url) -> Vec<String> {
-    fixed(&url.template)
+    let (path, query) = url.template.split_once('?').unwrap_or((&url.template, ""));
+    [fixed(path), fixed_query(query)].concat()
 }
 
 fn query_literals(url: &Url) -> Vec<String> {
-    url.template.split_once('?').map(|(_, query)| fixed(query)).unwrap_or_default()
+    url.template.split_once('?').map(|(_, query)| fixed_query(query)).unwrap_or_default()
+}
+
+/// The names of query options.
+fn fixed_query(query: &str) -> Vec<String> {
+    query.split('&').flat_map(|option| fixed(option.split('=').next().unwrap_or_default())).collect()
 }
 
 fn fixed(template: &str) -> Vec<String> {
