@@ -27,7 +27,7 @@ const TEXTS: [&str; 12] = [
     "[label with `code ]( x` and](https://a.b/(c)) https\\://d.e `https://f.g` [`h`](api/x-y.md)",
 ];
 
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "type",
     "self",
     "Self",
@@ -58,6 +58,8 @@ const NAMES: [&str; 30] = [
     "line\nbreak",
     "_",
     "#",
+    "err",
+    "ok",
 ];
 
 const TYPES: [&str; 22] = [
@@ -359,12 +361,13 @@ fn cargo(folder: &Path, arguments: &[&str]) {
     let target = workspace().join("target/hostile-schema");
     let output = Command::new(env!("CARGO"))
         .args(arguments)
-        .args(["--offline", "--quiet"])
+        .env("CARGO_TERM_QUIET", "true")
         .current_dir(folder)
         .env(
             "CARGO_TARGET_DIR",
             std::env::var_os("CARGO_TARGET_DIR").map_or(target, |dir| PathBuf::from(dir).join("hostile-schema")),
         )
+        .env("CARGO_NET_OFFLINE", "true")
         .env("RUSTFLAGS", "-Dwarnings")
         .env("RUSTDOCFLAGS", "-Dwarnings")
         .output()
@@ -397,5 +400,7 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     std::fs::write(out.join("tests/user.rs"), USER).unwrap();
     cargo(&out, &["check"]);
     cargo(&out, &["doc", "--no-deps"]);
+    cargo(&out, &["fmt", "--check"]);
+    cargo(&out, &["clippy"]);
     cargo(&out, &["test"]);
 }

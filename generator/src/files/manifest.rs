@@ -13,7 +13,7 @@ pub(super) const NAME: &str = "manifest.json";
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     /// The generator and its version.
-    generator: String,
+    pub(super) generator: String,
     /// Hashes by path, relative to the output folder, with `/`.
     pub(super) files: BTreeMap<String, String>,
 }

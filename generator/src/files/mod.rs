@@ -71,63 +71,72 @@ pub enum FilesError {
 pub fn write(files: &Files, out: &Path) -> Result<Written, FilesError> {
     let on_disk = read(&out.join(manifest::NAME))?;
     let known = on_disk.as_deref().and_then(Manifest::parse);
-    let mut foreign = Vec::new();
-    if on_disk.is_some() && known.is_none() {
+    let is_ours = on_disk.is_none() || known.is_some();
+    let old = known.unwrap_or_default();
+    let Plan { outdated, stale, mut foreign, after, mut report } = plan(files, &old, out)?;
+
+    let during = Manifest { files: stale.iter().cloned().chain(after.files.clone()).collect(), ..Manifest::default() };
+    let (during, after) = (during.text(), after.text());
+    if is_ours {
+        replace_if_changed(&out.join(manifest::NAME), on_disk.as_deref(), &during)?;
+    } else {
         foreign.push(manifest::NAME.to_owned());
     }
-    let old = known.unwrap_or_default();
+    for (path, text) in outdated {
+        replace(&out.join(path), text.as_bytes())?;
+        report.written.push(path.to_owned());
+    }
+    for (path, hash) in stale {
+        let target = out.join(&path);
+        let Some(bytes) = read(&target)? else { continue };
+        if is_edited(Some(&bytes), Some(&hash)) {
+            report.edited.push(path.clone());
+        }
+        std::fs::remove_file(&target).map_err(failed("remove", &target))?;
+        prune(out, &target);
+        report.removed.push(path);
+    }
+    if is_ours {
+        replace_if_changed(&out.join(manifest::NAME), Some(during.as_bytes()), &after)?;
+    }
+    if foreign.is_empty() { Ok(report) } else { Err(FilesError::Foreign { paths: foreign }) }
+}
 
-    let mut report = Written::default();
-    let mut new = Manifest::default();
-    let mut outdated = Vec::new();
+/// What a run is going to do.
+struct Plan<'a> {
+    outdated: Vec<(&'a str, &'a str)>,
+    /// Listed, but no longer generated; with the listed hashes.
+    stale: Vec<(String, String)>,
+    foreign: Vec<String>,
+    /// The manifest of the finished folder.
+    after: Manifest,
+    report: Written,
+}
+
+fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
+    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path));
+    let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
+    let (after, report) = (Manifest::default(), Written::default());
+    let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report };
     for (path, text) in &files.texts {
         let present = read(&out.join(path))?;
         let listed = old.files.get(path);
         match &present {
-            Some(bytes) if bytes == text.as_bytes() => report.unchanged += 1,
+            Some(bytes) if bytes == text.as_bytes() => plan.report.unchanged += 1,
             Some(_) if listed.is_none() => {
-                foreign.push(path.clone());
+                plan.foreign.push(path.clone());
                 continue;
             }
             _ => {
                 if is_edited(present.as_deref(), listed) {
-                    report.edited.push(path.clone());
+                    plan.report.edited.push(path.clone());
                 }
-                outdated.push((path, text));
+                plan.outdated.push((path, text));
             }
         }
-        new.files.insert(path.clone(), manifest::hash(text.as_bytes()));
+        plan.after.files.insert(path.clone(), manifest::hash(text.as_bytes()));
     }
-    let stale: Vec<_> = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path)).collect();
-
-    let final_text = new.text();
-    let manifest_is_ours = !foreign.iter().any(|path| path == manifest::NAME);
-    let write_manifest = |text: &str, present: Option<&[u8]>| match present {
-        Some(present) if present == text.as_bytes() => Ok(()),
-        _ if manifest_is_ours => replace(&out.join(manifest::NAME), text.as_bytes()),
-        _ => Ok(()),
-    };
-    let mut during = new;
-    during.files.extend(stale.iter().map(|(path, hash)| ((*path).clone(), (*hash).clone())));
-    let during = during.text();
-    write_manifest(&during, on_disk.as_deref())?;
-
-    for (path, text) in outdated {
-        replace(&out.join(path), text.as_bytes())?;
-        report.written.push(path.clone());
-    }
-    for (path, hash) in stale {
-        let target = out.join(path);
-        let Some(bytes) = read(&target)? else { continue };
-        if is_edited(Some(&bytes), Some(hash)) {
-            report.edited.push(path.clone());
-        }
-        std::fs::remove_file(&target).map_err(failed("remove", &target))?;
-        report.removed.push(path.clone());
-        prune(out, &target);
-    }
-    write_manifest(&final_text, Some(during.as_bytes()))?;
-    if foreign.is_empty() { Ok(report) } else { Err(FilesError::Foreign { paths: foreign }) }
+    Ok(plan)
 }
 
 /// Compares a folder with what would be generated, and writes nothing.
@@ -181,6 +190,10 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
         Err(source) => Err(FilesError::Io { action: "read", path: path.to_owned(), source }),
     }
+}
+
+fn replace_if_changed(path: &Path, present: Option<&[u8]>, text: &str) -> Result<(), FilesError> {
+    if present == Some(text.as_bytes()) { Ok(()) } else { replace(path, text.as_bytes()) }
 }
 
 /// Writes a file in one step: no reader sees half of it.

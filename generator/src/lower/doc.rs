@@ -99,9 +99,7 @@ fn inline(text: &str, links: &Links, in_link: bool) -> String {
             '`' => code_span(&mut out, rest),
             '[' if !in_link => link(&mut out, rest, links),
             '<' => autolink(&mut out, rest, in_link),
-            'h' if !in_link && is_url(rest) && !out.ends_with(|c: char| c.is_ascii_alphanumeric()) => {
-                bare_url(&mut out, rest)
-            }
+            'h' if is_url(rest) => bare_url(&mut out, rest, in_link),
             '[' | ']' | '~' => {
                 out.push('\\');
                 out.push(c);
@@ -163,6 +161,7 @@ fn link<'a>(out: &mut String, rest: &'a str, links: &Links) -> &'a str {
         out.push_str("\\[");
         return rest.get(1..).unwrap_or_default();
     };
+    // Labels hold no links of their own, so this goes no deeper.
     let label = inline(label, links, true);
     match links.resolve(target) {
         Some(url) => out.push_str(&format!("[{label}]({url})")),
@@ -171,11 +170,14 @@ fn link<'a>(out: &mut String, rest: &'a str, links: &Links) -> &'a str {
     tail
 }
 
+/// A bracket that is not closed within so many characters opens no link.
+const LONGEST_LABEL: usize = 1_000;
+
 fn split_link(rest: &str) -> Option<(&str, &str, &str)> {
     let mut depth = 0_u32;
     let mut escaped = false;
     let mut close = None;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in rest.char_indices().take(LONGEST_LABEL) {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
@@ -214,23 +216,28 @@ fn autolink<'a>(out: &mut String, rest: &'a str, in_link: bool) -> &'a str {
         && is_url(url)
         && !url.contains([' ', '<', '\n'])
     {
-        if in_link {
-            out.push_str(&plain(url));
-        } else {
-            out.push_str(&format!("<{url}>"));
-        }
+        push_url(out, url, in_link);
         return tail;
     }
     out.push_str("\\<");
     rest.get(1..).unwrap_or_default()
 }
 
-fn bare_url<'a>(out: &mut String, rest: &'a str) -> &'a str {
+fn bare_url<'a>(out: &mut String, rest: &'a str, in_link: bool) -> &'a str {
     let end = rest.find(|c: char| c.is_whitespace() || "<>\"`[]".contains(c)).unwrap_or(rest.len());
     let url =
         rest.get(..end).unwrap_or(rest).trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_', '\\']);
-    out.push_str(&format!("<{}>", url.replace('\\', "")));
+    push_url(out, &url.replace('\\', ""), in_link);
     rest.get(url.len()..).unwrap_or_default()
+}
+
+/// A URL as a link; inside of a link, as plain text.
+fn push_url(out: &mut String, url: &str, in_link: bool) {
+    if in_link {
+        out.push_str(&plain(url));
+    } else {
+        out.push_str(&format!("<{url}>"));
+    }
 }
 
 fn is_url(text: &str) -> bool {
@@ -259,6 +266,99 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(one(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_code_or_html_or_a_link_to_an_item() {
+        use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag};
+        let pieces = [
+            "`",
+            "``",
+            "```",
+            "~~~",
+            "\n",
+            "\n\n",
+            "    ",
+            "\t",
+            "[",
+            "]",
+            "(",
+            ")",
+            "<",
+            ">",
+            "!",
+            "*",
+            "_",
+            "\\",
+            "https://a.b",
+            "http://x_y?z",
+            "text",
+            "- ",
+            "1. ",
+            "> ",
+            "#",
+            "|",
+            "&lt;",
+            "](",
+            "[x](resources/a.md)",
+            "rust",
+            "<https://a.b>",
+            "://",
+            ":",
+            "\r",
+            "\u{202e}",
+            "[x]: y",
+            "\"",
+            "+ ",
+            "<b>",
+            "[a](b c)",
+            "[`x`](/y)",
+            "=",
+            "---",
+        ];
+        let mut seed = 1_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+            }
+            let rust = lines(&text, &Links::new("https://example.com/docs/api"));
+            assert!(rust.iter().all(|line| !line.contains(['\n', '\r', '\u{202e}'])), "{text:?}");
+            let markdown: Vec<&str> = rust.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+            let markdown = markdown.join("\n");
+            let mut broken = Vec::new();
+            let callback = |link: BrokenLink<'_>| {
+                broken.push(link.reference.to_string());
+                None
+            };
+            let options = Options::ENABLE_TABLES
+                | Options::ENABLE_FOOTNOTES
+                | Options::ENABLE_STRIKETHROUGH
+                | Options::ENABLE_TASKLISTS
+                | Options::ENABLE_SMART_PUNCTUATION;
+            let mut in_link = 0;
+            for event in Parser::new_with_broken_link_callback(&markdown, options, Some(callback)) {
+                match event {
+                    Event::Start(Tag::Link { dest_url, .. }) => {
+                        in_link += 1;
+                        assert!(dest_url.starts_with("http"), "{text:?} links to {dest_url} in {markdown:?}");
+                    }
+                    Event::End(pulldown_cmark::TagEnd::Link) => in_link -= 1,
+                    Event::Text(text) if in_link == 0 => {
+                        assert!(!is_url(&text[text.find("http").unwrap_or(0)..]), "{text:?} is bare in {markdown:?}");
+                    }
+                    Event::Start(
+                        Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. } | Tag::FootnoteDefinition(_),
+                    )
+                    | Event::Html(_)
+                    | Event::InlineHtml(_)
+                    | Event::FootnoteReference(_) => panic!("{text:?} has {event:?} in {markdown:?}"),
+                    _ => {}
+                }
+            }
+            assert_eq!(broken, Vec::<String>::new(), "{text:?} gives {markdown:?}");
         }
     }
 

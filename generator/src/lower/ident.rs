@@ -41,17 +41,19 @@ const FILES: [&str; 3] = ["lib", "main", "mod"];
 
 /// Written with capitals of their own; each is one word.
 const BRANDS: [(&str, &str); 10] = [
+    ("EBook", "ebook"),
     ("ETag", "etag"),
-    ("eTag", "etag"),
-    ("iOS", "ios"),
-    ("iPad", "ipad"),
-    ("iPhone", "iphone"),
-    ("macOS", "macos"),
-    ("oAuth", "oauth"),
+    ("GHz", "ghz"),
+    ("IPv", "ipv"),
+    ("MHz", "mhz"),
     ("OAuth", "oauth"),
-    ("oData", "odata"),
     ("OData", "odata"),
+    ("iOS", "ios"),
+    ("iPadOS", "ipados"),
+    ("macOS", "macos"),
 ];
+/// A small letter of these belongs to the capital after it: `iPad`, `eMail`, `oAuth`.
+const PREFIXES: [u8; 3] = *b"eio";
 
 /// The name for a text, in the case of its role. The text may be anything.
 pub(super) fn ident(text: &str, role: Role) -> String {
@@ -109,14 +111,25 @@ pub(super) fn squash(text: &str) -> String {
 
 fn first_word(text: &str) -> (String, usize) {
     for (brand, word) in BRANDS {
-        if let Some(rest) = text.strip_prefix(brand)
-            && (brand.ends_with('S') || !rest.starts_with(|c: char| c.is_ascii_lowercase()))
-        {
-            return with_digits(text, word, brand.len());
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+        match text.strip_prefix(brand) {
+            Some(rest) if brand.ends_with('S') || !goes_on(rest) => return with_digits(text, word, brand.len()),
+            Some(rest) if rest.strip_prefix('s').is_some_and(|rest| !goes_on(rest)) => {
+                return with_digits(text, &format!("{word}s"), brand.len() + 1);
+            }
+            _ => {}
         }
     }
     let bytes = text.as_bytes();
     let count = |from: usize, test: fn(&u8) -> bool| bytes.iter().skip(from).take_while(|byte| test(byte)).count();
+    if let [first, second, third, ..] = bytes
+        && PREFIXES.contains(first)
+        && second.is_ascii_uppercase()
+        && third.is_ascii_lowercase()
+    {
+        let length = 2 + count(2, u8::is_ascii_lowercase);
+        return with_digits(text, &text.get(..length).unwrap_or(text).to_ascii_lowercase(), length);
+    }
     let capitals = count(0, u8::is_ascii_uppercase);
     let small = count(capitals, u8::is_ascii_lowercase);
     let length = match (capitals, small) {
@@ -215,9 +228,12 @@ mod tests {
             ("oAuth2Token", Role::Field, "oauth2_token"),
             ("OData", Role::Type, "Odata"),
             ("eTag", Role::Field, "etag"),
+            ("iPv4Range", Role::Type, "Ipv4Range"),
+            ("newEBooks", Role::Field, "new_ebooks"),
+            ("speedInMHz", Role::Field, "speed_in_mhz"),
             ("@odata.type", Role::Field, "odata_type"),
             ("URLPath", Role::Field, "url_path"),
-            ("userIDs", Role::Field, "user_ids"),
+            ("knownIDs", Role::Field, "known_ids"),
             ("3dModel", Role::Field, "_3d_model"),
             ("365", Role::Variant, "_365"),
             ("v1.2", Role::Variant, "V1_2"),
@@ -231,6 +247,40 @@ mod tests {
         ];
         for (text, role, expected) in cases {
             assert_eq!(ident(text, role), expected, "{text:?} as {role:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_has_a_name() {
+        let pieces = [
+            "a",
+            "Z",
+            "7",
+            "_",
+            " ",
+            "-",
+            "\u{e9}",
+            "type",
+            "Self",
+            "iOS",
+            "IDs",
+            "\n",
+            "@",
+            "\u{1d7d8}",
+            "EBook",
+            "s",
+        ];
+        let mut seed = 1_u64;
+        for _ in 0..5_000 {
+            let mut text = String::new();
+            for _ in 0..5 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+            }
+            for role in [Role::Type, Role::Variant, Role::Field, Role::Function, Role::Argument, Role::Module] {
+                let name = ident(&text, role);
+                assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} as {role:?} is {name:?}");
+            }
         }
     }
 

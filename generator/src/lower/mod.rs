@@ -1,8 +1,8 @@
 //! Schema -> crate: every decision about Rust is made here.
 //!
-//! 1. [`names`](self) gives every type its module and name, so that references can be written ([`catalog`]).
-//! 2. [`shape`] folds inherited properties in and finds the fields that need a box.
-//! 3. [`models`] and [`requests`] make the items, with the texts from [`doc`].
+//! 1. `catalog` gives every type its module and name, so that references can be written; `ident` makes all names.
+//! 2. `shape` folds inherited properties in and finds the fields that need a box.
+//! 3. `models` and `requests` make the items, with texts from `doc`; `names` has the rule for operations.
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 

@@ -3,15 +3,16 @@
 //! An operation's name is made from the title of its page.
 //!
 //! 1. What stands in parentheses is left out, and so are the articles `a`, `an` and `the`.
-//! 2. `thing: verb` is `verb` in the module of `thing`, and `thing_verb` elsewhere.
-//! 3. The words `action`, `function` and `method` at the end are left out: `Assign action` is `assign`.
-//! 4. Words are split where their case changes: `Get bigThings` is `get_big_things`.
-//! 5. In the module of a resource, the first mention of the resource after the verb is left out, in singular or plural,
-//!    with `object` or `resource` after it, and with a preposition before it that would be left at the end: `List things`
-//!    is `list` and `Search for thing objects` is `search` in the module `thing`.
+//! 2. `thing: verb` is `verb` in the module of `thing` or of a type that derives from it, and `thing_verb` elsewhere.
+//! 3. Words are split where their case changes: `Get bigThings` is `get_big_things`.
+//! 4. In the module of a resource, the first mention of the resource or of one of its bases after the verb is left out,
+//!    in singular or plural, with `object` or `resource` after it, and with a preposition before it that would be left at
+//!    the end: `List things` is `list` and `Search for thing objects` is `search` in the module `thing`.
+//! 5. The words `action`, `function` and `method` at the end are left out: `Assign action` is `assign`.
 //!
 //! When the name is taken, the whole title is tried, then the name of the page's file without its first part, then all
-//! of it, then numbers. The operation whose file name comes first in the alphabet has the first choice.
+//! of it, then numbers. Operations of pages whose file names start with the resource's name have the first choice, in
+//! the order of the alphabet.
 
 use super::ident::{self, Role, Scope};
 
@@ -20,11 +21,12 @@ const KINDS: [&str; 3] = ["action", "function", "method"];
 const FILLERS: [&str; 4] = ["object", "objects", "resource", "resources"];
 const PREPOSITIONS: [&str; 9] = ["at", "by", "for", "from", "in", "of", "on", "to", "with"];
 
-/// The names that an operation may have in the module of a resource, the best one first, as words. Never empty.
-pub(super) fn candidates(title: &str, stem: &str, resource: &str) -> Vec<Vec<String>> {
+/// The names that an operation may have in the module of a resource, the best one first, as words. Never empty. `own`
+/// has the names of the resource and of its bases.
+pub(super) fn candidates(title: &str, stem: &str, own: &[&str]) -> Vec<Vec<String>> {
     let stem = stem.replace('#', "-");
     let tail = stem.split_once('-').map(|(_, tail)| ident::words(tail)).unwrap_or_default();
-    let mut all = vec![short(title, resource), full(title), tail, ident::words(&stem)];
+    let mut all = vec![short(title, own), full(title), tail, ident::words(&stem)];
     all.retain(|words| !words.is_empty());
     if all.is_empty() {
         all.push(vec!["call".to_owned()]);
@@ -80,14 +82,17 @@ pub(super) fn body_type(ty: &str) -> String {
     format!("{ty}Parameters")
 }
 
-fn short(title: &str, resource: &str) -> Vec<String> {
+fn short(title: &str, own: &[&str]) -> Vec<String> {
     let title = without_asides(title);
-    let own = ident::squash(resource);
+    let own: Vec<String> = own.iter().map(|name| ident::squash(name)).collect();
+    // Titles may shorten the resource's name, as `Row: add` for `tableRow`.
+    let is_own =
+        |owner: &str| own.first().is_some_and(|name| name.ends_with(owner)) || own.iter().any(|name| name == owner);
     let rest = match title.split_once(':') {
-        Some((owner, rest)) if has_words(rest) && own.ends_with(&ident::squash(owner)) => rest,
+        Some((owner, rest)) if has_words(rest) && is_own(&ident::squash(owner)) => rest,
         _ => &title,
     };
-    without_resource(without_kind(words(rest)), &own)
+    without_kind(without_resource(words(rest), &own))
 }
 
 fn full(title: &str) -> Vec<String> {
@@ -126,8 +131,16 @@ fn without_kind(mut words: Vec<String>) -> Vec<String> {
 }
 
 /// Leaves out the first mention of the resource. The first word is the verb and stays.
-fn without_resource(words: Vec<String>, own: &str) -> Vec<String> {
-    let names = [own.to_owned(), format!("{own}s"), format!("{own}es"), format!("{}ies", own.trim_end_matches('y'))];
+fn without_resource(words: Vec<String>, own: &[String]) -> Vec<String> {
+    let forms = |name: &String| {
+        [
+            name.clone(),
+            format!("{name}s"),
+            format!("{name}es"),
+            format!("{}ies", name.strip_suffix('y').unwrap_or(name)),
+        ]
+    };
+    let names: Vec<String> = own.iter().filter(|name| !name.is_empty()).flat_map(forms).collect();
     for start in 1..words.len() {
         let mut mention = String::new();
         for (end, word) in words.iter().enumerate().skip(start) {
@@ -143,9 +156,6 @@ fn without_resource(words: Vec<String>, own: &str) -> Vec<String> {
                     kept.pop();
                 }
                 return kept;
-            }
-            if mention.len() > own.len() + 3 {
-                break;
             }
         }
     }
@@ -175,16 +185,23 @@ mod tests {
             ("List entries", "entry", "list"),
             ("thing", "thing", "thing"),
             ("List boxes", "box", "list"),
+            ("Delete authentication method", "authenticationMethod", "delete"),
+            ("baseThing: start", "thing", "start"),
+            ("Delete baseThing", "thing", "delete"),
         ];
         for (title, resource, expected) in cases {
-            assert_eq!(candidates(title, "thing-x", resource)[0].join("_"), expected, "{title} in {resource}");
+            assert_eq!(
+                candidates(title, "thing-x", &[resource, "baseThing"])[0].join("_"),
+                expected,
+                "{title} in {resource}"
+            );
         }
     }
 
     #[test]
     fn a_taken_name_makes_way() {
         let mut scope = ModuleScope::default();
-        let mut claim = |title: &str, stem: &str| scope.claim(&candidates(title, stem, "thing")).function;
+        let mut claim = |title: &str, stem: &str| scope.claim(&candidates(title, stem, &["thing"])).function;
         assert_eq!(claim("Get thing", "thing-get"), "get");
         assert_eq!(claim("Get thing", "thing-get-part"), "get_thing");
         assert_eq!(claim("Get thing", "thing-read"), "read");

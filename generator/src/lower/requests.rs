@@ -26,7 +26,7 @@ pub(super) fn requests(
     let mut scopes = BTreeMap::new();
     for (name, module) in &modules {
         let mut scope = ModuleScope::default();
-        name_own(name, module, &mut scope, &mut named, diagnostics);
+        name_own(schema, name, module, &mut scope, &mut named, diagnostics);
         scopes.insert(name, scope);
     }
     let mut made = Vec::new();
@@ -39,10 +39,11 @@ pub(super) fn requests(
             own.map(|(named, call)| operation(&context, named, call, diagnostics)).collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let mut scope = scopes.remove(name).unwrap_or_default();
+        let names = module.names(schema, name);
         let mut reexports: Vec<Reexport> = module
             .listed
             .iter()
-            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, module.resource)))
+            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, &names)))
             .collect();
         reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
         let uses_models = operations.iter().any(uses_models);
@@ -92,14 +93,14 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
     let mut scope = ident::Scope::default();
     let foreign = |name: &&str| catalog::namespace_words(catalog::split(name).0, &schema.namespace).is_some();
     let (others, default): (Vec<&str>, Vec<&str>) = resources.iter().copied().partition(foreign);
+    let by_squash: BTreeMap<String, &str> =
+        others.iter().chain(&default).map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
     for name in default.into_iter().chain(others) {
         let (namespace, simple) = catalog::split(name);
         let mut words = catalog::namespace_words(namespace, &schema.namespace).unwrap_or_default();
         words.extend(ident::words(simple));
         names.insert(name, scope.take(ident::from_words(&words, Role::Module)).0);
     }
-    let by_squash: BTreeMap<String, &str> =
-        resources.iter().rev().map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
 
     let mut modules: BTreeMap<String, Module<'_>> = BTreeMap::new();
     let place = |resource: &str| -> Option<String> { names.get(resource).cloned() };
@@ -118,7 +119,8 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
                 modules.entry(ident::ident(&name, Role::Module)).or_default().own.push(call);
             }
         }
-        for lister in operation.listed_by.iter().filter(|lister| Some(lister.as_str()) != owner) {
+        let listers: BTreeSet<&String> = operation.listed_by.iter().collect();
+        for lister in listers.into_iter().filter(|lister| Some(lister.as_str()) != owner) {
             if let Some(name) = place(lister) {
                 let module = modules.entry(name).or_default();
                 (module.resource, module.qualified) = (catalog::split(lister).1, Some(lister.as_str()));
@@ -129,18 +131,41 @@ fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
     modules
 }
 
+impl<'a> Module<'a> {
+    /// The names that titles in this module may leave out: the resource's and those of its bases.
+    fn names<'b>(&self, schema: &'b Schema, module: &'b str) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
+        let Some(qualified) = self.qualified else { return vec![module] };
+        let mut names = vec![self.resource];
+        let mut next = Some(qualified);
+        while let Some(ty) = next.and_then(|name| schema.types.get(name)) {
+            next = ty.base.as_deref();
+            let Some(name) = next.map(|base| catalog::split(base).1).filter(|name| !names.contains(name)) else {
+                break;
+            };
+            names.push(name);
+        }
+        names
+    }
+}
+
 fn name_own<'a>(
+    schema: &Schema,
     name: &str,
     module: &Module<'a>,
     scope: &mut ModuleScope,
     named: &mut BTreeMap<&'a str, Named>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let resource = if module.resource.is_empty() { name } else { module.resource };
+    let mut calls = module.own.clone();
+    let own_page = |key: &str| ident::squash(key.split(['-', '#']).next().unwrap_or_default());
+    calls.sort_by_key(|(key, _)| own_page(key) != ident::squash(module.resource));
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     let mut claims = Vec::new();
-    for (key, operation) in &module.own {
-        let candidates = names::candidates(&operation.title, key, resource);
+    for (key, operation) in &calls {
+        let candidates = names::candidates(&operation.title, key, &module.names(schema, name));
         let claimed = scope.claim(&candidates);
         let wanted = candidates.first().cloned().unwrap_or_default();
         if ident::from_words(&wanted, Role::Function) != claimed.function {
@@ -178,9 +203,13 @@ fn reexport(
     named: &Named,
     key: &str,
     operation: &schema::Operation,
-    resource: &str,
+    own: &[&str],
 ) -> Reexport {
-    let here = scope.claim(&names::candidates(&operation.title, key, resource));
+    let mut candidates = names::candidates(&operation.title, key, own);
+    // With the name of its own module before it, the operation has a name that says where it comes from.
+    let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
+    candidates.insert(1, long);
+    let here = scope.claim(&candidates);
     let functions = forms(scope, &here, &operation.urls);
     let mut names = vec![(named.claimed.ty.clone(), here.ty.clone())];
     if matches!(operation.body, Body::Parameters { .. }) {

@@ -80,8 +80,8 @@ pub(super) fn parts<'a>(url: &'a Url, taken: Option<&str>) -> (Vec<Part>, Vec<Ar
     (parts, arguments)
 }
 
-/// The words that tell each form of a URL from the first one: the fixed text of its own, else all its fixed text, else
-/// its parameters. None for the first form.
+/// The words that tell each form of a URL from the first one: the fixed text that only it has, in the path if possible;
+/// else all its fixed text, else its parameters. None for the first form.
 pub(super) fn distinctions(urls: &[Url]) -> Vec<Vec<String>> {
     let Some(first) = urls.first() else { return Vec::new() };
     let known: BTreeSet<String> = literals(first).into_iter().collect();
@@ -94,9 +94,11 @@ pub(super) fn distinctions(urls: &[Url]) -> Vec<Vec<String>> {
             }
             let all = literals(url);
             let own: Vec<String> = all.iter().filter(|literal| !known.contains(*literal)).cloned().collect();
+            let in_query = query_literals(url);
+            let in_path: Vec<String> = own.iter().filter(|literal| !in_query.contains(literal)).cloned().collect();
             let mut parameters = vec!["by".to_owned()];
             parameters.extend(url.parameters.iter().map(|parameter| parameter.name.clone()));
-            let choices = [own, all, parameters];
+            let choices = [in_path, own, all, parameters];
             let words = choices.map(|choice| choice.iter().flat_map(|text| ident::words(text)).collect::<Vec<_>>());
             let fresh = words.iter().find(|words| !seen.contains(*words)).or(words.last()).cloned().unwrap_or_default();
             seen.insert(fresh.clone());
@@ -112,7 +114,21 @@ pub(super) fn first_literal(url: &Url) -> Option<String> {
 
 /// The fixed texts of a URL's segments that have letters.
 fn literals(url: &Url) -> Vec<String> {
-    let texts = pieces(&url.template).into_iter().filter_map(|piece| match piece {
+    let (path, query) = url.template.split_once('?').unwrap_or((&url.template, ""));
+    [fixed(path), fixed_query(query)].concat()
+}
+
+fn query_literals(url: &Url) -> Vec<String> {
+    url.template.split_once('?').map(|(_, query)| fixed_query(query)).unwrap_or_default()
+}
+
+/// The names of query options.
+fn fixed_query(query: &str) -> Vec<String> {
+    query.split('&').flat_map(|option| fixed(option.split('=').next().unwrap_or_default())).collect()
+}
+
+fn fixed(template: &str) -> Vec<String> {
+    let texts = pieces(template).into_iter().filter_map(|piece| match piece {
         Piece::Text(text) => Some(text),
         Piece::Parameter(_) => None,
     });
