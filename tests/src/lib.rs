@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use graphdoc::diagnostic::{Level, line_column};
+use graphdoc::diagnostic::{Code, Level, line_column};
 use graphdoc::{Config, Corpus, Output};
 use serde::Serialize;
 use serde_json::Value;
@@ -71,7 +71,8 @@ fn strip(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.values_mut().for_each(strip);
-            fields.retain(|key, value| !matches!(key.as_str(), "span" | "start" | "body_start") && says_something(value));
+            fields
+                .retain(|key, value| !matches!(key.as_str(), "span" | "start" | "body_start") && says_something(value));
         }
         Value::Array(items) => items.iter_mut().for_each(strip),
         _ => {}
@@ -88,9 +89,11 @@ fn says_something(value: &Value) -> bool {
     }
 }
 
-/// The findings of a run, one line each: place, code, message. Those that are hidden by default are marked.
+/// The findings of a run, one line each: place, code, message. Those that are hidden by default are marked. That a page
+/// has no front matter is left out: most cases do without.
 pub fn findings(corpus: &Corpus, output: &Output) -> String {
-    let lines = output.diagnostics.iter().map(|finding| {
+    let told = output.diagnostics.iter().filter(|finding| finding.code != Code::FrontMatterMissing);
+    let lines = told.map(|finding| {
         let place = finding.location.as_ref().map_or_else(String::new, |place| {
             let (line, column) = line_column(corpus.text(&place.path).unwrap_or(""), place.span.range().start);
             format!("{}:{line}:{column}: ", place.path)

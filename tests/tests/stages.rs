@@ -3,8 +3,6 @@
 //! A case is written for its reader: a library with books instead of a cloud service. Its name says which stages it
 //! shows: the snapshots hold only those that the case is about.
 
-#![expect(missing_docs, reason = "a test")]
-
 use graphdoc::{Config, Corpus, Output, facts, page};
 use graphdoc_tests::{digest, findings, pages, workspace};
 
@@ -129,6 +127,7 @@ fn facts_of(corpus: &Corpus) -> String {
 
 /// The files that hold types and requests.
 fn rust(output: &Output) -> String {
-    let files = output.files.texts.iter().filter(|(path, _)| path.matches('/').count() > 1 && !path.ends_with("mod.rs"));
+    let files =
+        output.files.texts.iter().filter(|(path, _)| path.matches('/').count() > 1 && !path.ends_with("mod.rs"));
     files.map(|(path, text)| format!("// {path}\n{text}")).collect::<Vec<_>>().join("\n")
 }

@@ -178,7 +178,8 @@ fn with_commas(cell: &Inline) -> String {
 
 /// A permission is one word with a dot in it, such as `Thing.Read`, or an OpenID scope.
 fn permission(text: &str) -> Option<&str> {
-    let word = text.split('(').next().unwrap_or(text).trim().trim_matches(['`', '*', '.', ' ', ':', '\u{a0}']);
+    let text = text.trim_start_matches(['(', ' ', '\u{a0}']);
+    let word = text.split('(').next().unwrap_or(text).trim_matches(['`', '*', '.', ' ', ':', ')', '\u{a0}']);
     let is_word = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let is_scope = ["email", "openid", "profile", "offline_access"].contains(&word);
     (is_word && (word.contains('.') || is_scope)).then_some(word)

@@ -96,6 +96,13 @@ fn squeeze(text: &str) -> String {
     squeezed
 }
 
+/// Tags that pages use to format text, beside those that break lines.
+const HTML_TAGS: [&str; 34] = [
+    "a", "abbr", "b", "big", "center", "code", "dd", "del", "details", "div", "dl", "dt", "em", "font", "i", "img",
+    "ins", "kbd", "li", "mark", "nobr", "pre", "s", "small", "span", "strike", "strong", "sub", "summary", "sup",
+    "table", "td", "tr", "u",
+];
+
 /// Collects the inline events of one block.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
@@ -167,7 +174,8 @@ impl Builder {
         }
     }
 
-    /// Tags that shape the text count; other tags and comments are dropped.
+    /// Tags that shape the text count; other tags of HTML and comments are dropped. What is no tag of HTML is text, such
+    /// as `<address>` for something to fill in.
     fn html(&mut self, html: &str) {
         let name: String =
             html.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -177,7 +185,8 @@ impl Builder {
                 self.pieces.push(Piece::Break);
                 self.text("- ");
             }
-            _ => {}
+            name if html.starts_with("<!") || HTML_TAGS.contains(&name) => {}
+            _ => self.text(html),
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn mend(
                 let message = "the line continues the last cell of the row above";
                 diagnostics.push(Diagnostic::new(Code::TableContinuation, &source.path, row.span, message));
                 for cell in &mut row.cells {
-                    last.pieces.push(Piece::Break);
+                    last.pieces.push(Piece::Text(" ".to_owned()));
                     last.pieces.append(&mut cell.pieces);
                     last.span.end = last.span.end.max(cell.span.end);
                 }

@@ -1,0 +1,306 @@
+//! The command line as a script sees it: exit codes, what is printed where, and input that nobody should write.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const PAGE: &str = "---\ntitle: \"book resource type\"\ndoc_type: resourcePageType\n---\n# book resource type\n\n\
+    ## Properties\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key.|\n\n## JSON representation\n\
+    <!-- { \"blockType\": \"resource\", \"keyProperty\": \"id\", \"@odata.type\": \"microsoft.graph.book\" } -->\n\
+    ``` json\n{ \"id\": \"String (identifier)\" }\n```\n";
+
+/// A folder with one good page, and what a test adds.
+struct Docs {
+    folder: tempfile::TempDir,
+}
+
+impl Docs {
+    fn new() -> Self {
+        let docs = Docs { folder: tempfile::tempdir().unwrap() };
+        docs.add("docs/resources/book.md", PAGE);
+        docs
+    }
+
+    fn add(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_graphdoc"));
+        command.current_dir(self.path()).args(arguments).output().unwrap()
+    }
+
+    /// `generate` on the folder: exit code and everything printed to standard error.
+    fn generate(&self) -> (i32, String) {
+        let output = self.run(&["generate", "--docs", "docs", "--out", "out", "--verbose"]);
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    }
+
+    /// The good page was generated whatever stood beside it, and the finding was told with its place.
+    fn still_generates(&self, code: &str, place: &str) {
+        let (exit, printed) = self.generate();
+        assert_eq!(exit, 0, "{printed}");
+        assert!(printed.contains(&format!("[{code}]")), "{code}: {printed}");
+        assert!(printed.contains(place), "{place}: {printed}");
+        assert!(self.path().join("out/src/models/book.rs").exists(), "{printed}");
+    }
+}
+
+#[test]
+fn generate_then_check_then_generate_again() {
+    let docs = Docs::new();
+    let (exit, printed) = docs.generate();
+    assert_eq!(exit, 0);
+    assert!(printed.contains("files       1 = 1 resources"), "{printed}");
+    assert_eq!(docs.run(&["check", "--docs", "docs", "--out", "out"]).status.code(), Some(0));
+    let (_, printed) = docs.generate();
+    assert!(printed.contains("0 files written"), "{printed}");
+
+    docs.add("docs/resources/book.md", PAGE.replace("Key.", "Its key."));
+    let stale = docs.run(&["check", "--docs", "docs", "--out", "out"]);
+    assert_eq!(stale.status.code(), Some(1));
+    let diff = String::from_utf8(stale.stdout).unwrap();
+    assert!(diff.contains("-    /// Key.") && diff.contains("+    /// Its key."), "{diff}");
+    let same = docs.run(&["generate", "--check", "--docs", "docs", "--out", "out"]);
+    assert_eq!(same.status.code(), Some(1));
+}
+
+#[test]
+fn configuration_comes_from_the_working_directory_and_flags_beat_it() {
+    let docs = Docs::new();
+    docs.add("graphdoc.toml", "docs = [\"docs\"]\nout = \"sdk\"\n\n[levels]\nno-request = \"deny\"\n");
+    assert_eq!(docs.run(&["generate"]).status.code(), Some(0));
+    assert!(docs.path().join("sdk/src/models/book.rs").exists());
+    assert_eq!(docs.run(&["generate", "--out", "other"]).status.code(), Some(0));
+    assert!(docs.path().join("other/schema.json").exists());
+
+    docs.add("graphdoc.toml", "docs = [\"docs\"]\nouts = \"sdk\"\n");
+    let unknown = docs.run(&["generate"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("outs"));
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    let docs = Docs::new();
+    let cases: [(&[&str], &str); 8] = [
+        (&["generate"], "graphdoc.toml"),
+        (&["generate", "--docs", "docs"], "--out"),
+        (&["generate", "--docs", "nowhere", "--out", "out"], "nowhere"),
+        (&["generate", "--config", "nowhere.toml"], "nowhere.toml"),
+        (&["generate", "--docs", "docs", "--out", "out", "--deny", "no-such-code"], "no-such-code"),
+        (&["show", "--docs", "docs", "nobody"], "nobody"),
+        (&["fetch"], "fetch"),
+        (&[], "Usage"),
+    ];
+    for (arguments, expected) in cases {
+        let output = docs.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(printed.contains(expected), "{arguments:?}: {printed}");
+    }
+    assert!(!docs.path().join("out").exists());
+}
+
+#[test]
+fn a_denied_finding_ends_with_1_and_a_warning_does_not() {
+    let docs = Docs::new();
+    docs.add("docs/resources/odd.md", PAGE.replace("book", "odd").replace("resourcePageType", "apiPageType"));
+    let run = |flag: &str| docs.run(&["generate", "--docs", "docs", "--out", "out", flag, "doc-type-mismatch"]);
+    assert_eq!(run("--warn").status.code(), Some(0));
+    let denied = run("--deny");
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&denied.stderr).contains("error[doc-type-mismatch]"));
+    let allowed = run("--allow");
+    assert!(!String::from_utf8_lossy(&allowed.stderr).contains("doc-type-mismatch"));
+}
+
+#[test]
+fn show_prints_each_stage() {
+    let docs = Docs::new();
+    let expected = [
+        ("page", "\"heading\""),
+        ("facts", "\"annotated_name\""),
+        ("schema", "\"microsoft.graph.book\""),
+        ("crate", "Struct {"),
+        ("rust", "pub struct Book {"),
+    ];
+    for (stage, text) in expected {
+        let output = docs.run(&["show", "--docs", "docs", "book", "--stage", stage]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stdout).contains(text), "{stage}");
+    }
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    let docs = Docs::new();
+    let output = docs.run(&["generate", "--docs", "docs", "--out", "out", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+}
+
+#[test]
+fn a_folder_without_pages_ends_with_2() {
+    let docs = Docs::new();
+    docs.add("empty/readme.txt", "nothing");
+    let output = docs.run(&["generate", "--docs", "empty", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no page found"));
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let docs = Docs::new();
+    docs.add(
+        "docs/resources/latin.md",
+        b"# caf\xe9 resource type\n\n## Properties\n|Property|Type|\n|-|-|\n|a|String|\n",
+    );
+    docs.add("docs/resources/nul.md", "# nul resource type\0\n\n\u{1}\n");
+    docs.add("docs/resources/nothing.md", "");
+    docs.still_generates("not-utf8", "latin.md:1");
+}
+
+#[test]
+fn a_page_of_100_megabytes() {
+    let docs = Docs::new();
+    docs.add("docs/resources/huge.md", vec![b'a'; 100 << 20]);
+    docs.still_generates("page-too-large", "100 MiB");
+}
+
+#[test]
+fn a_table_with_10_000_columns() {
+    let docs = Docs::new();
+    let row = |cell: &str| format!("{}|\n", format!("|{cell}").repeat(10_000));
+    let text = format!("# wide resource type\n\n## Properties\n{}{}{}", row("Type"), row("-"), row("x").repeat(5));
+    docs.add("docs/resources/wide.md", text);
+    docs.still_generates("table-too-wide", "wide.md:4");
+}
+
+#[test]
+fn ten_thousand_nested_lists_quotes_and_brackets() {
+    let docs = Docs::new();
+    docs.add("docs/resources/lists.md", format!("# lists\n\n{}a\n", "- ".repeat(10_000)));
+    docs.add("docs/resources/quotes.md", format!("# quotes\n\n{}a\n", "> ".repeat(10_000)));
+    docs.add("docs/resources/brackets.md", format!("# brackets\n\n{}\n", "[".repeat(10_000)));
+    let json = format!("``` json\n{}\n```\n", "{\"a\":[".repeat(10_000));
+    let block = "<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.deep\" } -->\n";
+    docs.add("docs/resources/deep.md", format!("# deep resource type\n\n## JSON representation\n{block}{json}"));
+    docs.still_generates("json-broken", "deep.md:5");
+}
+
+#[test]
+fn includes_in_a_circle_and_out_of_the_docs() {
+    let docs = Docs::new();
+    let page = |include: &str| {
+        format!(
+            "# Get book\n\n## Permissions\n[!INCLUDE [p]({include})]\n\n## HTTP request\n```http\nGET /books\n```\n"
+        )
+    };
+    docs.add("docs/api/book-ring.md", page("../includes/permissions/ring.md"));
+    docs.add("docs/includes/permissions/ring.md", "[!INCLUDE [p](ring.md)]\n");
+    docs.add("docs/api/book-outside.md", page("../../secret.md"));
+    docs.add("secret.md", "|Permission type|Permissions|\n|-|-|\n|Application|Secret.Read|\n");
+    docs.still_generates("include-cycle", "ring.md:1");
+    docs.still_generates("include-refused", "book-outside.md:4");
+    let schema = fs::read_to_string(docs.path().join("out/schema.json")).unwrap();
+    assert!(!schema.contains("Secret.Read"));
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_in_a_circle_and_out_of_the_docs() {
+    let docs = Docs::new();
+    std::os::unix::fs::symlink("..", docs.path().join("docs/resources/loop")).unwrap();
+    docs.add("secret.md", "|Permission type|Permissions|\n|-|-|\n|Application|Secret.Read|\n");
+    docs.add("docs/includes/permissions/real.md", "");
+    std::os::unix::fs::symlink("../../../secret.md", docs.path().join("docs/includes/permissions/link.md")).unwrap();
+    let text = "# Get book\n\n## Permissions\n[!INCLUDE [p](../includes/permissions/link.md)]\n\n## HTTP request\n```http\nGET /books\n```\n";
+    docs.add("docs/api/book-get.md", text);
+    docs.still_generates("unreadable-file", "leads in a circle");
+    docs.still_generates("include-refused", "through a symbolic link");
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written() {
+    let docs = Docs::new();
+    docs.add("file", "not a folder");
+    let output = docs.run(&["generate", "--docs", "docs", "--out", "file/out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("file/out"));
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let docs = Docs::new();
+    docs.add("out/Cargo.toml", "# mine\n");
+    docs.add("out/notes.txt", "mine, too\n");
+    let (exit, printed) = docs.generate();
+    assert_eq!(exit, 2, "{printed}");
+    assert!(printed.contains("Cargo.toml") && !printed.contains("notes.txt"), "{printed}");
+    assert_eq!(fs::read_to_string(docs.path().join("out/Cargo.toml")).unwrap(), "# mine\n");
+    assert!(docs.path().join("out/src/models/book.rs").exists(), "everything else is written");
+    fs::remove_file(docs.path().join("out/Cargo.toml")).unwrap();
+    assert_eq!(docs.generate().0, 0);
+    assert_eq!(fs::read_to_string(docs.path().join("out/notes.txt")).unwrap(), "mine, too\n");
+}
+
+#[test]
+fn an_edited_file_is_overwritten_with_a_warning() {
+    let docs = Docs::new();
+    docs.generate();
+    docs.add("out/src/models/book.rs", "// edited\n");
+    assert_eq!(docs.run(&["check", "--docs", "docs", "--out", "out"]).status.code(), Some(1));
+    let (exit, printed) = docs.generate();
+    assert_eq!(exit, 0);
+    assert!(printed.contains("edited-file"), "{printed}");
+    assert!(fs::read_to_string(docs.path().join("out/src/models/book.rs")).unwrap().contains("pub struct Book"));
+}
+
+#[test]
+fn names_and_texts_that_try_to_break_out_still_compile() {
+    let docs = Docs::new();
+    let hostile = "\" */ #![feature(x)] `}` {} \\\" \u{202e}evil\u{202c} <br> */ // \\n";
+    let mut page =
+        format!("# type resource type\n\n{hostile}\n\n## Properties\n|Property|Type|Description|\n|-|-|-|\n");
+    for name in [
+        "self",
+        "Self",
+        "crate",
+        "async",
+        "type",
+        "Option",
+        "additional",
+        "a@odata.bind",
+        "@odata.type",
+        "1st",
+        hostile,
+    ] {
+        page += &format!("|{}|String|{hostile} Possible values are: `a\"`, `*/`, `#![x]`.|\n", name.replace('|', ""));
+    }
+    page += &format!("\n### type values\n|Member|Description|\n|-|-|\n|{hostile}|{hostile}|\n|Self|x|\n|null|x|\n");
+    page += "\n## JSON representation\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.Option\" } -->\n``` json\n{}\n```\n";
+    docs.add("docs/resources/type.md", page);
+    let call = format!(
+        "# {hostile}\n\n{hostile}\n\n## Permissions\n|Permission type|Permissions|\n|-|-|\n|Application|A.B\"{hostile}|\n\n\
+         ## HTTP request\n```http\nGET /a\"b/{{type}}/{{self}}/f(x='{{{hostile}}}')\n```\n\n## Response\nReturns `200 OK`.\n"
+    );
+    docs.add("docs/api/type-fn.md", call);
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
+    let runtime = runtime.to_str().unwrap();
+    let output = docs.run(&["generate", "--docs", "docs", "--out", "out", "--runtime", runtime]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for (arguments, flag) in [(["check", "-q"], "RUSTFLAGS"), (["doc", "--no-deps"], "RUSTDOCFLAGS")] {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(docs.path().join("out")).args(arguments);
+        let output = cargo.env("CARGO_TARGET_DIR", target).env(flag, "-Dwarnings").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
