@@ -158,6 +158,17 @@ fn removing_a_page_removes_its_items_and_nothing_else() {
     assert_eq!(all.operations.len(), schema.operations.len());
 }
 
+/// `GRAPHDOC_UPDATE_DOCS=1 cargo test` writes the file.
+#[test]
+fn the_reference_of_diagnostics_is_made_from_the_code() {
+    let path = workspace().join("docs/diagnostics.md");
+    let text = graphdoc::diagnostic::reference();
+    if std::env::var_os("GRAPHDOC_UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    assert!(std::fs::read_to_string(&path).unwrap_or_default() == text, "run with GRAPHDOC_UPDATE_DOCS=1");
+}
+
 #[test]
 fn banned_crates_are_not_in_the_tree() {
     let lock = std::fs::read_to_string(workspace().join("Cargo.lock")).unwrap_or_default();

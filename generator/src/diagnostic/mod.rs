@@ -4,6 +4,7 @@
 
 mod code;
 mod human;
+mod reference;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Level};
 pub use human::human;
+pub use reference::reference;
 
 /// A finding: what, where, and what else helps to understand it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
