@@ -7,12 +7,8 @@ use crate::models;
 pub use super::backup_restore_root::{
     CreateExchangeRestoreSession as Create, create_exchange_restore_session as create,
 };
-pub use super::restore_session_base::{
-    Activate as RestoreSessionBaseActivate, activate as restore_session_base_activate,
-};
-pub use super::restore_session_base::{
-    Delete as DeleteRestoreSessionBase, delete as delete_restore_session_base,
-};
+pub use super::restore_session_base::{Activate, activate};
+pub use super::restore_session_base::{Delete, delete};
 
 /// Send a bulk request that adds many mailboxes to an Exchange restore session. The call returns the [mailboxRestoreArtifactsBulkAdditionRequest](https://learn.microsoft.com/graph/api/resources/mailboxrestoreartifactsbulkadditionrequest) while units are still being turned into artifacts.
 ///

@@ -8,12 +8,8 @@ pub use super::backup_restore_root::{
     CreateOneDriveForBusinessRestoreSession as Create,
     create_one_drive_for_business_restore_session as create,
 };
-pub use super::restore_session_base::{
-    Activate as RestoreSessionBaseActivate, activate as restore_session_base_activate,
-};
-pub use super::restore_session_base::{
-    Delete as DeleteRestoreSessionBase, delete as delete_restore_session_base,
-};
+pub use super::restore_session_base::{Activate, activate};
+pub use super::restore_session_base::{Delete, delete};
 
 /// Send a bulk request that adds the drives of many people to a OneDrive restore session. The call returns the [driveRestoreArtifactsBulkAdditionRequest](https://learn.microsoft.com/graph/api/resources/driverestoreartifactsbulkadditionrequest) while units are still being turned into artifacts.
 ///

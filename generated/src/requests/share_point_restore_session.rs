@@ -8,12 +8,8 @@ pub use super::backup_restore_root::{
     CreateSharePointRestoreSession as Create,
     create_share_point_restore_session as create,
 };
-pub use super::restore_session_base::{
-    Activate as RestoreSessionBaseActivate, activate as restore_session_base_activate,
-};
-pub use super::restore_session_base::{
-    Delete as DeleteRestoreSessionBase, delete as delete_restore_session_base,
-};
+pub use super::restore_session_base::{Activate, activate};
+pub use super::restore_session_base::{Delete, delete};
 
 /// Send a bulk request that adds many sites to a SharePoint restore session. The service chooses a restore point for every site. The call returns the [siteRestoreArtifactsBulkAdditionRequest](https://learn.microsoft.com/graph/api/resources/siterestoreartifactsbulkadditionrequest) while units are still being turned into artifacts.
 ///
