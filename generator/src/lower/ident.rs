@@ -251,40 +251,6 @@ mod tests {
     }
 
     #[test]
-    fn every_text_has_a_name() {
-        let pieces = [
-            "a",
-            "Z",
-            "7",
-            "_",
-            " ",
-            "-",
-            "\u{e9}",
-            "type",
-            "Self",
-            "iOS",
-            "IDs",
-            "\n",
-            "@",
-            "\u{1d7d8}",
-            "EBook",
-            "s",
-        ];
-        let mut seed = 1_u64;
-        for _ in 0..5_000 {
-            let mut text = String::new();
-            for _ in 0..5 {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
-            }
-            for role in [Role::Type, Role::Variant, Role::Field, Role::Function, Role::Argument, Role::Module] {
-                let name = ident(&text, role);
-                assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} as {role:?} is {name:?}");
-            }
-        }
-    }
-
-    #[test]
     fn a_scope_gives_each_name_once() {
         let mut scope = Scope::default();
         let taken: Vec<String> =
