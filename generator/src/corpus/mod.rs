@@ -7,6 +7,7 @@ mod include;
 mod path;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -129,15 +130,16 @@ pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Co
         }
         found.extend(include::read_all(folder, &found, diagnostics));
         for source in found {
-            let path = Arc::clone(&source.path);
-            if sources.contains_key(&path) {
-                if source.role == Role::Page {
-                    left_out += 1;
-                    let message = format!("a second `{path}` in {} is left out", folder.display());
-                    diagnostics.push(Diagnostic::new(Code::DuplicatePage, &path, Span::default(), message));
+            match sources.entry(Arc::clone(&source.path)) {
+                Entry::Vacant(place) => {
+                    place.insert(source);
                 }
-            } else {
-                sources.insert(path, source);
+                Entry::Occupied(first) if source.role == Role::Page => {
+                    left_out += 1;
+                    let message = format!("a second `{}` in {} is left out", source.path, folder.display());
+                    diagnostics.push(Diagnostic::new(Code::DuplicatePage, first.key(), Span::default(), message));
+                }
+                Entry::Occupied(_) => {}
             }
         }
     }
@@ -147,8 +149,11 @@ pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Co
     Ok(Corpus { sources: sources.into_values().collect(), left_out })
 }
 
-/// The Markdown files of a docs folder: path in the docs and path on disk. Symbolic links are followed.
-fn page_files(folder: &Path) -> Result<(Vec<(Arc<str>, PathBuf)>, Vec<Diagnostic>), CorpusError> {
+/// A file of the docs: its path there, and on disk.
+type Found = (Arc<str>, PathBuf);
+
+/// The Markdown files of a docs folder. Symbolic links are followed.
+fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusError> {
     std::fs::read_dir(folder).map_err(|source| CorpusError::Folder { path: folder.to_owned(), source })?;
     let mut files = Vec::new();
     let mut problems = Vec::new();

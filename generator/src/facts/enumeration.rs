@@ -83,7 +83,7 @@ fn declaration(context: &mut Context<'_>, part: &Part<'_>, name: String, own_pag
         paragraphs.retain(|text| !prose::is_notice(text) && !text.plain().to_lowercase().starts_with(super::NAMESPACE));
     }
     let doc = paragraphs.iter().map(|text| prose::markdown(text, page)).collect::<Vec<_>>().join("\n\n");
-    has_table.then(|| EnumFacts { name: Stated { value: name, span: part.section.span }, own_page, doc, members })
+    has_table.then_some(EnumFacts { name: Stated { value: name, span: part.section.span }, own_page, doc, members })
 }
 
 fn read_members(

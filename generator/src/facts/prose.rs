@@ -233,9 +233,9 @@ fn push_link(link: &Link, page: &str, out: &mut String) {
         (None, None) => link.target.trim().to_owned(),
     };
     let target: String = target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if link.text == target && target.starts_with("http") {
-        escape(&link.text, out);
-    } else if target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']) {
+    let is_bare_url = link.text == target && target.starts_with("http");
+    let is_odd = target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']);
+    if is_bare_url || is_odd {
         escape(&link.text, out);
     } else {
         out.push('[');
