@@ -1,5 +1,7 @@
 //! The command line as a script sees it: exit codes, what is printed where, and input that nobody should write.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
