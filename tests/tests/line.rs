@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("config", &["diagnostic"]),
     ("corpus", &["diagnostic"]),
     ("page", &["corpus", "diagnostic"]),
-    ("facts", &["page", "corpus", "diagnostic", "config"]),
+    ("facts", &["page", "diagnostic", "config"]),
     ("schema", &["facts", "diagnostic", "config"]),
     ("lower", &["schema", "diagnostic", "config"]),
     ("emit", &["lower"]),

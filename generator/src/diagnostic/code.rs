@@ -211,13 +211,6 @@ codes! {
         "It is overwritten."
 }
 
-impl Code {
-    /// Where the code is explained.
-    pub fn anchor(self) -> String {
-        format!("docs/diagnostics.md#{}", self.name())
-    }
-}
-
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -7,6 +7,8 @@ use crate::page::{Inline, Row, Table};
 pub(super) struct Columns {
     pub(super) name: usize,
     pub(super) ty: Option<usize>,
+    /// Whether the type column is headed as one of values, which may be samples.
+    pub(super) ty_is_value: bool,
     pub(super) description: Option<usize>,
     pub(super) required: Option<usize>,
 }
@@ -46,9 +48,10 @@ impl Columns {
             names.iter().find_map(|name| header.iter().position(|cell| cell.trim_matches(['*', ':']) == *name))
         };
         let name = find(NAME)?;
-        let ty = find(TYPE).or_else(|| find(&["value"])).filter(|column| *column != name);
+        let stated = find(TYPE);
+        let ty = stated.or_else(|| find(&["value"])).filter(|column| *column != name);
         let description = find(DESCRIPTION);
-        Some(Columns { name, ty, description, required: find(REQUIRED) })
+        Some(Columns { name, ty, ty_is_value: stated.is_none(), description, required: find(REQUIRED) })
     }
 }
 

@@ -96,19 +96,19 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
 }
 
 /// The annotation says what a block is. Without one, and in examples that the page wants no tool to check, the first
-/// line does.
+/// line does, outside of the section that shows the forms of the URL.
 fn direction(code: &Code, part: &Part<'_>) -> Option<Direction> {
-    let in_request_section = part.topic == Topic::HttpRequest;
+    let shows_forms = part.topic == Topic::HttpRequest && !part.in_example;
     let block_type = code.annotation.as_ref().map(|annotation| annotation.block_type().to_ascii_lowercase());
     match block_type.as_deref() {
-        Some("request") if !in_request_section => return Some(Direction::Request),
+        Some("request") => return Some(Direction::Request),
         Some("response") => return Some(Direction::Response),
         Some("ignored") if part.in_example => {}
-        Some("ignored" | "request" | "resource" | "example" | "samples") => return None,
+        Some("ignored" | "resource" | "example" | "samples") => return None,
         _ => {}
     }
     let first = code.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    if in_request_section || !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "") {
+    if shows_forms || !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "") {
         None
     } else if first.split_whitespace().next().is_some_and(is_protocol) {
         Some(Direction::Response)

@@ -45,13 +45,13 @@ impl Ledger {
         *self.skipped_lines.entry(why).or_default() += 1;
     }
 
-    /// Counts all rows of the page; tables that nobody read stand in prose.
+    /// Counts all rows of the page; tables that nobody read say nothing about the API.
     pub(super) fn close(&mut self, page: &Page) {
         for block in &page.blocks {
             if let BlockKind::Table(table) = &block.kind {
                 self.rows += table.rows.len();
                 if !self.visited.contains(&block.span) && !table.rows.is_empty() {
-                    self.skipped("table outside of the documented sections", table.rows.len());
+                    self.skipped("table of no documented kind", table.rows.len());
                 }
             }
         }

@@ -24,9 +24,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::corpus::Role;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::page::{BlockKind, Page};
+use crate::page::{BlockKind, Page, Role};
 
 pub use enumeration::{EnumFacts, MemberClaim};
 pub use example::{Example, Message};

@@ -70,7 +70,7 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &
             context.report(Code::DuplicateRow, place, format!("`{name}` stands twice; the first row counts"));
             context.ledger.skipped("name stands twice", 1);
         } else {
-            let ty = type_cell.and_then(type_ref::parse);
+            let ty = type_cell.and_then(type_ref::parse).filter(|ty| !columns.ty_is_value || is_certain(ty));
             check_type(context, &name, ty.as_ref());
             known.push(RowClaim { span: place, ..claim(context, name, &marks, row, columns, ty) });
             context.ledger.used(kind.what, 1);
@@ -103,6 +103,15 @@ fn claim(
         traits,
         values: description.map(values::listed).unwrap_or_default(),
         inherited_from: description.and_then(prose::inherited_from),
+    }
+}
+
+/// A primitive or a link: what cannot be a sample value.
+fn is_certain(ty: &TypeRef) -> bool {
+    match &ty.claim {
+        TypeClaim::Primitive(_) => true,
+        TypeClaim::Named(name) => name.path.is_some(),
+        TypeClaim::Unreadable(_) => false,
     }
 }
 

@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::corpus::{Role, Source};
+use crate::corpus::Source;
 use crate::diagnostic::{Diagnostic, Span};
 
+pub use crate::corpus::Role;
 pub use annotation::Annotation;
 pub use front_matter::FrontMatter;
 pub use inline::{Inline, Link, Piece};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{EnumFacts, Facts, RowClaim, TypeClaim};
+use crate::facts::{EnumFacts, Facts, Primitive, RowClaim, TypeClaim};
 
 use super::index::{Index, anchor_name, short_name};
 use super::resolve::EnumNames;
@@ -38,6 +38,19 @@ pub(super) fn declared_name(facts: &Facts, declared: &EnumFacts, diagnostics: &m
     let finding = Diagnostic::new(Code::EnumByMembers, &facts.path, declared.name.span, message);
     diagnostics.push(finding.with_place(&facts.path, place, "the property that lists the members"));
     name
+}
+
+/// The text property that a declaration lists the values of: the heading names a property, and no property names the
+/// heading as its type.
+pub(super) fn property_of_values<'a>(facts: &'a Facts, declared: &EnumFacts) -> Option<&'a str> {
+    let rows = &facts.resource.as_ref().filter(|_| !declared.own_page)?.properties;
+    let heading = declared.name.value.to_lowercase();
+    if rows.iter().any(|row| names_of(row).any(|name| name.to_lowercase() == heading)) {
+        return None;
+    }
+    let row = rows.iter().find(|row| row.name.to_lowercase() == heading)?;
+    let is_text = row.ty.as_ref().is_some_and(|ty| ty.claim == TypeClaim::Primitive(Primitive::String));
+    is_text.then_some(row.name.as_str())
 }
 
 /// The names by which a property may mean an enumeration: text and anchor of its type.

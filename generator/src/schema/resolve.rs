@@ -60,6 +60,9 @@ fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> En
     let mut names = EnumNames::new();
     for (page, facts) in index.facts.iter().enumerate() {
         for (position, declared) in facts.enums.iter().enumerate() {
+            if enums::property_of_values(facts, declared).is_some() {
+                continue; // no type, only the values of a text
+            }
             let name = enums::declared_name(facts, declared, diagnostics);
             names.insert((page, position), index.qualify(&name, page));
         }

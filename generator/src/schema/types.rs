@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
+use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
 use super::bases::{Bases, ancestors};
-use super::enums::declare_listed;
+use super::enums::{declare_listed, property_of_values};
 use super::index::{Index, Target};
 use super::resolve::UnknownNames;
 use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
@@ -98,11 +98,16 @@ fn add_page(
         built.doc.clone_from(&facts.summary);
     }
     let members = resource.representation.as_deref().unwrap_or(&[]);
+    let listed = facts.enums.iter().filter_map(|declared| Some((property_of_values(facts, declared)?, declared)));
+    let listed: BTreeMap<&str, &EnumFacts> = listed.collect();
     let rows = resource.properties.iter().map(|row| (row, false));
     for (row, navigation) in rows.chain(resource.relationships.iter().map(|row| (row, true))) {
         let member = members.iter().find(|member| member.name.eq_ignore_ascii_case(&row.name));
         let mut property = property(resolver, page, facts, row, member);
         property.navigation = navigation;
+        if let Some(declared) = listed.get(row.name.as_str()) {
+            property.values = declared.members.iter().map(|member| member.name.clone()).collect();
+        }
         if let Some(name) = property.ty.named()
             && row.values.len() > 1
             && resolver.index.by_text(name, page).is_none()
