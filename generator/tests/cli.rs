@@ -306,3 +306,40 @@ fn names_and_texts_that_try_to_break_out_still_compile() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_output_behind_a_symbolic_link_is_left_alone() {
+    let docs = Docs::new();
+    docs.generate();
+    docs.add("elsewhere/keep.txt", "mine");
+    fs::remove_dir_all(docs.path().join("out/src/models")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere", docs.path().join("out/src/models")).unwrap();
+    let (exit, printed) = docs.generate();
+    assert_eq!(exit, 2, "{printed}");
+    assert!(printed.contains("src/models/book.rs"), "{printed}");
+    assert_eq!(fs::read_dir(docs.path().join("elsewhere")).unwrap().count(), 1);
+}
+
+#[test]
+fn small_pages_that_are_hard_to_read_are_read_quickly() {
+    let docs = Docs::new();
+    let call = |url: &str| format!("# Get book\n\n## HTTP request\n```http\nGET /{url}\n```\n");
+    docs.add("docs/api/book-parameters.md", call(&"a/{id}/".repeat(4_000)));
+    docs.add("docs/api/book-arguments.md", call(&format!("f({})", "x={x},".repeat(4_000))));
+    docs.add("docs/resources/yaml.md", format!("---\nk: {}\n---\n# yaml\n", "[".repeat(100_000)));
+    let sections: String = (0..4_000).map(|n| format!("### h{n} values\n|Member|\n|-|\n|a|\n\n")).collect();
+    docs.add("docs/resources/many.md", format!("# many\n\n{sections}"));
+    let chain = |n: usize| {
+        format!(
+            "# t{n} resource type\n\nInherits from [t{m}](t{m}.md).\n\n## Properties\n|Property|Type|\n|-|-|\n|p{n}|String|\n",
+            m = n + 1
+        )
+    };
+    for n in 0..500 {
+        docs.add(&format!("docs/resources/t{n}.md"), chain(n));
+    }
+    docs.still_generates("base-too-deep", "ancestors");
+    docs.still_generates("request-unreadable", "book-parameters.md:5");
+    docs.still_generates("front-matter-invalid", "yaml.md:2");
+}

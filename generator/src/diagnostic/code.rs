@@ -148,6 +148,9 @@ codes! {
     PermissionsUnknown "permissions-unknown" Warn
         "The page does not say which permissions the call needs."
         "Neither a table nor an include that can be read names them. The operation has none in the SDK."
+    PermissionsUnreadable "permissions-unreadable" Warn
+        "A cell of a permission table names no permission."
+        "It neither says that the kind of caller is not supported. It counts as empty."
     ExampleUnpaired "example-unpaired" Allow
         "A response example follows no request."
         "It is kept as an example without a request."
@@ -183,6 +186,9 @@ codes! {
     BaseCycle "base-cycle" Warn
         "A type derives from itself."
         "The base that closes the circle is dropped."
+    BaseTooDeep "base-too-deep" Warn
+        "A type has more ancestors than any API needs."
+        "Chains of more than 64 types are cut."
     EnumByMembers "enum-by-members" Warn
         "An enumeration is known by its members only."
         "The name in the type cell is declared nowhere, but one table of the page lists the same members."

@@ -1,5 +1,7 @@
 //! Tables of enumeration members: on enum pages below Members, elsewhere below a heading such as `### x values`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::diagnostic::Span;
@@ -40,6 +42,7 @@ pub struct MemberClaim {
 pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
     let outline = context.outline;
     let mut enums: Vec<EnumFacts> = Vec::new();
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
     let titles = [
         outline.parts.first().map(|part| part.section.title.plain()),
         context.page.front_matter.get("title").map(str::to_owned),
@@ -53,14 +56,18 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
             _ => continue,
         };
         let Some(found) = declaration(context, part, name, own_page) else { continue };
-        match enums.iter_mut().find(|known| known.name.value == found.name.value) {
+        let known = positions.get(&found.name.value).and_then(|position: &usize| enums.get_mut(*position));
+        match known {
             Some(known) => {
                 let new = found.members.into_iter();
                 let missing: Vec<_> =
                     new.filter(|member| known.members.iter().all(|m| m.name != member.name)).collect();
                 known.members.extend(missing);
             }
-            None => enums.push(found),
+            None => {
+                positions.insert(found.name.value.clone(), enums.len());
+                enums.push(found);
+            }
         }
     }
     enums

@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
-use crate::page::{Code, Inline};
+use crate::page::{Code, Inline, json};
 
 use super::example::Example;
 use super::outline::Topic;
+use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{NameRef, TypeClaim, TypeRef};
 use super::url::{self, Url};
-use super::{Context, Primitive};
+use super::{Context, Primitive, prose};
 
 /// What a page claims about one call.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -57,6 +58,8 @@ pub struct BodyClaim {
     pub is_bytes: bool,
     /// The rows of the tables.
     pub rows: Vec<RowClaim>,
+    /// The members of a JSON block in the section.
+    pub shown: Vec<JsonMember>,
 }
 
 /// What a page says about the response.
@@ -68,6 +71,8 @@ pub struct ResponseClaim {
     pub ty: Option<TypeRef>,
     /// Whether the sentences say that there is no body.
     pub no_body: bool,
+    /// Whether the sentences speak of the response body.
+    pub names_body: bool,
 }
 
 /// Reads the calls of a page: one for each HTTP method. Empty if it describes none.
@@ -235,7 +240,7 @@ fn names(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
 }
 
-const NO_BODY: [&str; 8] = [
+const NO_BODY: [&str; 10] = [
     "do not supply a request body",
     "don't supply a request body",
     "does not have a request body",
@@ -244,6 +249,8 @@ const NO_BODY: [&str; 8] = [
     "do not specify a request body",
     "leave the request body empty",
     "request body is empty",
+    "does not require a request body",
+    "doesn't require a request body",
 ];
 
 fn body(context: &mut Context<'_>) -> BodyClaim {
@@ -271,6 +278,15 @@ fn body(context: &mut Context<'_>) -> BodyClaim {
         for text in part.section.paragraphs() {
             read_body_sentence(text, &mut claim);
         }
+        // A body that the page only shows, without a table.
+        for (code, _) in part.section.codes().filter(|(code, _)| code.language == "json") {
+            claim.shown.extend(
+                json::parse(&code.text)
+                    .value
+                    .map(|value| placeholder::members(&value, |_| Span::new(code.start as usize..code.start as usize)))
+                    .unwrap_or_default(),
+            );
+        }
     }
     claim
 }
@@ -291,7 +307,8 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
         && !lower.contains("parameters")
     {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
-        claim.object = link.map(NameRef::of_link);
+        let named = || prose::reference_after(text, &["representation of", "representation for"]);
+        claim.object = link.map(NameRef::of_link).or_else(named);
     }
 }
 
@@ -316,6 +333,7 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
             if claim.statuses.is_empty() {
                 claim.statuses = statuses(&plain);
             }
+            claim.names_body |= lower.contains("in the response body");
             claim.no_body |= NO_CONTENT.iter().any(|phrase| lower.contains(phrase));
             if claim.ty.is_none() && (lower.contains("return") || lower.contains("response")) {
                 claim.ty = returned_link(text).or_else(|| returned_words(&lower, text.span));
@@ -348,6 +366,11 @@ fn returned_link(text: &Inline) -> Option<TypeRef> {
         let is_page = link.path.as_deref().is_some_and(|path| path.to_ascii_lowercase().ends_with(".md"));
         is_page && !link.text.to_lowercase().contains("error")
     })?;
+    // A link behind "the `Location` header" says what stands at that address.
+    let before = plain.split_once(link.text.as_str()).map_or("", |(before, _)| before).to_lowercase();
+    if before.contains("location") && before.contains("header") {
+        return None;
+    }
     let collection = plain.split_once(link.text.as_str()).is_some_and(|(before, after)| speaks_of_many(before, after));
     Some(TypeRef {
         span: link.span,

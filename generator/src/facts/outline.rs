@@ -82,11 +82,16 @@ const HEADINGS: &[(&str, Topic)] = &[
 pub(super) fn read(page: &Page) -> Outline<'_> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut open: Vec<(u8, Topic)> = Vec::new();
+    let mut subject: Option<String> = None;
     for section in page.sections() {
         while open.last().is_some_and(|(level, _)| *level >= section.level) {
             open.pop();
         }
-        let topic = topic(&section.title.plain());
+        let heading = section.title.plain();
+        let subject = subject.get_or_insert_with(|| heading.split(' ').next().unwrap_or("").to_lowercase());
+        // `thing Properties` on the page of thing
+        let is_own = heading.to_lowercase().strip_suffix(" properties").is_some_and(|name| name == subject);
+        let topic = if is_own { Topic::Properties } else { topic(&heading) };
         let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
         let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);
         parts.push(Part { section, topic, within: within.unwrap_or(Topic::Other), in_example });

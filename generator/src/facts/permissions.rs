@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Code;
 use crate::page::{Inline, Piece, Row, Table};
 
 use super::Context;
@@ -45,12 +46,32 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     let mut found = Vec::new();
     for (case, table, span) in tables {
         let sets = if is_by_resource(table) { by_resource(table) } else { by_type(table, &case) };
+        check_rows(context, table);
         if !sets.is_empty() && context.ledger.visit(span) {
             context.ledger.used("permission", table.rows.len());
             found.extend(sets);
         }
     }
     found
+}
+
+/// What a cell says instead of a permission.
+const NONE: [&str; 7] = ["", "none", "not supported", "not available", "not applicable", "n/a", "-"];
+
+/// A cell that neither names a permission nor says that there is none must not pass as "not supported".
+fn check_rows(context: &mut Context<'_>, table: &Table) {
+    let headers = table.header.iter().map(|cell| cell.plain().to_lowercase());
+    let holds: Vec<bool> =
+        headers.map(|header| header.starts_with("permissions") || header.contains("privileged")).collect();
+    for row in table.rows.iter().filter(|row| row.cells.first().is_some_and(|cell| account(&cell.plain()).is_some())) {
+        for (column, cell) in row.cells.iter().enumerate().filter(|(column, _)| holds.get(*column) == Some(&true)) {
+            let text = cell.plain();
+            let says_none = NONE.contains(&text.trim_end_matches(['.', '*', ' ']).to_lowercase().as_str());
+            if !says_none && cell_permissions(row, column).is_empty() {
+                context.report(Code::PermissionsUnreadable, cell.span, format!("`{text}` names no permission"));
+            }
+        }
+    }
 }
 
 /// Which account type a text names.
@@ -148,22 +169,30 @@ fn by_resource(table: &Table) -> Vec<Permissions> {
     sets.collect()
 }
 
-/// The permissions in a cell: alternatives between commas, `or` and line breaks.
+/// The permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; `and` and `plus` join.
 fn cell_permissions(row: &Row, column: usize) -> Vec<String> {
     let Some(cell) = row.cells.get(column) else { return Vec::new() };
-    let text = with_commas(cell);
-    let parts = text.split([',', ';', '|']).flat_map(|part| part.split(" or "));
-    let mut names = Vec::new();
-    for part in parts {
-        let conjunction: Vec<&str> = part.split(" and ").filter_map(permission).collect();
-        if !conjunction.is_empty() {
-            names.push(conjunction.join(" and "));
+    let text = words(cell);
+    let mut names: Vec<String> = Vec::new();
+    for part in text.split([',', ';', '|']) {
+        let mut joins = false;
+        let mut is_first = true;
+        for token in part.split_whitespace() {
+            match (permission(token), names.last_mut()) {
+                (Some(name), Some(last)) if joins && !is_first => last.push_str(&format!(" and {name}")),
+                (Some(name), _) => names.push(name.to_owned()),
+                (None, _) => {
+                    joins = matches!(token, "and" | "plus");
+                    continue;
+                }
+            }
+            (joins, is_first) = (false, false);
         }
     }
     names
 }
 
-fn with_commas(cell: &Inline) -> String {
+fn words(cell: &Inline) -> String {
     let mut text = String::new();
     for piece in &cell.pieces {
         match piece {
@@ -177,10 +206,10 @@ fn with_commas(cell: &Inline) -> String {
 }
 
 /// A permission is one word with a dot in it, such as `Thing.Read`, or an OpenID scope.
-fn permission(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['(', ' ', '\u{a0}']);
-    let word = text.split('(').next().unwrap_or(text).trim_matches(['`', '*', '.', ' ', ':', ')', '\u{a0}']);
+fn permission(token: &str) -> Option<&str> {
+    let word = token.trim_matches(['`', '*', '.', '(', ')', ':', '"']);
     let is_word = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let is_scope = ["email", "openid", "profile", "offline_access"].contains(&word);
-    (is_word && (word.contains('.') || is_scope)).then_some(word)
+    let is_dotted = word.contains('.') && word.starts_with(|c: char| c.is_ascii_uppercase());
+    (is_word && (is_dotted || is_scope)).then_some(word)
 }

@@ -33,6 +33,8 @@ pub enum Placeholder {
     Values(Vec<String>),
     /// An object without a type name.
     Object,
+    /// The word for a key: `String (identifier)`.
+    Identifier,
     /// A sample value, or nothing at all.
     Sample,
 }
@@ -49,7 +51,6 @@ const WORDS: &[(&str, Primitive)] = &[
     ("time of day", Primitive::TimeOfDay),
     ("timeofday", Primitive::TimeOfDay),
     ("date", Primitive::Date),
-    ("identifier", Primitive::String),
     ("binary", Primitive::Binary),
     ("base64", Primitive::Binary),
 ];
@@ -68,7 +69,7 @@ pub(super) fn members(value: &Value, place: impl Fn(&str) -> Span) -> Vec<JsonMe
 
 /// `@odata.type` and its misspellings: facts about the object, no properties.
 fn is_control_information(key: &str) -> bool {
-    key.starts_with("@odat") || key.contains(['(', ' '])
+    key.starts_with("@odat")
 }
 
 fn read(value: &Value) -> (bool, Placeholder) {
@@ -115,6 +116,9 @@ fn word(lower: &str) -> Placeholder {
         None => (lower, ""),
     };
     let by_word = |text: &str| WORDS.iter().find(|(known, _)| *known == text).map(|(_, primitive)| *primitive);
+    if detail == "identifier" {
+        return Placeholder::Identifier;
+    }
     let primitive = by_word(detail).or_else(|| by_word(word)).or_else(|| Primitive::from_word(word));
     primitive.map_or(Placeholder::Sample, Placeholder::Primitive)
 }

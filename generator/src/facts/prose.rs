@@ -52,7 +52,7 @@ pub(super) fn traits(plain: &str) -> Traits {
     Traits {
         read_only: says(&["read-only", "read only", "readonly"]),
         write_only: says(&["write-only", "write only"]),
-        required: sentences.iter().any(|sentence| sentence.starts_with("required")),
+        required: sentences.iter().any(|sentence| says_required(sentence)),
         select_only: says(&["returned only on", "only returned on"]) && says(&["$select"]),
         not_nullable: says(&["not nullable", "non-nullable", "cannot be null", "can't be null"]),
         default: default_value(plain, &lower),
@@ -65,6 +65,20 @@ pub(super) fn traits(plain: &str) -> Traits {
     }
 }
 
+/// "Required", "Required on create", "This property is required when ..."; not "Required if ...": that is a condition on
+/// other properties.
+fn says_required(sentence: &str) -> bool {
+    let sentence = sentence.trim_start_matches('(');
+    let rest = sentence.strip_prefix("required").or_else(|| {
+        let subjects = ["this property is required", "this parameter is required", "the property is required"];
+        subjects.iter().find_map(|subject| sentence.strip_prefix(subject))
+    });
+    rest.is_some_and(|rest| {
+        let next = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
+        !matches!(next, "if" | "only" | "for" | "unless") && !(next == "when" && sentence.starts_with("required"))
+    })
+}
+
 const DEFAULT_PHRASES: [&str; 4] = ["default value is ", "default value: ", "defaults to ", "default is "];
 
 fn default_value(plain: &str, lower: &str) -> Option<String> {
@@ -73,9 +87,12 @@ fn default_value(plain: &str, lower: &str) -> Option<String> {
     }
     let start = DEFAULT_PHRASES.iter().find_map(|phrase| lower.find(phrase).map(|at| at + phrase.len()))?;
     let rest = plain.get(start..)?;
-    let end = rest.find(". ").unwrap_or(rest.len());
-    let value = rest.get(..end)?.trim().trim_end_matches('.').trim_matches(['\'', '"', ':', ' ']);
-    (!value.is_empty() && value.len() <= 60).then(|| value.to_owned())
+    let end = rest.find([',', ';']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());
+    let value = rest.get(..end)?.trim().trim_end_matches('.');
+    let quoted = value.strip_prefix(['\'', '"', '“']).and_then(|rest| rest.split_once(['\'', '"', '”']));
+    let value = quoted.map_or(value, |(inside, _)| inside).trim_matches([':', ' ']);
+    // Several words without quotes are a sentence about the value, not the value.
+    (!value.is_empty() && (quoted.is_some() || !value.contains(' '))).then(|| value.to_owned())
 }
 
 /// `$filter (eq, ne)` from "Supports $filter (eq, ne) and $orderby."
@@ -145,10 +162,13 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
 /// Words that may stand between a phrase and the name.
 fn trim_articles(text: &str) -> &str {
     let mut text = text.trim_end_matches(['*', '`', ' ', ':']);
-    for word in [" the", " a", " an", " abstract", " type", " resource", " the base type"] {
-        text = text.strip_suffix(word).unwrap_or(text).trim_end();
+    loop {
+        let words = [" the", " a", " an", " abstract", " type", " resource", " base", " class", " parent"];
+        match words.iter().find_map(|word| text.strip_suffix(word)) {
+            Some(shorter) => text = shorter.trim_end(),
+            None => return text,
+        }
     }
-    text
 }
 
 fn name_after(words: &str, phrase: &str) -> Option<String> {

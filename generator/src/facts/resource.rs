@@ -22,6 +22,8 @@ pub struct ResourceFacts {
     pub key: Option<String>,
     /// The base type that the annotation names.
     pub annotated_base: Option<Stated<String>>,
+    /// Whether the annotation says in so many words that there is no base type.
+    pub denies_base: bool,
     /// The base types that sentences name.
     pub stated_bases: Vec<NameRef>,
     /// Types that the page says derive from this one.
@@ -38,6 +40,8 @@ pub struct ResourceFacts {
     pub representation: Option<Vec<JsonMember>>,
     /// The rows of the Methods table.
     pub methods: Vec<MethodRow>,
+    /// Whether the JSON representation has keys that are samples, as objects with any property have.
+    pub has_sample_keys: bool,
 }
 
 /// A row of a Methods table.
@@ -71,9 +75,14 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     if let Some(annotation) = annotation {
         let stated =
             |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
-        facts.annotated_name = annotation.type_name().map(stated);
+        facts.annotated_name = annotation.type_name().map(stated).filter(|name| type_ref::is_name(&name.value));
+        if let (Some(name), None) = (annotation.type_name(), &facts.annotated_name) {
+            let message = format!("`{}` is no name of a type; the title names it", name.escape_debug());
+            context.report(Finding::TypeUnreadable, annotation.span, message);
+        }
         facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
         facts.annotated_base = annotation.text("baseType").filter(|base| !base.trim().is_empty()).map(stated);
+        facts.denies_base = annotation.fields.get("baseType").is_some_and(json::Value::is_null);
         facts.open = annotation.flag("openType");
         facts.is_abstract = annotation.flag("abstract").or(annotation.flag("isAbstract")).unwrap_or(false);
     }
@@ -98,6 +107,11 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     read_sentences(context, &mut facts);
     if let Some((code, span)) = block {
         facts.representation = representation(context, code, span);
+        if let Some(members) = &mut facts.representation {
+            let all = members.len();
+            members.retain(|member| row::is_wire_name(&member.name));
+            facts.has_sample_keys = members.len() < all;
+        }
     }
     Some(facts)
 }
@@ -158,6 +172,11 @@ const DERIVED_PHRASES: &[&str] = &[
     "derived types:",
 ];
 
+/// A sentence about several other types, such as "All the things inherit from".
+fn is_about_others(sentence: &str) -> bool {
+    ["all ", "they ", "these "].iter().any(|word| sentence.starts_with(word))
+}
+
 fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     let outline = context.outline;
     let introduction = outline.parts.iter().filter(|part| part.section.level == 1);
@@ -165,9 +184,15 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
         for text in part.section.paragraphs() {
             let plain = text.plain().to_lowercase();
             facts.is_abstract |= plain.contains("abstract type") || plain.contains("abstract base type");
-            if DERIVED_PHRASES.iter().any(|phrase| plain.contains(phrase)) {
+            if let Some(derived) = prose::reference_after(text, DERIVED_PHRASES) {
+                facts.derived.push(derived);
+                // "the base type for [a], [b], and [c]": a list of links goes on.
+                facts.derived.extend(text.links().skip(1).map(NameRef::of_link));
+            } else if plain.contains("derived types are") || plain.contains("derived types:") {
                 facts.derived.extend(text.links().map(NameRef::of_link));
-            } else if let Some(base) = prose::reference_after(text, BASE_PHRASES) {
+            } else if !is_about_others(&plain)
+                && let Some(base) = prose::reference_after(text, BASE_PHRASES)
+            {
                 facts.stated_bases.push(base);
             }
         }

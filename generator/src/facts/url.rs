@@ -96,8 +96,15 @@ pub(super) struct Template {
     pub(super) mended: Option<&'static str>,
 }
 
+/// No documented URL comes near these; the naming of parameters is quadratic in their number.
+const MAX_URL_BYTES: usize = 4096;
+const MAX_PARAMETERS: usize = 64;
+
 /// Reads the URL of a request line. None if it cannot be a path below the service root.
 pub(super) fn template(url: &str) -> Option<Template> {
+    if url.len() > MAX_URL_BYTES || url.matches(['{', '<', '=']).count() > MAX_PARAMETERS {
+        return None;
+    }
     let below = below_root(url)?;
     let (path, query) = split_query(below);
     let mut builder = Builder::default();
@@ -205,7 +212,7 @@ impl Builder {
             Some(close) if close > open => (segment.get(open + 1..close), segment.get(close + 1..)),
             _ => (segment.get(open + 1..), None),
         };
-        self.url.template.push_str(name);
+        self.url.template.push_str(&literal(name));
         self.url.template.push('(');
         for (index, argument) in arguments.unwrap_or("").split(',').map(str::trim).enumerate() {
             if argument.is_empty() {
@@ -216,7 +223,7 @@ impl Builder {
             }
             match argument.split_once('=') {
                 Some((key, value)) => {
-                    self.url.template.push_str(&format!("{}=", key.trim()));
+                    self.url.template.push_str(&format!("{}=", literal(key.trim())));
                     self.argument(key.trim(), value.trim());
                 }
                 None => self.argument(argument.trim_matches(['{', '}', '<', '>', '\'']), argument),
@@ -232,7 +239,7 @@ impl Builder {
         let alternatives = [inner_name(value)];
         match value.split_once('\'') {
             Some((prefix, _)) => {
-                self.url.template.push_str(&format!("{prefix}'"));
+                self.url.template.push_str(&format!("{}'", literal(prefix)));
                 self.parameter(name, &alternatives, UrlPosition::Quoted);
                 self.url.template.push('\'');
             }
@@ -241,9 +248,11 @@ impl Builder {
     }
 
     fn query(&mut self, separator: char, pair: &str) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        self.url.template.push_str(&format!("{separator}{}", key.trim()));
-        if !pair.contains('=') {
+        // A page wrote `key:{value}`.
+        let (key, value) = pair.split_once('=').or_else(|| pair.split_once(':')).unwrap_or((pair, ""));
+        self.url.template.push(separator);
+        self.text(key.trim(), UrlPosition::Query);
+        if key.len() == pair.len() {
             return;
         }
         self.url.template.push('=');
@@ -266,10 +275,15 @@ impl Builder {
             let Some(length) = rest.get(open..).and_then(|inner| inner.find(end)) else { break };
             self.url.template.push_str(&literal(rest.get(..open).unwrap_or("")));
             let inner = rest.get(open + 1..open + length).unwrap_or("");
-            let alternatives: Vec<String> = inner.split('|').map(|name| name.trim().to_owned()).collect();
+            rest = rest.get(open + length + 1..).unwrap_or("");
+            let mut alternatives: Vec<String> = inner.split('|').map(|name| name.trim().to_owned()).collect();
+            // `{id} | name`: the alternative stands behind the braces.
+            if let Some(behind) = rest.trim_start().strip_prefix('|') {
+                alternatives.push(behind.trim().to_owned());
+                rest = "";
+            }
             let name = alternatives.first().cloned().unwrap_or_default();
             self.parameter(&name, &alternatives, position);
-            rest = rest.get(open + length + 1..).unwrap_or("");
         }
         self.url.template.push_str(&literal(rest));
     }
@@ -349,6 +363,8 @@ mod tests {
             ("GET /sets/0ae6a0c4-0c57-4b0e-9f3b-1d6c2a7b8e90/x", "GET /sets/{set-id}/x"),
             ("GET /teams/(team-id)/channels", "GET /teams/{team-id}/channels"),
             ("DELETE /g/{id}/members/{id}/$ref", "DELETE /g/{g-id}/members/{member-id}/$ref"),
+            ("GET /users/{user-id} | user-principal-name/chats", "GET /users/{user-id}/chats"),
+            ("GET /apps?review:{flag}", "GET /apps?review={review}"),
         ];
         for (line, expected) in cases {
             let (method, url) = method_and_url(line).unwrap();

@@ -1,5 +1,7 @@
 //! Lists of values in sentences: "The possible values are: `a`, `b`, and `c`."
 
+use std::collections::BTreeSet;
+
 use crate::page::{Inline, Piece};
 
 use super::type_ref::is_identifier;
@@ -39,6 +41,7 @@ const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for 
 /// The values that a text lists. Empty if it lists none; a single one is no list.
 pub(super) fn listed(text: &Inline) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut plain = String::new();
     let mut open = false;
     for piece in &text.pieces {
@@ -66,7 +69,7 @@ pub(super) fn listed(text: &Inline) -> Vec<String> {
             }
             Piece::Code(code) if open => {
                 let value = code.trim().trim_matches(['"', '\'', ',', '.']);
-                if !value.is_empty() && !value.starts_with('$') && !values.iter().any(|known| known == value) {
+                if !value.is_empty() && !value.starts_with('$') && seen.insert(value.to_owned()) {
                     values.push(value.to_owned());
                 }
             }
@@ -89,16 +92,28 @@ fn introduction_end(lower: &str) -> Option<usize> {
 /// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.
 fn list_end(lower: &str) -> Option<usize> {
     let sentence = lower.find(". ").or_else(|| lower.trim_end().strip_suffix('.').map(str::len));
-    let thought = ENDS.iter().filter_map(|phrase| lower.find(phrase)).min();
+    let thought = ENDS.iter().filter_map(|phrase| find_word(lower, phrase)).min();
     match (sentence, thought) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     }
 }
 
+/// Where a phrase stands that is no part of a longer word.
+fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut places = text.match_indices(phrase).map(|(at, _)| at);
+    places.find(|at| {
+        let (before, after) = text.split_at_checked(*at).unwrap_or((text, ""));
+        let after = after.get(phrase.len()..).unwrap_or("");
+        !is_letter(before.chars().next_back()) && (phrase.ends_with(' ') || !is_letter(after.chars().next()))
+    })
+}
+
 /// A list without code marks: identifiers between commas, `and`, `or`, dashes of list items.
 fn plain_list(text: &str) -> Vec<String> {
     let text = text.trim_matches([':', ' ', ',', '.']);
+    let text = text.strip_prefix("values:").unwrap_or(text);
     let mut values: Vec<String> = Vec::new();
     for part in text.split([',', ';', '|']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and ")) {
         let mut part = part.trim();

@@ -114,11 +114,15 @@ struct Plan<'a> {
 }
 
 fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
-    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path));
+    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path) && !is_behind_link(out, path));
     let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
     let (after, report) = (Manifest::default(), Written::default());
     let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report };
     for (path, text) in &files.texts {
+        if is_behind_link(out, path) {
+            plan.foreign.push(path.clone());
+            continue;
+        }
         let present = read(&out.join(path))?;
         let listed = old.files.get(path);
         match &present {
@@ -166,6 +170,15 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Drift>, FilesError> {
         }
     }
     Ok(drifts)
+}
+
+/// Whether a symbolic link below the output folder leads elsewhere: what stands behind it belongs to somebody else.
+fn is_behind_link(out: &Path, path: &str) -> bool {
+    let parts = Path::new(path).components().scan(out.to_owned(), |place, part| {
+        place.push(part);
+        Some(place.clone())
+    });
+    parts.into_iter().any(|place| place.is_symlink())
 }
 
 fn is_edited(present: Option<&[u8]>, listed: Option<&String>) -> bool {

@@ -19,6 +19,9 @@ pub(super) enum Role {
     Module,
 }
 
+/// Longer names make file names that no disk takes. All letters are ASCII.
+const MAX_LENGTH: usize = 120;
+
 /// The field that keeps what the docs do not name.
 pub(super) const ADDITIONAL: &str = "additional";
 /// The variant that keeps what the docs do not name.
@@ -83,9 +86,15 @@ pub(super) fn from_words<S: AsRef<str>>(words: &[S], role: Role) -> String {
         name.push_str(if camel { "Unnamed" } else { "unnamed" });
     }
     if name.starts_with(|c: char| c.is_ascii_digit()) {
-        // A type may have the same words; both names live in one namespace.
-        name.insert_str(0, if role == Role::Function { "call_" } else { "_" });
+        // Types, functions and arguments with the same words live in one namespace: `_1` must not be two of them.
+        let prefix = match role {
+            Role::Type => "N",
+            Role::Function => "call_",
+            _ => "_",
+        };
+        name.insert_str(0, prefix);
     }
+    name.truncate(MAX_LENGTH);
     reserve(name, role)
 }
 

@@ -33,6 +33,9 @@ impl FrontMatter {
 
 const FENCE: &str = "---";
 
+const MAX_YAML_BYTES: usize = 64 * 1024;
+const MAX_YAML_BRACKETS: usize = 256;
+
 /// The front matter, and the offset at which the body starts. The Markdown parser's own extension for it is not used:
 /// it also takes a rule in the middle of a page for the start of metadata.
 pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
@@ -63,6 +66,12 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Fron
 }
 
 fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    // Keys and texts nest nowhere; the YAML parser's work on what does grows with the square of the depth.
+    if yaml.len() > MAX_YAML_BYTES || yaml.matches(['[', '{']).count() > MAX_YAML_BRACKETS {
+        let message = "the front matter is too long or too deep for one; it is read line by line";
+        diagnostics.push(Diagnostic::new(Code::FrontMatterInvalid, &source.path, span, message));
+        return read_lines(yaml);
+    }
     match serde_yaml::from_str::<BTreeMap<String, serde_yaml::Value>>(yaml) {
         Ok(values) => values.into_iter().map(|(key, value)| (key, text_of(value))).collect(),
         Err(_) if yaml.trim().is_empty() => BTreeMap::new(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, NameRef, ResourceFacts};
 
+use super::StructuredType;
 use super::index::{Index, Target, short_name};
 
 /// The base of each type, and the root entity, if the pages have one.
@@ -86,7 +87,8 @@ fn collect(
             Target::Unknown(found) if !reference.text.is_empty() => Some((found, false)),
             _ => None,
         };
-    let stated: Vec<_> = resource.stated_bases.iter().filter_map(|base| follow(base, diagnostics)).collect();
+    let sentences = resource.stated_bases.iter().filter(|_| !resource.denies_base);
+    let stated: Vec<_> = sentences.filter_map(|base| follow(base, diagnostics)).collect();
     let mut silent = Vec::new();
     let notes = resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_ref());
     let noted: Vec<_> = notes.filter_map(|note| follow(note, &mut silent)).filter(|(_, known)| *known).collect();
@@ -150,12 +152,15 @@ fn decide_by_notes(claims: &BTreeMap<String, Claims>, root: Option<&str>, by_typ
     }
 }
 
-/// The ancestors of a type, nearest first. A cycle ends the walk.
+/// More ancestors than any API needs. Each type repeats what it inherits, so a long chain makes a huge crate.
+const MAX_ANCESTORS: usize = 64;
+
+/// The ancestors of a type, nearest first. A cycle ends the walk, and so does a chain that is too long.
 pub(super) fn ancestors<'a>(by_type: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut current = by_type.get(name);
     while let Some(base) = current {
-        if found.contains(&base.as_str()) {
+        if found.contains(&base.as_str()) || found.len() > MAX_ANCESTORS {
             break;
         }
         found.push(base);
@@ -164,19 +169,35 @@ pub(super) fn ancestors<'a>(by_type: &'a BTreeMap<String, String>, name: &str) -
     found
 }
 
+/// A type and its ancestors in a finished schema, nearest first.
+pub(super) fn ancestors_of<'a>(types: &'a BTreeMap<String, StructuredType>, name: &'a str) -> Vec<&'a str> {
+    let mut found = vec![name];
+    while let Some(base) = found.last().and_then(|name| types.get(*name)).and_then(|ty| ty.base.as_deref()) {
+        if found.contains(&base) {
+            break;
+        }
+        found.push(base);
+    }
+    found
+}
+
 fn break_cycles(index: &Index<'_>, by_type: &mut BTreeMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {
     let names: Vec<String> = by_type.keys().cloned().collect();
     for name in names {
-        if ancestors(by_type, &name).contains(&name.as_str())
-            && let Some(base) = by_type.remove(&name)
-        {
-            let page =
-                index.types.iter().find(|(known, _)| *known == name).and_then(|(_, pages)| pages.first().copied());
-            if let Some(facts) = page.and_then(|page| index.facts.get(page)) {
-                let message =
-                    format!("`{name}` derives from `{base}`, which derives from `{name}`; the base is dropped");
-                diagnostics.push(Diagnostic::new(Code::BaseCycle, &facts.path, facts.title.span, message));
-            }
+        let above = ancestors(by_type, &name);
+        let code = match above.contains(&name.as_str()) {
+            true => Code::BaseCycle,
+            false if above.len() > MAX_ANCESTORS => Code::BaseTooDeep,
+            false => continue,
+        };
+        let Some(base) = by_type.remove(&name) else { continue };
+        let page = index.types.pages_of(&name).first().copied();
+        if let Some(facts) = page.and_then(|page| index.facts.get(page)) {
+            let message = match code {
+                Code::BaseTooDeep => format!("`{name}` has more than {MAX_ANCESTORS} ancestors; its base is dropped"),
+                _ => format!("`{name}` derives from `{base}`, which derives from `{name}`; the base is dropped"),
+            };
+            diagnostics.push(Diagnostic::new(code, &facts.path, facts.title.span, message));
         }
     }
 }

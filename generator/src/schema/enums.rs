@@ -76,16 +76,15 @@ pub(super) fn build(
     areas: &dyn Fn(&Facts) -> Option<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, EnumType> {
+    let mut by_name: BTreeMap<String, Vec<(&Facts, &EnumFacts)>> = BTreeMap::new();
+    for ((page, position), name) in names {
+        let facts = index.facts.get(*page);
+        let declared = facts.and_then(|facts| Some((facts, facts.enums.get(*position)?)));
+        by_name.entry(name.to_lowercase()).or_default().extend(declared);
+    }
     let mut enums: BTreeMap<String, EnumType> = BTreeMap::new();
-    for (name, pages) in index.enums.iter() {
-        let mut declarations: Vec<(&Facts, &EnumFacts)> = Vec::new();
-        for page in pages.iter().collect::<BTreeSet<_>>() {
-            let Some(facts) = index.facts.get(*page) else { continue };
-            let of_name = facts.enums.iter().enumerate().filter(|(position, _)| {
-                names.get(&(*page, *position)).is_some_and(|known| known.eq_ignore_ascii_case(name))
-            });
-            declarations.extend(of_name.map(|(_, declared)| (facts, declared)));
-        }
+    for (name, _) in index.enums.iter() {
+        let mut declarations = by_name.remove(&name.to_lowercase()).unwrap_or_default();
         // A page of its own says more than a section of another page.
         declarations.sort_by_key(|(facts, declared)| (!declared.own_page, facts.path.clone()));
         if let Some(joined) = join(name, &declarations, areas, diagnostics) {
@@ -103,13 +102,14 @@ fn join(
 ) -> Option<EnumType> {
     let (main, first) = declarations.first()?;
     let mut joined = EnumType { area: areas(main), doc: first.doc.clone(), pages: Vec::new(), members: Vec::new() };
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for (facts, declared) in declarations {
         if !joined.pages.iter().any(|page| **page == *facts.path) {
             joined.pages.push(facts.path.to_string());
         }
         let mut missing = Vec::new();
         for member in &declared.members {
-            if joined.members.iter().all(|known| known.name != member.name) {
+            if known.insert(member.name.as_str()) {
                 missing.push(member.name.as_str());
                 let (name, value, doc) = (member.name.clone(), member.value, member.doc.clone());
                 joined.members.push(Member { name, value, doc });
@@ -137,8 +137,9 @@ pub(super) fn declare_listed(
     if !found.pages.iter().any(|page| **page == *facts.path) {
         found.pages.push(facts.path.to_string());
     }
+    let known: BTreeSet<String> = found.members.iter().map(|member| member.name.clone()).collect();
     for value in &row.values {
-        if found.members.iter().all(|member| member.name != *value) {
+        if !known.contains(value) {
             found.members.push(Member { name: value.clone(), ..Member::default() });
         }
     }

@@ -63,6 +63,11 @@ impl Names {
         self.qualified.values().map(|(name, pages)| (name.as_str(), pages.as_slice()))
     }
 
+    /// The pages that declare a qualified name.
+    pub(super) fn pages_of(&self, qualified: &str) -> &[usize] {
+        self.qualified.get(&qualified.to_lowercase()).map_or(&[], |(_, pages)| pages)
+    }
+
     /// The spelling of a qualified name.
     pub(super) fn get(&self, qualified: &str) -> Option<&str> {
         self.qualified.get(&qualified.to_lowercase()).map(|(name, _)| name.as_str())
@@ -109,6 +114,12 @@ impl<'a> Index<'a> {
     /// The pages with a file name, without its ending and regardless of case.
     pub(super) fn pages_with_stem(&self, stem: &str) -> &[usize] {
         self.by_stem.get(&stem.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the link of a reference leads to a page about a call.
+    pub(super) fn leads_to_call(&self, name: &NameRef) -> bool {
+        let page = name.path.as_deref().and_then(|path| self.page(path));
+        page.and_then(|page| self.facts.get(page)).is_some_and(|facts| !facts.operations.is_empty())
     }
 
     /// The namespace that a page states, or the default.

@@ -4,10 +4,13 @@
 //! and nothing else: no positions, no examples, no evidence. `schema.json` is their serialised form; it is committed
 //! and changes only when the API or its documentation text changes.
 
+mod answers;
 mod bases;
+mod bodies;
 mod enums;
 mod index;
 mod operations;
+mod permissions;
 mod resolve;
 mod type_name;
 mod types;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{BodyClaim, Facts, MethodRow, OperationFacts, RowClaim, TypeClaim, TypeRef};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim};
 
 use super::index::{Index, Target, stem};
 use super::resolve::UnknownNames;
 use super::types::Resolver;
-use super::{Body, Operation, OperationKind, Parameter, Permissions, Response, StructuredType, TypeName, Url};
+use super::{Operation, OperationKind, Parameter, StructuredType, Url, answers, bodies, permissions};
 
 /// Builds all operations.
 pub(super) fn build(
@@ -25,7 +25,7 @@ pub(super) fn build(
         if facts.operations.is_empty() {
             continue;
         }
-        let permissions = permissions(index, facts, &mut missing, diagnostics);
+        let permissions = permissions::of_page(index, facts, &mut missing, diagnostics);
         let listed = listings.get(&page).map_or(&[][..], Vec::as_slice);
         for (position, claim) in facts.operations.iter().enumerate() {
             let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
@@ -36,7 +36,7 @@ pub(super) fn build(
             operations.insert(key(index, facts, claim, position), operation);
         }
     }
-    report_missing_includes(index, &mut missing, diagnostics);
+    permissions::report_missing_includes(index, &mut missing, diagnostics);
     operations
 }
 
@@ -70,13 +70,13 @@ fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, usize, &'a Me
 }
 
 /// One call, and what is known around it.
-struct Subject<'a> {
-    index: &'a Index<'a>,
-    types: &'a BTreeMap<String, StructuredType>,
-    page: usize,
-    facts: &'a Facts,
-    claim: &'a OperationFacts,
-    listed: &'a [(String, usize, &'a MethodRow)],
+pub(super) struct Subject<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) types: &'a BTreeMap<String, StructuredType>,
+    pub(super) page: usize,
+    pub(super) facts: &'a Facts,
+    pub(super) claim: &'a OperationFacts,
+    pub(super) listed: &'a [(String, usize, &'a MethodRow)],
 }
 
 impl Subject<'_> {
@@ -90,13 +90,13 @@ impl Subject<'_> {
         let (urls, leftover) = self.urls(resolver);
         let mut query: Vec<Parameter> = self.parameters(resolver, &self.claim.query);
         query.extend(leftover);
-        let response = self.response(resolver, &verb);
+        let response = answers::decide(self, resolver, &verb);
         Operation {
             title: self.facts.title.value.clone(),
             kind,
             method: self.claim.method.clone(),
             urls,
-            body: self.body(resolver, kind, resource.as_deref(), &response),
+            body: bodies::decide(self, resolver, kind, resource.as_deref(), &response),
             response,
             permissions: Vec::new(),
             headers: self.parameters(resolver, &self.claim.headers),
@@ -133,7 +133,10 @@ impl Subject<'_> {
     /// The method decides first, then the end of the path, then the words of file name and title.
     fn kind(&self, verb: &str) -> OperationKind {
         let last = self.claim.requests.first().map_or("", |line| last_segment(&line.url.template));
-        let is_call = last.ends_with(')') || last.contains('.');
+        // A qualified name is a bound function, or a cast to a derived type.
+        let is_cast = self.index.types.get(last).is_some();
+        let is_call = last.ends_with(')') || (last.contains('.') && !is_cast);
+        let names_itself = last.eq_ignore_ascii_case(verb) || matches!(last, "add" | "create");
         let title = self.facts.title.value.to_lowercase();
         let starts = |words: &[&str]| {
             words.iter().any(|word| {
@@ -149,7 +152,7 @@ impl Subject<'_> {
             "GET" => OperationKind::Get,
             "POST" if is_reference => OperationKind::Add,
             "POST" if title.ends_with(" action") => OperationKind::Action,
-            "POST" if starts(&["post", "create", "add"]) && !is_call => OperationKind::Create,
+            "POST" if starts(&["post", "create", "add"]) && !is_call && !names_itself => OperationKind::Create,
             "POST" => OperationKind::Action,
             "DELETE" => OperationKind::Delete,
             _ => OperationKind::Update,
@@ -180,72 +183,8 @@ impl Subject<'_> {
         (urls, leftover)
     }
 
-    fn body(
-        &self,
-        resolver: &mut Resolver<'_, '_>,
-        kind: OperationKind,
-        resource: Option<&str>,
-        response: &Response,
-    ) -> Body {
-        let claim = &self.claim.body;
-        let last = self.claim.requests.first().map_or("", |line| last_segment(&line.url.template));
-        if matches!(self.claim.method.as_str(), "GET" | "DELETE") || (claim.none && claim.rows.is_empty()) {
-            return Body::None;
-        }
-        if last == "$ref" {
-            return Body::Reference;
-        }
-        let object = claim.object.as_ref().map(|name| self.index.resolve(name, self.page, resolver.diagnostics));
-        let fields = self.parameters(resolver, &claim.rows);
-        let is_content = matches!(last, "content" | "$value") || last.ends_with(":content");
-        if (claim.is_bytes || is_content) && fields.is_empty() && object.is_none() {
-            return Body::Bytes;
-        }
-        let is_call = kind == OperationKind::Action;
-        match object {
-            Some(target) if !is_call || (fields.is_empty() && !claim.is_parameters) => {
-                if let (Target::Unknown(name), Some(reference)) = (&target, &claim.object) {
-                    resolver.unknown.add(name, self.facts, reference.span);
-                }
-                Body::Object { ty: TypeName::Named(target.into_name()), fields }
-            }
-            _ if !fields.is_empty() && !is_call => match self.assumed_object(resource, response, claim) {
-                Some(ty) => Body::Object { ty, fields },
-                None => Body::Parameters { fields },
-            },
-            _ if !fields.is_empty() => Body::Parameters { fields },
-            _ if claim.is_reference => Body::Reference,
-            _ if is_call || claim.span.is_none() => Body::None,
-            _ => match self.assumed_object(resource, response, claim) {
-                Some(ty) => Body::Object { ty, fields },
-                None => {
-                    let span = claim.span.unwrap_or(self.facts.title.span);
-                    let message = "the page promises a request body and does not say what it holds";
-                    resolver.diagnostics.push(Diagnostic::new(Code::BodyTypeUnknown, &self.facts.path, span, message));
-                    Body::Json
-                }
-            },
-        }
-    }
-
-    /// What is created or updated where the page does not say it: what comes back, or else the resource.
-    fn assumed_object(&self, resource: Option<&str>, response: &Response, claim: &BodyClaim) -> Option<TypeName> {
-        let documents = |name: &str| {
-            let known = self.types.get(name).map(|ty| &ty.properties);
-            claim.rows.is_empty()
-                || known.is_some_and(|own| {
-                    claim.rows.iter().any(|row| own.iter().any(|p| p.name.eq_ignore_ascii_case(&row.name)))
-                })
-        };
-        let returned = response.ty.as_ref().map(TypeName::element).and_then(TypeName::named);
-        let names = returned.into_iter().chain(resource);
-        names
-            .filter(|name| self.types.contains_key(*name))
-            .find(|name| documents(name))
-            .map(|name| TypeName::Named(name.to_owned()))
-    }
-
-    fn parameters(&self, resolver: &mut Resolver<'_, '_>, rows: &[RowClaim]) -> Vec<Parameter> {
+    /// Rows of a table as parameters.
+    pub(super) fn parameters(&self, resolver: &mut Resolver<'_, '_>, rows: &[RowClaim]) -> Vec<Parameter> {
         let parameter = |row: &RowClaim| Parameter {
             name: row.name.clone(),
             ty: row.ty.as_ref().map(|ty| resolver.type_name(ty, self.page, self.facts)).unwrap_or_default(),
@@ -254,135 +193,12 @@ impl Subject<'_> {
         };
         rows.iter().map(parameter).collect()
     }
-
-    /// What comes back, by vote: the Methods tables, the sentences of the page, the annotations of its examples.
-    fn response(&self, resolver: &mut Resolver<'_, '_>, verb: &str) -> Response {
-        let statuses = self.claim.response.statuses.clone();
-        let mut votes: Vec<(TypeName, bool)> = Vec::new();
-        let unknown = &mut *resolver.unknown;
-        let found = &mut *resolver.diagnostics;
-        let mut vote = |ty: &TypeRef, page: usize, many: bool| {
-            let name = match &ty.claim {
-                TypeClaim::Primitive(primitive) => TypeName::Primitive(*primitive),
-                TypeClaim::Named(name) => match self.index.resolve(name, page, found) {
-                    // A link of a sentence that leads to no type is about something else.
-                    Target::Unknown(_) if !is_name(&name.text) => return,
-                    Target::Unknown(name) => {
-                        unknown.add(&name, self.facts, ty.span);
-                        TypeName::Named(name)
-                    }
-                    target => TypeName::Named(target.into_name()),
-                },
-                TypeClaim::Unreadable(_) => return,
-            };
-            votes.push((name, ty.collection || many));
-        };
-        if let Some(ty) = &self.claim.response.ty {
-            vote(ty, self.page, false);
-        }
-        for (_, page, row) in self.listed {
-            if let Some(ty) = &row.returns {
-                vote(ty, *page, false);
-            }
-        }
-        let answers = self.facts.examples.iter().filter_map(|example| example.response.as_ref());
-        for message in
-            answers.filter(|message| message.status().is_none_or(|status| status < 300) && !message.body.is_empty())
-        {
-            if let Some(ty) = &message.ty {
-                vote(ty, self.page, message.is_collection);
-            }
-        }
-        let is_empty = statuses.iter().all(|status| matches!(status, 202 | 204)) && !statuses.is_empty();
-        if self.claim.response.no_body || (is_empty && self.claim.response.ty.is_none()) {
-            return Response { statuses, ty: None };
-        }
-        Response { ty: elect(&votes, verb), statuses }
-    }
-}
-
-/// The name with most votes, the first on a tie; and whether most votes for it say that there are several.
-fn elect(votes: &[(TypeName, bool)], verb: &str) -> Option<TypeName> {
-    let count = |name: &TypeName| votes.iter().filter(|(other, _)| other == name).count();
-    let known: Vec<&TypeName> = votes.iter().map(|(name, _)| name).collect();
-    let best = known.iter().map(|name| count(name)).max()?;
-    let winner = known.into_iter().find(|name| count(name) == best)?.clone();
-    let many = votes.iter().filter(|(name, many)| *name == winner && *many).count();
-    let one = count(&winner) - many;
-    let collection = if many == one { verb.starts_with("list") } else { many > one };
-    Some(if collection { winner.collection() } else { winner })
-}
-
-/// The permissions that the page states, or the include files that stand in their place.
-fn permissions(
-    index: &Index<'_>,
-    facts: &Facts,
-    missing: &mut BTreeSet<String>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Permissions> {
-    if !facts.permissions.is_empty() {
-        return facts.permissions.clone();
-    }
-    let mut found = Vec::new();
-    let mut visited: BTreeSet<usize> = BTreeSet::new();
-    let mut is_explained = false;
-    let mut open: Vec<(&Facts, usize)> = vec![(facts, 0)];
-    while let Some((from, depth)) = open.pop() {
-        for include in from.includes.iter().filter(|include| include.for_permissions || depth > 0) {
-            let Some(path) = &include.path else { continue };
-            match index.page(path) {
-                Some(page) if visited.insert(page) => {
-                    if let Some(included) = index.facts.get(page) {
-                        found.extend(included.permissions.iter().cloned());
-                        open.push((included, depth + 1));
-                    }
-                }
-                Some(_) => {
-                    let message = format!("`{path}` includes itself");
-                    diagnostics.push(Diagnostic::new(Code::IncludeCycle, &from.path, include.span, message));
-                }
-                None => {
-                    is_explained = true;
-                    if missing.insert(path.clone()) {
-                        let message = format!("the permissions stand in `{path}`, which is not there");
-                        let code = Code::IncludeMissingPermissions;
-                        diagnostics.push(Diagnostic::new(code, &from.path, include.span, message));
-                    }
-                }
-            }
-        }
-    }
-    if found.is_empty() && !is_explained {
-        let message = format!("\"{}\" does not say which permissions it needs", facts.title.value);
-        diagnostics.push(Diagnostic::new(Code::PermissionsUnknown, &facts.path, facts.title.span, message));
-    }
-    found
-}
-
-/// Includes that are not there, once per file.
-fn report_missing_includes(index: &Index<'_>, known: &mut BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
-    for facts in index.facts {
-        for include in &facts.includes {
-            if let Some(path) = &include.path
-                && index.page(path).is_none()
-                && known.insert(path.clone())
-            {
-                let message = format!("the include `{path}` is not there");
-                diagnostics.push(Diagnostic::new(Code::IncludeMissing, &facts.path, include.span, message));
-            }
-        }
-    }
 }
 
 /// The last segment of a template, without its query.
-fn last_segment(template: &str) -> &str {
+pub(super) fn last_segment(template: &str) -> &str {
     let path = template.split('?').next().unwrap_or(template);
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Whether a text could be the name of a type.
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '#'))
 }
 
 /// A name for comparison: letters and digits in lower case.

@@ -55,9 +55,6 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     let mut entities: BTreeSet<String> = BTreeSet::new();
     for (name, pages) in index.types.iter() {
         let resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
-        let has_identity = |resource: &ResourceFacts| {
-            resource.key.is_some() || !resource.methods.is_empty() || !resource.relationships.is_empty()
-        };
         if resources.into_iter().any(has_identity) {
             entities.insert(name.to_owned());
         }
@@ -79,6 +76,27 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     entities
 }
 
+/// A key that the annotation names counts if the page shows it anywhere; without an annotation, a property that both the
+/// table and the representation call an identifier is a key.
+fn has_identity(resource: &ResourceFacts) -> bool {
+    if !resource.methods.is_empty() || !resource.relationships.is_empty() {
+        return true;
+    }
+    let members = resource.representation.as_deref().unwrap_or(&[]);
+    let row = |name: &str| resource.properties.iter().find(|row| row.name.eq_ignore_ascii_case(name));
+    match &resource.key {
+        Some(key) => {
+            let has_nothing = resource.properties.is_empty() && members.is_empty();
+            has_nothing || row(key).is_some() || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
+        }
+        None => members.iter().filter(|member| member.placeholder == Placeholder::Identifier).any(|member| {
+            let doc = row(&member.name).map(|row| (row.traits.read_only, row.doc.to_lowercase()));
+            let is_own = member.name.eq_ignore_ascii_case("id");
+            is_own && doc.is_some_and(|(read_only, doc)| read_only || doc.contains("identifier") || doc.contains("key"))
+        }),
+    }
+}
+
 fn add_page(
     built: &mut StructuredType,
     resolver: &mut Resolver<'_, '_>,
@@ -91,7 +109,7 @@ fn add_page(
     built.pages.push(facts.path.to_string());
     built.key = built.key.take().or_else(|| resource.key.clone());
     built.is_abstract |= resource.is_abstract;
-    built.open |= resource.open.unwrap_or(false);
+    built.open |= resource.open.unwrap_or(false) || resource.has_sample_keys;
     built.area = built.area.take().or_else(|| areas(facts));
     built.deprecated = built.deprecated.take().or_else(|| facts.deprecated.clone());
     if built.doc.is_empty() {
@@ -174,9 +192,11 @@ fn property(
         (None, Some(member)) => resolver.placeholder(member, page, facts),
         (None, None) => TypeName::Primitive(Primitive::Untyped),
     };
-    let mut values = if ty.named().is_some() { Vec::new() } else { row.values.clone() };
+    let is_text = *ty.element() == TypeName::Primitive(Primitive::String);
+    let mut values = if is_text { row.values.clone() } else { Vec::new() };
+    values.retain(|value| value != "null");
     if let (Some(Placeholder::Values(shown)), true) = (member.map(|member| &member.placeholder), values.is_empty())
-        && ty.named().is_none()
+        && is_text
     {
         values.clone_from(shown);
     }
@@ -200,10 +220,11 @@ impl Resolver<'_, '_> {
         if ty.collection { single.collection() } else { single }
     }
 
-    fn placeholder(&mut self, member: &JsonMember, page: usize, facts: &Facts) -> TypeName {
+    /// The type that a placeholder shows.
+    pub(super) fn placeholder(&mut self, member: &JsonMember, page: usize, facts: &Facts) -> TypeName {
         let single = match &member.placeholder {
             Placeholder::Primitive(primitive) => TypeName::Primitive(*primitive),
-            Placeholder::Values(_) => TypeName::Primitive(Primitive::String),
+            Placeholder::Values(_) | Placeholder::Identifier => TypeName::Primitive(Primitive::String),
             Placeholder::Object | Placeholder::Sample => TypeName::Primitive(Primitive::Untyped),
             Placeholder::Named(name) => match self.index.by_text(name, page) {
                 Some(target) => TypeName::Named(target.into_name()),
