@@ -4,8 +4,6 @@ use graphdoc_runtime as rt;
 
 /// One actor that a service remembers, such as the person who started a restore or the application that asked for it.
 ///
-/// Derives from `microsoft.graph.entity`; its properties are among these.
-///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/identity)
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "graphdoc_runtime::serde")]

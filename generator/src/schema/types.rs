@@ -53,9 +53,10 @@ pub(super) fn build(
 /// derives from, where that base is told apart from the root.
 fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     let mut entities: BTreeSet<String> = BTreeSet::new();
+    let parts = parts(index);
     for (name, pages) in index.types.iter() {
-        let resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
-        if resources.into_iter().any(has_identity) {
+        let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
+        if resources.clone().any(has_identity) || (resources.any(shows_key) && !parts.contains(name)) {
             entities.insert(name.to_owned());
         }
     }
@@ -76,25 +77,44 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     entities
 }
 
-/// A key that the annotation names counts if the page shows it anywhere; without an annotation, a property that both the
-/// table and the representation call an identifier is a key.
+/// Methods, relationships, or a key that the annotation names and the page shows.
 fn has_identity(resource: &ResourceFacts) -> bool {
-    if !resource.methods.is_empty() || !resource.relationships.is_empty() {
-        return true;
-    }
     let members = resource.representation.as_deref().unwrap_or(&[]);
-    let row = |name: &str| resource.properties.iter().find(|row| row.name.eq_ignore_ascii_case(name));
-    match &resource.key {
-        Some(key) => {
-            let has_nothing = resource.properties.is_empty() && members.is_empty();
-            has_nothing || row(key).is_some() || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
+    let is_shown = |key: &String| {
+        let in_table = resource.properties.iter().any(|row| row.name.eq_ignore_ascii_case(key));
+        let has_nothing = resource.properties.is_empty() && members.is_empty();
+        has_nothing || in_table || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
+    };
+    !resource.methods.is_empty() || !resource.relationships.is_empty() || resource.key.as_ref().is_some_and(is_shown)
+}
+
+/// Without an annotation: a property `id` that both the table and the representation call an identifier.
+fn shows_key(resource: &ResourceFacts) -> bool {
+    let members = resource.representation.as_deref().unwrap_or(&[]);
+    let is_id = |name: &str| name.eq_ignore_ascii_case("id");
+    let is_shown = members.iter().any(|member| is_id(&member.name) && member.placeholder == Placeholder::Identifier);
+    let row = resource.properties.iter().find(|row| is_id(&row.name));
+    let is_told = |row: &RowClaim| {
+        let doc = row.doc.to_lowercase();
+        row.traits.read_only || doc.contains("identifier") || doc.contains("key")
+    };
+    resource.key.is_none() && is_shown && row.is_some_and(is_told)
+}
+
+/// The types of structural properties: what is a part of other objects has no identity of its own.
+fn parts(index: &Index<'_>) -> BTreeSet<String> {
+    let mut parts = BTreeSet::new();
+    for (page, facts) in index.facts.iter().enumerate() {
+        let rows = facts.resource.iter().flat_map(|resource| &resource.properties);
+        for ty in rows.filter_map(|row| row.ty.as_ref()) {
+            if let TypeClaim::Named(name) = &ty.claim
+                && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
+            {
+                parts.insert(found);
+            }
         }
-        None => members.iter().filter(|member| member.placeholder == Placeholder::Identifier).any(|member| {
-            let doc = row(&member.name).map(|row| (row.traits.read_only, row.doc.to_lowercase()));
-            let is_own = member.name.eq_ignore_ascii_case("id");
-            is_own && doc.is_some_and(|(read_only, doc)| read_only || doc.contains("identifier") || doc.contains("key"))
-        }),
     }
+    parts
 }
 
 fn add_page(
