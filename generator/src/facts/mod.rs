@@ -1,7 +1,7 @@
 //! One page -> facts: what the page claims, each claim with its place. Nothing is decided between claims here, and no
 //! other page is looked at.
 //!
-//! [`outline`](outline) says what each section is, [`columns`](columns) what each column of a table is; the other
+//! `outline` says what each section is, `columns` what each column of a table is; the other
 //! modules read one construct each.
 
 mod columns;

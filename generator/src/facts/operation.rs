@@ -48,7 +48,7 @@ pub struct BodyClaim {
     pub span: Option<Span>,
     /// "Do not supply a request body".
     pub none: bool,
-    /// The type in "a JSON representation of the [x] object".
+    /// The type in "a JSON representation of the x object".
     pub object: Option<NameRef>,
     /// Whether the sentences speak of parameters.
     pub is_parameters: bool,

@@ -75,7 +75,8 @@ fn says_required(sentence: &str) -> bool {
     });
     rest.is_some_and(|rest| {
         let next = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
-        !matches!(next, "if" | "only" | "for" | "unless") && !(next == "when" && sentence.starts_with("required"))
+        let starts_so = sentence.starts_with("required");
+        !matches!(next, "if" | "only" | "for" | "unless") && (next != "when" || !starts_so)
     })
 }
 
