@@ -14,6 +14,7 @@ pub mod config;
 pub mod corpus;
 pub mod diagnostic;
 pub mod emit;
+pub mod export;
 pub mod facts;
 pub mod files;
 pub mod lower;

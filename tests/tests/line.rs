@@ -7,7 +7,7 @@ use graphdoc::{Config, Corpus, Output};
 use graphdoc_tests::{docs_input, workspace, workspace_config};
 
 /// Each room, and the rooms whose output it may use.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("diagnostic", &[]),
     ("config", &["diagnostic"]),
     ("corpus", &["diagnostic"]),
@@ -16,12 +16,13 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("schema", &["facts", "diagnostic", "config"]),
     ("lower", &["schema", "diagnostic", "config"]),
     ("emit", &["lower"]),
+    ("export", &["schema"]),
     ("files", &["emit"]),
     ("cli", &[]),
 ];
 
 /// Crates that only some rooms may use.
-const CRATES: [(&str, &[&str]); 9] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("pulldown_cmark", &["page"]),
     ("serde_yaml", &["page"]),
     ("quote", &["emit"]),
@@ -30,6 +31,7 @@ const CRATES: [(&str, &[&str]); 9] = [
     ("prettyplease", &["emit"]),
     ("walkdir", &["corpus"]),
     ("tempfile", &["files"]),
+    ("quick_xml", &["export"]),
     ("clap", &["cli"]),
 ];
 

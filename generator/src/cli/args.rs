@@ -40,6 +40,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PATH")]
         runtime: Option<PathBuf>,
     },
+    /// Print the schema in another format
+    Export {
+        /// The format
+        #[arg(value_enum)]
+        format: Format,
+        #[command(flatten)]
+        input: Input,
+        /// The file to write to, instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Print what a page is at one stage of the way
     Show {
         #[command(flatten)]
@@ -84,6 +95,15 @@ impl Input {
         let flags = [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)];
         flags.into_iter().flat_map(|(codes, level)| codes.iter().map(move |code| (*code, level)))
     }
+}
+
+/// What a schema can be exported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// OData's XML, with the facts of the pages as annotations
+    Csdl,
+    /// The schema itself, as JSON
+    Schema,
 }
 
 /// A stage on the way from page to Rust.

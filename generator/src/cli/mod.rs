@@ -17,7 +17,7 @@ use graphdoc::corpus::{self, Corpus, CorpusError};
 use graphdoc::files::{self, FilesError};
 use graphdoc::{Diagnostic, Output};
 
-use args::{Arguments, Command, Input};
+use args::{Arguments, Command, Format, Input};
 use report::{Report, Terminal};
 
 /// The configuration that is read when none is named.
@@ -57,6 +57,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Generate { input, out, runtime, check } => generate(&input, Target { out, runtime, check }),
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
+        Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
     }
 }
@@ -97,6 +98,26 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     let denied = report.edited(&written, &out) || denied;
     report.summary(&output);
     report.written(&written, &out);
+    Ok(u8::from(denied))
+}
+
+fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, Failure> {
+    let config = configuration(input)?;
+    let terminal = Terminal::new(input.quiet);
+    let (corpus, mut diagnostics) = read(&config, &terminal)?;
+    let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
+    let schema = graphdoc::schema::resolve(&facts, &config, &mut diagnostics);
+    diagnostics.sort();
+    diagnostics.dedup();
+    let denied = Report { config: &config, corpus: &corpus, input }.denied(&diagnostics);
+    let text = match format {
+        Format::Csdl => graphdoc::export::csdl(&schema),
+        Format::Schema => schema.to_json(),
+    };
+    match output {
+        Some(path) => files::write_file(&path, &text)?,
+        None => report::data(&text),
+    }
     Ok(u8::from(denied))
 }
 

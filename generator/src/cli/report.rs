@@ -71,6 +71,13 @@ impl Report<'_> {
         counts.values().any(|(_, level)| *level == Level::Deny)
     }
 
+    /// Prints only the findings at level `deny`: for commands whose result is data. True if there is one.
+    pub(crate) fn denied(&self, diagnostics: &[Diagnostic]) -> bool {
+        let is_denied = |finding: &&Diagnostic| finding.level(&self.config.levels) == Level::Deny;
+        let denied: Vec<Diagnostic> = diagnostics.iter().filter(is_denied).cloned().collect();
+        !denied.is_empty() && self.diagnostics(&denied)
+    }
+
     /// Prints the diff of a stale output.
     pub(crate) fn drifts(&self, drifts: &[Drift], out: &Path) {
         for drift in drifts {

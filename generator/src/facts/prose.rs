@@ -23,6 +23,9 @@ pub struct Traits {
     /// "Required": must be there when an object is created or an action is called.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
+    /// "Optional".
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
     /// "Returned only on $select".
     #[serde(default, skip_serializing_if = "is_false")]
     pub select_only: bool,
@@ -53,6 +56,7 @@ pub(super) fn traits(plain: &str) -> Traits {
         read_only: says(&["read-only", "read only", "readonly"]),
         write_only: says(&["write-only", "write only"]),
         required: sentences.iter().any(|sentence| says_required(sentence)),
+        optional: sentences.iter().any(|sentence| sentence.trim_start_matches('(').starts_with("optional")),
         select_only: says(&["returned only on", "only returned on"]) && says(&["$select"]),
         not_nullable: says(&["not nullable", "non-nullable", "cannot be null", "can't be null"]),
         default: default_value(plain, &lower),

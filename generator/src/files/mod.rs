@@ -143,6 +143,14 @@ fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, Fi
     Ok(plan)
 }
 
+/// Writes a single file that somebody asked for by name.
+///
+/// # Errors
+/// When the system refuses.
+pub fn write_file(path: &Path, text: &str) -> Result<(), FilesError> {
+    replace(path, text.as_bytes())
+}
+
 /// Compares a folder with what would be generated, and writes nothing.
 ///
 /// # Errors

@@ -7,9 +7,11 @@
 mod answers;
 mod bases;
 mod bodies;
+mod calls;
 mod enums;
 mod index;
 mod operations;
+mod paths;
 mod permissions;
 mod resolve;
 mod type_name;
@@ -34,6 +36,33 @@ pub struct Schema {
     pub enums: BTreeMap<String, EnumType>,
     /// Operations by the stem of their page; where a page documents two methods, the second key ends in `#METHOD`.
     pub operations: BTreeMap<String, Operation>,
+    /// What stands directly below the service root.
+    #[serde(default)]
+    pub container: Container,
+}
+
+/// The resources directly below the service root, as the URLs of the operations show them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Container {
+    /// Collections, by name, with the qualified name of their elements' type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sets: BTreeMap<String, String>,
+    /// Single objects, by name, with the qualified name of their type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub singletons: BTreeMap<String, String>,
+}
+
+/// The action or function of OData that an operation calls.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its name, without a namespace.
+    pub name: String,
+    /// The type that it is bound to; none if the URLs do not tell, or if it is bound to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<TypeName>,
+    /// Its parameters, in the order of the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
 }
 
 /// An entity or complex type of OData.
@@ -145,6 +174,9 @@ pub struct Operation {
     /// Other resource types whose Methods table lists the page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed_by: Vec<String>,
+    /// The action or function, where it calls one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
     /// All documented forms of its URL. Never empty.
     pub urls: Vec<Url>,
     /// What the request body holds.

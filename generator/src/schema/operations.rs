@@ -8,7 +8,7 @@ use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim};
 use super::index::{Index, Target, stem};
 use super::resolve::UnknownNames;
 use super::types::Resolver;
-use super::{Operation, OperationKind, Parameter, StructuredType, Url, answers, bodies, permissions};
+use super::{Operation, OperationKind, Parameter, StructuredType, Url, answers, bodies, calls, permissions};
 
 /// Builds all operations.
 pub(super) fn build(
@@ -91,12 +91,14 @@ impl Subject<'_> {
         let mut query: Vec<Parameter> = self.parameters(resolver, &self.claim.query);
         query.extend(leftover);
         let response = answers::decide(self, resolver, &verb);
+        let body = bodies::decide(self, resolver, kind, resource.as_deref(), &response);
         Operation {
+            call: calls::of_page(self, resolver, kind, &body),
             title: self.facts.title.value.clone(),
             kind,
             method: self.claim.method.clone(),
             urls,
-            body: bodies::decide(self, resolver, kind, resource.as_deref(), &response),
+            body,
             response,
             permissions: Vec::new(),
             headers: self.parameters(resolver, &self.claim.headers),

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::Facts;
 
 use super::index::{Index, short_name};
-use super::{Schema, bases, enums, operations, types};
+use super::{Schema, bases, calls, enums, operations, paths, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -22,9 +22,11 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
     let types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
-    let operations = operations::build(&index, &types, &area_of, &mut unknown, diagnostics);
+    let mut operations = operations::build(&index, &types, &area_of, &mut unknown, diagnostics);
     unknown.report(diagnostics);
-    Schema { namespace: config.api.namespace.clone(), types, enums, operations }
+    let container = paths::container(&types, &operations);
+    calls::bind(&mut operations, &types, &container);
+    Schema { namespace: config.api.namespace.clone(), types, enums, operations, container }
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.

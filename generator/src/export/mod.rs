@@ -1,0 +1,7 @@
+//! Schema -> other formats: what tools that do not speak Rust can read.
+
+mod annotations;
+mod csdl;
+mod model;
+
+pub use csdl::csdl;

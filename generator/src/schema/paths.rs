@@ -1,0 +1,200 @@
+//! Paths over the schema: what stands below the service root, and where a URL leads.
+
+use std::collections::BTreeMap;
+
+use super::bases::ancestors_of;
+use super::index::short_name;
+use super::{Body, Container, Operation, StructuredType, TypeName};
+
+/// The types of a schema as a graph that URLs walk over.
+pub(super) struct Paths<'a> {
+    types: &'a BTreeMap<String, StructuredType>,
+    /// Types that derive from a type, directly or not.
+    derived: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Qualified names by their lower-case form.
+    names: BTreeMap<String, &'a str>,
+    container: &'a Container,
+    /// What calls return, by their names in lower case.
+    returns: BTreeMap<String, TypeName>,
+}
+
+/// What stands below the service root: for each first segment a set, if a key follows it somewhere, or a singleton.
+pub(super) fn container(
+    types: &BTreeMap<String, StructuredType>,
+    operations: &BTreeMap<String, Operation>,
+) -> Container {
+    let mut roots: BTreeMap<String, Root<'_>> = BTreeMap::new();
+    for operation in operations.values() {
+        for url in &operation.urls {
+            let segments = segments(&url.template);
+            let Some(first) = segments.first().filter(|first| is_identifier(first)) else { continue };
+            let root = roots.entry(first.to_lowercase()).or_default();
+            *root.spellings.entry(first).or_default() += 1;
+            let key = segments.get(1).is_some_and(|segment| segment.starts_with('{'));
+            root.has_key |= key;
+            root.vote(types, operation, &segments, key);
+        }
+    }
+    let mut container = Container::default();
+    for root in roots.values() {
+        let (Some(name), Some(ty)) = (most(&root.spellings), most(&root.types).or_else(|| most(&root.guesses))) else {
+            continue;
+        };
+        let place = if root.has_key || root.is_list { &mut container.sets } else { &mut container.singletons };
+        place.insert(name.to_owned(), ty.to_owned());
+    }
+    container
+}
+
+/// What the URLs say about one first segment.
+#[derive(Default)]
+struct Root<'a> {
+    spellings: BTreeMap<&'a str, usize>,
+    has_key: bool,
+    is_list: bool,
+    /// Types of operations on the root itself.
+    types: BTreeMap<&'a str, usize>,
+    /// Types whose pages describe what stands below the root.
+    guesses: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Root<'a> {
+    fn vote(
+        &mut self,
+        types: &BTreeMap<String, StructuredType>,
+        operation: &'a Operation,
+        segments: &[&str],
+        key: bool,
+    ) {
+        let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
+        if is_direct && operation.call.is_none() {
+            let answer = operation.response.ty.as_ref();
+            self.is_list |= segments.len() == 1 && answer.is_some_and(TypeName::is_collection);
+            let body = match &operation.body {
+                Body::Object { ty, .. } => ty.named(),
+                _ => None,
+            };
+            let named = answer.and_then(TypeName::named).or(body).filter(|name| types.contains_key(*name));
+            if let Some(name) = named {
+                *self.types.entry(name).or_default() += 1;
+            }
+        } else if let Some(resource) = operation.resource.as_deref() {
+            let next = segments.get(if key { 2 } else { 1 }).copied().unwrap_or("");
+            let has = ancestors_of(types, resource)
+                .into_iter()
+                .filter_map(|name| types.get(name))
+                .any(|ty| ty.properties.iter().any(|property| property.name.eq_ignore_ascii_case(bare(next))));
+            *self.guesses.entry(resource).or_default() += if has { 3 } else { 1 };
+        }
+    }
+}
+
+/// The entry with the highest count; the first by name on a tie.
+fn most<'a>(counts: &BTreeMap<&'a str, usize>) -> Option<&'a str> {
+    counts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name))).map(|(name, _)| *name)
+}
+
+impl<'a> Paths<'a> {
+    pub(super) fn new(
+        types: &'a BTreeMap<String, StructuredType>,
+        container: &'a Container,
+        operations: &BTreeMap<String, Operation>,
+    ) -> Self {
+        let mut derived: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for name in types.keys() {
+            for base in ancestors_of(types, name).into_iter().skip(1) {
+                derived.entry(base).or_default().push(name);
+            }
+        }
+        let names = types.keys().map(|name| (name.to_lowercase(), name.as_str())).collect();
+        let calls = operations.values().filter_map(|operation| {
+            let ty = operation.response.ty.clone()?;
+            Some((operation.call.as_ref()?.name.to_lowercase(), ty))
+        });
+        Paths { types, derived, names, container, returns: calls.collect() }
+    }
+
+    /// The type that the segments of a path lead to; none if a segment is not known.
+    pub(super) fn walk(&self, segments: &[&str]) -> Option<TypeName> {
+        let (first, rest) = segments.split_first()?;
+        let mut current = self.root(first)?;
+        for segment in rest {
+            current = self.step(&current, segment)?;
+        }
+        Some(current)
+    }
+
+    /// Whether a type has a property with a name, of its own, inherited, or of a type that derives from it.
+    pub(super) fn property(&self, ty: &TypeName, name: &str) -> Option<TypeName> {
+        let name = bare(name);
+        let named = ty.named()?;
+        let types =
+            ancestors_of(self.types, named).into_iter().chain(self.derived.get(named).into_iter().flatten().copied());
+        let mut properties = types.filter_map(|name| self.types.get(name)).flat_map(|ty| &ty.properties);
+        properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
+    }
+
+    fn root(&self, segment: &str) -> Option<TypeName> {
+        let find = |names: &BTreeMap<String, String>| {
+            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare(segment)))?;
+            Some(TypeName::Named(found.1.clone()))
+        };
+        let is_keyed = segment.contains('(');
+        let set = find(&self.container.sets).map(|ty| if is_keyed { ty } else { ty.collection() });
+        set.or_else(|| find(&self.container.singletons))
+            .or_else(|| self.returns.get(&bare(segment).to_lowercase()).cloned())
+    }
+
+    fn step(&self, from: &TypeName, segment: &str) -> Option<TypeName> {
+        // A key, or the path of an item below the one addressed: the same kind of thing, one of it.
+        if segment.starts_with('{') || segment.starts_with('$') {
+            return Some(from.element().clone());
+        }
+        if segment.contains('.')
+            && let Some(cast) = self.names.get(&bare(segment).to_lowercase())
+        {
+            let cast = TypeName::Named((*cast).to_owned());
+            return Some(if from.is_collection() { cast.collection() } else { cast });
+        }
+        if !from.is_collection()
+            && let Some(found) = self.property(from, segment)
+        {
+            return Some(if segment.contains('(') { found.element().clone() } else { found });
+        }
+        let call = self.returns.get(&short_name(bare(segment)).to_lowercase()).cloned();
+        // A literal where a key belongs.
+        call.or_else(|| from.is_collection().then(|| from.element().clone()))
+    }
+}
+
+/// The segments of a template, without its query.
+pub(super) fn segments(template: &str) -> Vec<&str> {
+    let path = template.split('?').next().unwrap_or(template);
+    let mut segments = Vec::new();
+    let mut depth = 0_usize;
+    let mut start = 0;
+    for (at, c) in path.char_indices() {
+        match c {
+            '(' | '{' => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => {
+                segments.push(path.get(start..at).unwrap_or(""));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    segments.push(path.get(start..).unwrap_or(""));
+    segments.retain(|segment| !segment.is_empty());
+    segments
+}
+
+/// A segment without arguments and without the `:` of addressing.
+pub(super) fn bare(segment: &str) -> &str {
+    segment.split('(').next().unwrap_or(segment).trim_end_matches(':')
+}
+
+fn is_identifier(segment: &str) -> bool {
+    let name = bare(segment);
+    name.starts_with(char::is_alphabetic) && name.chars().all(char::is_alphanumeric)
+}
