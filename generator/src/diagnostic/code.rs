@@ -89,6 +89,9 @@ codes! {
     TableContinuation "table-continuation" Warn
         "A table cell goes on in the next line."
         "Markdown ends a row at the end of its line. The line is joined to the cell that it continues."
+    TableSplit "table-split" Warn
+        "A comment splits a table."
+        "Markdown ends the table at the comment. The rows behind it are read as if it went on."
     TableTooWide "table-too-wide" Warn
         "A table has more columns than a reference page needs."
         "Tables of more than 64 columns are not read."

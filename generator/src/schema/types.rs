@@ -56,7 +56,13 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     let parts = parts(index);
     for (name, pages) in index.types.iter() {
         let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
-        if resources.clone().any(has_identity) || (resources.any(shows_key) && !parts.contains(name)) {
+        let is_part = parts.contains(name);
+        let looks_so = |resource: &ResourceFacts| {
+            names_key(resource)
+                || (is_addressed(resource) && (!is_part || has_id(resource)))
+                || (shows_key(resource) && !is_part)
+        };
+        if resources.any(looks_so) {
             entities.insert(name.to_owned());
         }
     }
@@ -77,15 +83,26 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     entities
 }
 
-/// Methods, relationships, or a key that the annotation names and the page shows.
-fn has_identity(resource: &ResourceFacts) -> bool {
+/// A key that the annotation names and the page shows.
+fn names_key(resource: &ResourceFacts) -> bool {
     let members = resource.representation.as_deref().unwrap_or(&[]);
     let is_shown = |key: &String| {
         let in_table = resource.properties.iter().any(|row| row.name.eq_ignore_ascii_case(key));
         let has_nothing = resource.properties.is_empty() && members.is_empty();
         has_nothing || in_table || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
     };
-    !resource.methods.is_empty() || !resource.relationships.is_empty() || resource.key.as_ref().is_some_and(is_shown)
+    resource.key.as_ref().is_some_and(is_shown)
+}
+
+/// Calls of its own, or relationships.
+fn is_addressed(resource: &ResourceFacts) -> bool {
+    !resource.methods.is_empty() || !resource.relationships.is_empty()
+}
+
+/// A property `id`, in the table or in the representation.
+fn has_id(resource: &ResourceFacts) -> bool {
+    let members = resource.representation.iter().flatten().map(|member| &member.name);
+    resource.properties.iter().map(|row| &row.name).chain(members).any(|name| name.eq_ignore_ascii_case("id"))
 }
 
 /// Without an annotation: a property `id` that both the table and the representation call an identifier.
@@ -182,8 +199,9 @@ fn add_property(
     row: &RowClaim,
     property: Property,
 ) {
-    match built.properties.iter().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
+    match built.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
         Some(known) => {
+            known.navigation |= property.navigation;
             if known.ty != property.ty {
                 let message = format!(
                     "`{}` is `{}` here and `{}` elsewhere; the latter counts",
