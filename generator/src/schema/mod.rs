@@ -57,12 +57,11 @@ pub struct Container {
 pub struct Call {
     /// Its name, without a namespace.
     pub name: String,
-    /// The type that it is bound to; none if the URLs do not tell, or if it is bound to none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub binding: Option<TypeName>,
-    /// Its parameters, in the order of the page.
+    /// The types that it is bound to; none if the URLs do not tell, or if it is bound to none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parameters: Vec<Parameter>,
+    pub bindings: Vec<TypeName>,
+    /// Its parameters, in the order of the page: one list for each set that the page shows. Never empty.
+    pub overloads: Vec<Vec<Parameter>>,
 }
 
 /// An entity or complex type of OData.

@@ -1,10 +1,10 @@
 //! Paths over the schema: what stands below the service root, and where a URL leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bases::ancestors_of;
 use super::index::short_name;
-use super::{Body, Container, Operation, StructuredType, TypeName};
+use super::{Body, Container, Kind, Operation, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
 pub(super) struct Paths<'a> {
@@ -37,9 +37,10 @@ pub(super) fn container(
     }
     let mut container = Container::default();
     for root in roots.values() {
-        let (Some(name), Some(ty)) = (most(&root.spellings), most(&root.types).or_else(|| most(&root.guesses))) else {
-            continue;
-        };
+        let Some(name) = most(&root.spellings) else { continue };
+        let ty =
+            most(&root.types).or_else(|| by_continuations(types, name, &root.next)).or_else(|| most(&root.guesses));
+        let Some(ty) = ty else { continue };
         let place = if root.has_key || root.is_list { &mut container.sets } else { &mut container.singletons };
         place.insert(name.to_owned(), ty.to_owned());
     }
@@ -54,8 +55,28 @@ struct Root<'a> {
     is_list: bool,
     /// Types of operations on the root itself.
     types: BTreeMap<&'a str, usize>,
+    /// The segments that stand below the root, or below a key of it.
+    next: BTreeSet<&'a str>,
     /// Types whose pages describe what stands below the root.
     guesses: BTreeMap<&'a str, usize>,
+}
+
+/// The type with most of the properties that stand below a root; on a tie the one whose name holds that of the root.
+fn by_continuations<'a>(
+    types: &'a BTreeMap<String, StructuredType>,
+    root: &str,
+    next: &BTreeSet<&str>,
+) -> Option<&'a str> {
+    let root = root.to_lowercase();
+    let stem = root.trim_end_matches('s');
+    let ranked = types.iter().filter(|(_, ty)| ty.kind == Kind::Entity).map(|(name, ty)| {
+        let known =
+            ty.properties.iter().filter(|own| next.iter().any(|segment| own.name.eq_ignore_ascii_case(segment)));
+        let short = short_name(name).to_lowercase();
+        (known.count(), short.contains(stem), std::cmp::Reverse(name.as_str()))
+    });
+    let (count, _, name) = ranked.max()?;
+    (count > 0).then_some(name.0)
 }
 
 impl<'a> Root<'a> {
@@ -63,9 +84,10 @@ impl<'a> Root<'a> {
         &mut self,
         types: &BTreeMap<String, StructuredType>,
         operation: &'a Operation,
-        segments: &[&str],
+        segments: &[&'a str],
         key: bool,
     ) {
+        self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
         let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
         if is_direct && operation.call.is_none() {
             let answer = operation.response.ty.as_ref();
@@ -132,6 +154,13 @@ impl<'a> Paths<'a> {
             ancestors_of(self.types, named).into_iter().chain(self.derived.get(named).into_iter().flatten().copied());
         let mut properties = types.filter_map(|name| self.types.get(name)).flat_map(|ty| &ty.properties);
         properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
+    }
+
+    /// Whether two types are one, or one derives from the other; a collection and its element are not.
+    pub(super) fn are_related(&self, left: &TypeName, right: &TypeName) -> bool {
+        let (Some(a), Some(b)) = (left.named(), right.named()) else { return left == right };
+        let is_above = |above: &str, below: &str| ancestors_of(self.types, below).contains(&above);
+        left.is_collection() == right.is_collection() && (is_above(a, b) || is_above(b, a))
     }
 
     fn root(&self, segment: &str) -> Option<TypeName> {
