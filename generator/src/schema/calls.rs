@@ -85,12 +85,12 @@ pub(super) fn bind(
             let segments = segments(&url.template);
             let walked = segments.split_last().and_then(|(_, before)| paths.walk(before));
             let is_known = |ty: &TypeName| ty.named().is_some_and(|name| types.contains_key(name));
-            if let Some(ty) = walked.filter(is_known)
-                && !bindings.iter().any(|known| paths.are_related(known, &ty))
-            {
-                bindings.push(ty);
-            }
+            bindings.extend(walked.filter(is_known));
         }
+        // The page of a base type documents the call for all that derive from it.
+        let documented = operation.resource.as_ref().map(|name| TypeName::Named(name.clone()));
+        bindings.extend(documented.filter(|base| bindings.iter().any(|known| paths.is_above(base, known))));
+        let mut bindings = most_general(bindings, &paths);
         let is_unbound = operation.urls.iter().all(|url| segments(&url.template).len() == 1);
         if bindings.is_empty() && !is_unbound {
             bindings.extend(by_file_name(operation.resource.as_deref(), &operation.urls, types));
@@ -105,6 +105,18 @@ pub(super) fn bind(
         }
         call.bindings = bindings;
     }
+}
+
+/// Each type once, and none beside a type that it derives from.
+fn most_general(types: Vec<TypeName>, paths: &Paths<'_>) -> Vec<TypeName> {
+    let mut general: Vec<TypeName> = Vec::new();
+    for ty in &types {
+        let is_covered = types.iter().any(|other| other != ty && paths.is_above(other, ty));
+        if !is_covered && !general.contains(ty) {
+            general.push(ty.clone());
+        }
+    }
+    general
 }
 
 /// The resource that the file name names; its collection, if the segment before the call is a plural.
