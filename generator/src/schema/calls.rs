@@ -95,15 +95,29 @@ pub(super) fn bind(
         if bindings.is_empty() && !is_unbound {
             bindings.extend(by_file_name(operation.resource.as_deref(), &operation.urls, types));
         }
-        if let ([binding, ..], OperationKind::Function) = (bindings.as_slice(), operation.kind)
-            && !operation.urls.iter().any(|url| last_segment(&url.template).contains('('))
-            && let Some(property) = paths.property(binding, &call.name)
+        let has_arguments = operation.urls.iter().any(|url| last_segment(&url.template).contains('('));
+        let property = match bindings.first() {
+            Some(binding) => paths.property(binding, &call.name),
+            None => paths.set(&call.name),
+        };
+        if let Some(property) = property.filter(|_| !has_arguments)
+            && let Some(kind) = kind_on_property(operation.kind, &property)
         {
-            operation.kind = if property.is_collection() { OperationKind::List } else { OperationKind::Get };
+            operation.kind = kind;
             operation.call = None;
             continue;
         }
         call.bindings = bindings;
+    }
+}
+
+/// What an operation does that is no call after all: its last segment is a property.
+fn kind_on_property(kind: OperationKind, property: &TypeName) -> Option<OperationKind> {
+    match kind {
+        OperationKind::Function if property.is_collection() => Some(OperationKind::List),
+        OperationKind::Function => Some(OperationKind::Get),
+        OperationKind::Action if property.is_collection() => Some(OperationKind::Create),
+        _ => None,
     }
 }
 

@@ -141,11 +141,13 @@ impl Subject<'_> {
         let names_itself = last.eq_ignore_ascii_case(verb) || matches!(last, "add" | "create");
         let title = self.facts.title.value.to_lowercase();
         // The file name says more than the title, which may speak of listing where a function is called.
-        let starts = |words: &[&str]| words.iter().any(|word| verb == *word || verb.starts_with(&format!("{word}-")));
+        // `thing-list-parts`, `thing-parts-list`
+        let (first, end) = (verb.split('-').next(), verb.rsplit('-').next());
+        let starts = |words: &[&str]| words.iter().any(|word| first == Some(*word) || end == Some(*word));
         let titled = |word: &str| verb.is_empty() && title.starts_with(&format!("{word} "));
         match self.claim.method.as_str() {
             "GET" if is_call || verb == "delta" || title.ends_with(" function") => OperationKind::Function,
-            "GET" if starts(&["list"]) || titled("list") => OperationKind::List,
+            "GET" if starts(&["list"]) || titled("list") || is_cast => OperationKind::List,
             "GET" if starts(&["get"]) || titled("get") || last.ends_with('}') || last.starts_with('$') => {
                 OperationKind::Get
             }

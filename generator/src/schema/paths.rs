@@ -79,8 +79,9 @@ fn by_continuations<'a>(
         (known.count(), short.contains(stem), std::cmp::Reverse(name.as_str()))
     });
     let (count, is_named_so, name) = ranked.max()?;
-    let is_sure = among.is_some() || is_named_so;
-    (count > if is_sure { 0 } else { 1 }).then_some(name.0)
+    // A name that does not tell must be outweighed by the properties.
+    let is_sure = among.is_some() || is_named_so || count * 2 > next.len();
+    (count > 0 && is_sure).then_some(name.0)
 }
 
 impl<'a> Root<'a> {
@@ -153,6 +154,12 @@ impl<'a> Paths<'a> {
         properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
     }
 
+    /// The entity set with a name.
+    pub(super) fn set(&self, name: &str) -> Option<TypeName> {
+        let found = self.container.sets.iter().find(|(set, _)| set.eq_ignore_ascii_case(name))?;
+        Some(TypeName::Named(found.1.clone()).collection())
+    }
+
     /// Whether a type is a base of another, directly or not; a collection is none of its element.
     pub(super) fn is_above(&self, above: &TypeName, below: &TypeName) -> bool {
         let (Some(base), Some(name)) = (above.named(), below.named()) else { return false };
@@ -211,6 +218,11 @@ pub(super) fn navigations(
             if !types.contains_key(&owner) {
                 continue;
             }
+            if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
+                let property = Property { name: (*last).to_owned(), ..name.clone() };
+                found.entry((owner, last.to_lowercase())).or_insert(property);
+                continue;
+            }
             let known = paths.property(&TypeName::Named(owner.clone()), last);
             // A list behind a property that its table calls single: the table forgot the word "collection".
             let is_list = operation.kind == OperationKind::List && ty.is_collection();
@@ -229,6 +241,13 @@ pub(super) fn navigations(
         }
     }
     found.into_iter().map(|((owner, _), property)| (owner, property)).collect()
+}
+
+/// The property that a table writes in small letters throughout and a URL does not.
+fn misspelt<'a>(ty: &'a StructuredType, segment: &str) -> Option<&'a Property> {
+    let has_capitals = |name: &str| name.contains(char::is_uppercase);
+    let found = ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment))?;
+    (has_capitals(segment) && !has_capitals(&found.name)).then_some(found)
 }
 
 /// What stands at the URL of an operation.

@@ -29,7 +29,7 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     for (owner, property) in paths::navigations(&types, &container, &operations) {
         let Some(ty) = types.get_mut(&owner) else { continue };
         match ty.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
-            Some(known) => known.ty = property.ty,
+            Some(known) => (known.name, known.ty) = (property.name, property.ty),
             None => ty.properties.push(property),
         }
     }
