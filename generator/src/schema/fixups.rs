@@ -20,8 +20,11 @@ use super::{Schema, StructuredType, TypeName};
 const PROPERTIES: &str = "properties";
 const MEMBERS: &str = "members";
 
+/// The target that is no single item: what stands below the service root.
+const CONTAINER: &str = "container";
+
 /// Fields that hold the name of a type.
-const TYPE_FIELDS: [&str; 5] = ["type", "base", "resource", "listed_by", "binding"];
+const TYPE_FIELDS: [&str; 5] = ["type", "base", "resource", "listed_by", "bindings"];
 
 /// Fields with text for people, in which no name is replaced.
 const TEXTS: [&str; 4] = ["doc", "title", "deprecated", "values"];
@@ -45,7 +48,9 @@ pub fn apply_fixups(schema: &mut Schema, fixups: &[Fixup], diagnostics: &mut Vec
         // A type that no page documents is as odd here as on a page, and mostly a slip of the pen.
         let mut names = BTreeSet::new();
         let (field, replacement) = (fixup.field.as_ref(), fixup.replacement.as_ref());
-        let field = field.and_then(|field| field.value.rsplit('.').next()).unwrap_or("");
+        let last = field.and_then(|field| field.value.rsplit('.').next()).unwrap_or("");
+        // The fields of the container are named by the API; each holds a type.
+        let field = if fixup.target.value == CONTAINER { "type" } else { last };
         type_names(replacement.map_or(&Value::Null, |replacement| &replacement.value), field, &mut names);
         names.retain(|name| !schema.types.contains_key(name) && !schema.enums.contains_key(name));
         for name in names {
@@ -105,7 +110,7 @@ fn locate(schema: &Schema, target: &str, field: &str) -> Option<(Part, String, S
         _ if schema.types.contains_key(target) => return found(Part::Type, target, field.to_owned()),
         _ if schema.enums.contains_key(target) => return found(Part::Enum, target, field.to_owned()),
         _ if schema.operations.contains_key(target) => return found(Part::Operation, target, field.to_owned()),
-        "container" => return found(Part::Container, "", field.to_owned()),
+        CONTAINER => return found(Part::Container, "", field.to_owned()),
         _ => {}
     }
     target.rmatch_indices('.').find_map(|(dot, _)| {
