@@ -210,6 +210,12 @@ codes! {
     BodyTypeUnknown "body-type-unknown" Warn
         "A request body is promised, but not its shape."
         "The body is any JSON value."
+    InvalidFixup "invalid-fixup" Deny
+        "An entry of a fixups file cannot be used."
+        "It is not written as an entry has to be, or the schema cannot hold the replacement. The entry is left out; the others count."
+    StaleFixup "stale-fixup" Deny
+        "An entry of a fixups file no longer applies."
+        "There is no such target, the schema does not say what the entry expects, or the entry changes nothing. Mostly the page was repaired: remove the entry. It is left out; the others count."
     NameCollision "name-collision" Warn
         "Two names become the same name in Rust."
         "The later one gets a number."

@@ -9,6 +9,8 @@ mod bases;
 mod bodies;
 mod calls;
 mod enums;
+mod field_path;
+mod fixups;
 mod index;
 mod operations;
 mod paths;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use fixups::apply_fixups;
 pub use resolve::resolve;
 pub use type_name::TypeName;
 
