@@ -40,6 +40,14 @@ pub(super) fn declared_name(facts: &Facts, declared: &EnumFacts, diagnostics: &m
     name
 }
 
+/// Whether a declaration on a page about a call is only named there: no parameter of the call is of its type.
+pub(super) fn is_aside(facts: &Facts, declared: &EnumFacts) -> bool {
+    let heading = declared.name.value.to_lowercase();
+    let rows =
+        facts.operations.iter().flat_map(|call| call.body.rows.iter().chain(&call.parameters).chain(&call.query));
+    !facts.operations.is_empty() && !rows.flat_map(names_of).any(|name| name.to_lowercase() == heading)
+}
+
 /// The text property that a declaration lists the values of: the heading names a property, and no property names the
 /// heading as its type.
 pub(super) fn property_of_values<'a>(facts: &'a Facts, declared: &EnumFacts) -> Option<&'a str> {
@@ -153,12 +161,13 @@ pub(super) fn meant_by_values<'a>(
     property: &str,
     values: &[String],
 ) -> Option<&'a str> {
-    let listed: BTreeSet<&str> = values.iter().map(String::as_str).filter(|value| *value != SENTINEL).collect();
+    let folded = |name: &str| (name != SENTINEL).then(|| name.to_lowercase());
+    let listed: BTreeSet<String> = values.iter().filter_map(|value| folded(value)).collect();
     let (property, owner) = (property.to_lowercase(), short_name(owner).to_lowercase());
     let fits = |name: &str, declared: &EnumType| {
         let short = short_name(name).to_lowercase();
         let is_named_so = short == property || short == format!("{owner}{property}") || short.ends_with(&property);
-        let members = declared.members.iter().map(|member| member.name.as_str()).filter(|member| *member != SENTINEL);
+        let members = declared.members.iter().filter_map(|member| folded(&member.name));
         is_named_so && listed.len() > 1 && members.collect::<BTreeSet<_>>() == listed
     };
     let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());

@@ -69,7 +69,7 @@ fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> En
     let mut names = EnumNames::new();
     for (page, facts) in index.facts.iter().enumerate() {
         for (position, declared) in facts.enums.iter().enumerate() {
-            if enums::property_of_values(facts, declared).is_some() {
+            if enums::property_of_values(facts, declared).is_some() || enums::is_aside(facts, declared) {
                 continue; // no type, only the values of a text
             }
             let name = enums::declared_name(facts, declared, diagnostics);

@@ -8,6 +8,7 @@ use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, Row
 use super::bases::{Bases, ancestors};
 use super::enums::{declare_listed, meant_by_values, property_of_values};
 use super::index::{Index, Target};
+use super::paths::segments;
 use super::resolve::UnknownNames;
 use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
 
@@ -63,7 +64,8 @@ pub(super) fn build(
 fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     let mut entities: BTreeSet<String> = BTreeSet::new();
     let parts = named_types(index, |resource| &resource.properties);
-    let targets = named_types(index, |resource| &resource.relationships);
+    let mut targets = named_types(index, |resource| &resource.relationships);
+    targets.extend(keyed_types(index));
     for (name, pages) in index.types.iter() {
         let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
         let is_part = parts.contains(name);
@@ -124,7 +126,8 @@ fn has_id(resource: &ResourceFacts) -> bool {
     resource.properties.iter().map(|row| &row.name).chain(members).any(|name| name.eq_ignore_ascii_case("id"))
 }
 
-/// Without an annotation: a property `id` that both the table and the representation call an identifier.
+/// Without an annotation: a property `id` that both the table and the representation call an identifier, or that the
+/// table calls the key.
 fn shows_key(resource: &ResourceFacts) -> bool {
     let members = resource.representation.as_deref().unwrap_or(&[]);
     let is_id = |name: &str| name.eq_ignore_ascii_case("id");
@@ -132,9 +135,10 @@ fn shows_key(resource: &ResourceFacts) -> bool {
     let row = resource.properties.iter().find(|row| is_id(&row.name));
     let is_told = |row: &RowClaim| {
         let doc = row.doc.to_lowercase();
-        row.traits.read_only || doc.contains("identifier") || doc.contains("key")
+        let says_key = doc.split(|c: char| !c.is_alphanumeric()).any(|word| word == "key") && row.traits.read_only;
+        says_key || (is_shown && (row.traits.read_only || doc.contains("identifier") || doc.contains("key")))
     };
-    resource.key.is_none() && is_shown && row.is_some_and(is_told)
+    resource.key.is_none() && row.is_some_and(is_told)
 }
 
 /// The types that rows name. Those of structural properties are parts of other objects and have no identity of their
@@ -152,6 +156,29 @@ fn named_types(index: &Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) ->
         }
     }
     named
+}
+
+/// The types of collections whose elements some URL addresses by a key: `/parts/{id}`.
+fn keyed_types(index: &Index<'_>) -> BTreeSet<String> {
+    let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
+    let mut keyed: BTreeSet<String> = BTreeSet::new();
+    for line in requests {
+        let segments = segments(&line.url.template);
+        let pairs = segments.iter().zip(segments.iter().skip(1)).filter(|(_, next)| next.starts_with('{'));
+        keyed.extend(pairs.map(|(name, _)| name.to_lowercase()));
+    }
+    let mut types = BTreeSet::new();
+    for (page, facts) in index.facts.iter().enumerate() {
+        for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
+            if let Some(TypeRef { collection: true, claim: TypeClaim::Named(name), .. }) = &row.ty
+                && keyed.contains(&row.name.to_lowercase())
+                && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
+            {
+                types.insert(found);
+            }
+        }
+    }
+    types
 }
 
 fn add_page(
@@ -199,7 +226,9 @@ fn add_page(
             .chain(&resource.relationships)
             .any(|row| row.name.eq_ignore_ascii_case(&member.name));
         let is_known = built.properties.iter().any(|known| known.name.eq_ignore_ascii_case(&member.name));
-        if !is_listed && !is_known && !member.name.contains('@') {
+        // An open type shows what its values may carry; a sample says nothing about the type.
+        let is_sample = resource.open == Some(true) && member.placeholder == Placeholder::Sample;
+        if !is_listed && !is_known && !is_sample && !member.name.contains('@') {
             let message = format!("the representation shows `{}`, which no table lists", member.name);
             resolver.diagnostics.push(Diagnostic::new(Code::RepresentationExtra, &facts.path, member.span, message));
             let ty = resolver.placeholder(member, page, facts);
