@@ -48,7 +48,9 @@ const ROWS: [(&str, bool, &str); 24] = [
 
 /// The figures of a run, in percent with two decimals; a row without a precision has only a share.
 struct Figures {
-    rows: Vec<(&'static str, Option<(f64, f64)>, f64)>,
+    /// Precision and recall of each of the rows, in their order.
+    ranges: Vec<Option<(f64, f64)>>,
+    /// F1 or share by row, and the headlines.
     values: BTreeMap<String, f64>,
     problems: f64,
 }
@@ -72,20 +74,17 @@ fn measure() -> Option<Figures> {
 fn figures(scored: &Value) -> Figures {
     let percent = |value: &Value| value.as_f64().map(|share| (share * 10_000.0).round() / 100.0);
     let metrics = scored.get("metrics").unwrap();
-    let rows: Vec<_> = ROWS
-        .iter()
-        .map(|(name, ..)| {
-            let row = metrics.get(name).unwrap_or_else(|| panic!("the scoring script has no row {name}"));
-            let of = |key: &str| row.get(key).and_then(percent);
-            let value = of("f1").or_else(|| of("accuracy")).or_else(|| of("mean")).unwrap();
-            (*name, of("precision").zip(of("recall")), value)
-        })
-        .collect();
-    let mut values: BTreeMap<String, f64> = rows.iter().map(|(name, _, value)| ((*name).to_owned(), *value)).collect();
+    let (mut ranges, mut values) = (Vec::new(), BTreeMap::new());
+    for (name, ..) in ROWS {
+        let row = metrics.get(name).unwrap_or_else(|| panic!("the scoring script has no row {name}"));
+        let of = |key: &str| row.get(key).and_then(percent);
+        ranges.push(of("precision").zip(of("recall")));
+        values.insert(name.to_owned(), of("f1").or_else(|| of("accuracy")).or_else(|| of("mean")).unwrap());
+    }
     values.insert("headline".to_owned(), percent(scored.get("headline").unwrap()).unwrap());
     values.insert("headline_documented".to_owned(), percent(scored.get("headline_documented").unwrap()).unwrap());
     let problems = scored.pointer("/candidate_validity/problems").and_then(Value::as_f64).unwrap();
-    Figures { rows, values, problems }
+    Figures { ranges, values, problems }
 }
 
 fn ratchet_file() -> PathBuf {
@@ -146,8 +145,9 @@ fn document(figures: &Figures) -> String {
     writeln!(table, "Over what the pages mention at all: {:.2} %.", value("headline_documented")).unwrap();
     writeln!(table, "The exported CSDL has no problem of validity.\n").unwrap();
     writeln!(table, "| row | precision | recall | F1 or share | what it means |\n|---|---:|---:|---:|---|").unwrap();
-    for ((name, ranges, value), (_, in_headline, meaning)) in figures.rows.iter().zip(ROWS) {
-        let (precision, recall) = ranges.map_or_else(Default::default, |(p, r)| (format!("{p:.2}"), format!("{r:.2}")));
+    for (range, (name, in_headline, meaning)) in figures.ranges.iter().zip(ROWS) {
+        let value = value(name);
+        let (precision, recall) = range.map_or_else(Default::default, |(p, r)| (format!("{p:.2}"), format!("{r:.2}")));
         let bold = if in_headline { "**" } else { "" };
         writeln!(table, "| {bold}{name}{bold} | {precision} | {recall} | {bold}{value:.2}{bold} | {meaning} |")
             .unwrap();
