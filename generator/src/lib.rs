@@ -62,7 +62,7 @@ pub fn generate(corpus: &Corpus, config: &Config) -> Output {
 pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn() + Sync)) -> Output {
     let mut diagnostics = Vec::new();
     let facts = facts(corpus, &mut diagnostics, page_done);
-    let schema = schema::resolve(&facts, config, &mut diagnostics);
+    let schema = schema(corpus, &facts, config, &mut diagnostics);
     let krate = lower::lower(&schema, config, &mut diagnostics);
     let mut files = emit::emit(&krate);
     files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
@@ -86,4 +86,13 @@ pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dy
     let (facts, found): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     diagnostics.extend(found.into_iter().flatten());
     facts
+}
+
+/// The API that the claims of all pages describe, with the fixups of the corpus.
+pub fn schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
+    let mut schema = schema::resolve(facts, config, diagnostics);
+    let files = corpus.fixups.iter();
+    let fixups: Vec<_> = files.flat_map(|file| config::fixups(&file.path, &file.text, diagnostics)).collect();
+    schema::apply_fixups(&mut schema, &fixups, diagnostics);
+    schema
 }

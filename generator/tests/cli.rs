@@ -124,6 +124,52 @@ fn a_denied_finding_ends_with_1_and_a_warning_does_not() {
 }
 
 #[test]
+fn fixups_apply_until_the_page_is_repaired() {
+    let docs = Docs::new();
+    let entry = "[[fixup]]\ntarget = \"microsoft.graph.book.id\"\nfield = \"doc\"\nexpected = \"Key.\"\n\
+        replacement = \"The key.\"\nreason = \"Too short.\"\nuntil = 2031-01-01\n";
+    docs.add("docs/fixups.toml", entry);
+    assert_eq!(docs.generate().0, 0);
+    let model = || fs::read_to_string(docs.path().join("out/src/models/book.rs")).unwrap();
+    assert!(model().contains("/// The key."));
+
+    docs.add("docs/resources/book.md", PAGE.replace("Key.", "Its key."));
+    let (exit, printed) = docs.generate();
+    assert_eq!(exit, 1, "{printed}");
+    let place = format!("docs{}fixups.toml:4:12", std::path::MAIN_SEPARATOR).replace('\\', "/");
+    for part in ["error[stale-fixup]", "the schema says `Its key.`", &place, "Too short. (until 2031-01-01)"] {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+    assert!(model().contains("/// Its key."), "all else is generated");
+    let export = docs.run(&["export", "schema", "--docs", "docs"]);
+    assert_eq!(export.status.code(), Some(1));
+    let allowed = docs.run(&["generate", "--docs", "docs", "--out", "out", "--warn", "stale-fixup"]);
+    assert_eq!(allowed.status.code(), Some(0));
+}
+
+#[test]
+fn a_configuration_names_more_fixups() {
+    let docs = Docs::new();
+    docs.add("my/graphdoc.toml", "docs = [\"../docs\"]\nfixups = [\"more.toml\"]\nout = \"../out\"\n");
+    let run = || docs.run(&["generate", "--config", "my/graphdoc.toml"]);
+    let missing = run();
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("cannot read the fixups my/more.toml"), "{missing:?}");
+
+    docs.add(
+        "my/more.toml",
+        "[[fixup]]\ntarget = \"microsoft.graph.book\"\nfield = \"open\"\n\
+        replacement = true\nreason = \"It is.\"\n",
+    );
+    assert_eq!(run().status.code(), Some(0));
+    assert!(fs::read_to_string(docs.path().join("out/schema.json")).unwrap().contains("\"open\": true"));
+    docs.add("my/more.toml", "[[fixup]\n");
+    let broken = run();
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("my/more.toml:1:"), "{broken:?}");
+}
+
+#[test]
 fn show_prints_each_stage() {
     let docs = Docs::new();
     let expected = [

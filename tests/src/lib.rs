@@ -26,7 +26,10 @@ pub fn workspace_config() -> Config {
 /// # Panics
 /// When the folder cannot be read.
 pub fn docs_input() -> Corpus {
-    graphdoc::corpus::read(&workspace_config().docs, &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"))
+    let config = workspace_config();
+    let mut corpus = graphdoc::corpus::read(&config.docs, &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"));
+    graphdoc::corpus::read_fixups(&config.fixups, &mut corpus).unwrap_or_else(|error| panic!("{error}"));
+    corpus
 }
 
 /// The folder of real docs that `GRAPHDOC_CORPUS` names, below a release such as `2021-07/v1.0`. Without it, or without

@@ -273,6 +273,7 @@ fn operations(schema: &mut Schema) {
                 title: title.to_owned(),
                 kind: OperationKind::Action,
                 method: "POST".to_owned(),
+                call: None,
                 resource: resource.map(str::to_owned),
                 listed_by: vec!["x.y.left".to_owned(), "x.y.unseen".to_owned(), "x.y.odd".to_owned()],
                 urls: urls.iter().cycle().skip(at).take(1 + at % urls.len()).cloned().collect(),

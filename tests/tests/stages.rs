@@ -91,6 +91,16 @@ fn documentation_text() {
     check("documentation_text", &[Rust]);
 }
 
+#[test]
+fn fixups() {
+    check("fixups", &[Schema, Findings]);
+}
+
+#[test]
+fn fixups_stale() {
+    check("fixups_stale", &[Findings]);
+}
+
 fn check(name: &str, stages: &[Stage]) {
     let path = workspace().join("tests/cases").join(format!("{name}.md"));
     let case = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -3,7 +3,7 @@
 use graphdoc_runtime as rt;
 use crate::models;
 
-/// Entry point of the backup service of a tenant. Everything else hangs below it: restore points, restore sessions, and the status that says whether the service is on.
+/// Entry point of the backup service of a tenant. Everything else hangs below it: the policies that say what is protected, the units under protection, the restore points taken of them, and the sessions that look into such a point or bring it back.
 ///
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
@@ -17,15 +17,35 @@ pub struct BackupRestoreRoot {
     /// Whether the service is on, and what it allows.
     #[serde(rename = "serviceStatus", skip_serializing_if = "Option::is_none")]
     pub service_status: Option<models::ServiceStatus>,
-    /// Who is told by mail about restores and policy changes.
+    /// The rules that pick drives, over all policies.
+    #[serde(rename = "driveInclusionRules", skip_serializing_if = "Option::is_none")]
+    pub drive_inclusion_rules: Option<Vec<models::DriveProtectionRule>>,
+    /// The drives under protection.
+    #[serde(rename = "driveProtectionUnits", skip_serializing_if = "Option::is_none")]
+    pub drive_protection_units: Option<Vec<models::DriveProtectionUnit>>,
+    /// The policies for mailboxes.
     #[serde(
-        rename = "emailNotificationsSetting",
+        rename = "exchangeProtectionPolicies",
         skip_serializing_if = "Option::is_none"
     )]
-    pub email_notifications_setting: Option<rt::Value>,
+    pub exchange_protection_policies: Option<Vec<models::ExchangeProtectionPolicy>>,
     /// Restore sessions that bring back mailboxes.
     #[serde(rename = "exchangeRestoreSessions", skip_serializing_if = "Option::is_none")]
     pub exchange_restore_sessions: Option<Vec<models::ExchangeRestoreSession>>,
+    /// The rules that pick mailboxes, over all policies.
+    #[serde(rename = "mailboxInclusionRules", skip_serializing_if = "Option::is_none")]
+    pub mailbox_inclusion_rules: Option<Vec<models::MailboxProtectionRule>>,
+    /// The mailboxes under protection.
+    #[serde(rename = "mailboxProtectionUnits", skip_serializing_if = "Option::is_none")]
+    pub mailbox_protection_units: Option<Vec<models::MailboxProtectionUnit>>,
+    /// The policies for drives.
+    #[serde(
+        rename = "oneDriveForBusinessProtectionPolicies",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub one_drive_for_business_protection_policies: Option<
+        Vec<models::OneDriveForBusinessProtectionPolicy>,
+    >,
     /// Restore sessions that bring back drives.
     #[serde(
         rename = "oneDriveForBusinessRestoreSessions",
@@ -34,18 +54,39 @@ pub struct BackupRestoreRoot {
     pub one_drive_for_business_restore_sessions: Option<
         Vec<models::OneDriveForBusinessRestoreSession>,
     >,
+    /// The policies of every service.
+    #[serde(rename = "protectionPolicies", skip_serializing_if = "Option::is_none")]
+    pub protection_policies: Option<Vec<models::ProtectionPolicyBase>>,
+    /// The sites, drives and mailboxes under protection.
+    #[serde(rename = "protectionUnits", skip_serializing_if = "Option::is_none")]
+    pub protection_units: Option<Vec<models::ProtectionUnitBase>>,
     /// States to which protected units can go back.
     #[serde(rename = "restorePoints", skip_serializing_if = "Option::is_none")]
     pub restore_points: Option<Vec<models::RestorePoint>>,
     /// Restore sessions of every service.
     #[serde(rename = "restoreSessions", skip_serializing_if = "Option::is_none")]
     pub restore_sessions: Option<Vec<models::RestoreSessionBase>>,
+    /// The applications that are registered to run the backup.
+    #[serde(rename = "serviceApps", skip_serializing_if = "Option::is_none")]
+    pub service_apps: Option<Vec<models::ServiceApp>>,
+    /// The policies for sites.
+    #[serde(
+        rename = "sharePointProtectionPolicies",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub share_point_protection_policies: Option<Vec<models::SharePointProtectionPolicy>>,
     /// Restore sessions that bring back sites.
     #[serde(
         rename = "sharePointRestoreSessions",
         skip_serializing_if = "Option::is_none"
     )]
     pub share_point_restore_sessions: Option<Vec<models::SharePointRestoreSession>>,
+    /// The rules that pick sites, over all policies.
+    #[serde(rename = "siteInclusionRules", skip_serializing_if = "Option::is_none")]
+    pub site_inclusion_rules: Option<Vec<models::SiteProtectionRule>>,
+    /// The sites under protection.
+    #[serde(rename = "siteProtectionUnits", skip_serializing_if = "Option::is_none")]
+    pub site_protection_units: Option<Vec<models::SiteProtectionUnit>>,
     /// Properties that the docs do not name, by their names in the JSON.
     #[serde(flatten)]
     pub additional: rt::Additional,

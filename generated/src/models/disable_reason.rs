@@ -10,6 +10,8 @@ use graphdoc_runtime as rt;
 pub enum DisableReason {
     /// The service is not disabled.
     None,
+    /// The application that ran the backup was removed.
+    ControllerServiceAppDeleted,
     /// The account that pays for the backup can no longer be charged.
     InvalidBillingProfile,
     /// An administrator switched the service off.
@@ -25,6 +27,7 @@ impl DisableReason {
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
+            Self::ControllerServiceAppDeleted => "controllerServiceAppDeleted",
             Self::InvalidBillingProfile => "invalidBillingProfile",
             Self::UserRequested => "userRequested",
             Self::UnknownFutureValue => "unknownFutureValue",
@@ -37,6 +40,7 @@ impl From<&str> for DisableReason {
     fn from(text: &str) -> Self {
         match text {
             "none" => Self::None,
+            "controllerServiceAppDeleted" => Self::ControllerServiceAppDeleted,
             "invalidBillingProfile" => Self::InvalidBillingProfile,
             "userRequested" => Self::UserRequested,
             "unknownFutureValue" => Self::UnknownFutureValue,

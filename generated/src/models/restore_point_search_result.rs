@@ -5,8 +5,6 @@ use crate::models;
 
 /// One restore point that a search found, together with the number of items in it that match the query.
 ///
-/// Derives from `microsoft.graph.entity`; its properties are among these.
-///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresult)
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "graphdoc_runtime::serde")]

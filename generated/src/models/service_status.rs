@@ -5,8 +5,6 @@ use crate::models;
 
 /// Whether the backup service of a tenant is switched on, for whom, and what still works while it is being switched off.
 ///
-/// Derives from `microsoft.graph.entity`; its properties are among these.
-///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/servicestatus)
 #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
 #[serde(crate = "graphdoc_runtime::serde")]
@@ -14,7 +12,7 @@ pub struct ServiceStatus {
     /// Who runs the backup for this tenant. The possible values are: `unknown`, `firstparty`, `thirdparty`, `unknownFutureValue`.
     #[serde(rename = "backupServiceConsumer", skip_serializing_if = "Option::is_none")]
     pub backup_service_consumer: Option<models::BackupServiceConsumer>,
-    /// Why the service is off. The possible values are: `none`, `invalidBillingProfile`, `userRequested`, `unknownFutureValue`.
+    /// Why the service is off. The possible values are: `none`, `controllerServiceAppDeleted`, `invalidBillingProfile`, `userRequested`, `unknownFutureValue`.
     #[serde(rename = "disableReason", skip_serializing_if = "Option::is_none")]
     pub disable_reason: Option<models::DisableReason>,
     /// Until this instant the service can be enabled again without losing any restore point.

@@ -5,6 +5,66 @@
 use graphdoc_runtime as rt;
 use crate::models;
 
+/// Write a policy for mailboxes. A mailbox can be under one policy only, so look through the others before you write a new [exchangeProtectionPolicy](https://learn.microsoft.com/graph/api/resources/exchangeprotectionpolicy).
+///
+/// - `POST /solutions/backupRestore/exchangeProtectionPolicies`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Properties of the body:
+///
+/// - `displayName`: Name that tells this policy from the others for mailboxes.
+/// - `mailboxProtectionUnits`: Mailboxes to protect from the start, each by the **directoryObjectId** of its owner.
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangeprotectionpolicies)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateExchangeProtectionPolicy;
+
+impl CreateExchangeProtectionPolicy {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangeprotectionpolicies";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateExchangeProtectionPolicy {
+    type Response = models::ExchangeProtectionPolicy;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `POST /solutions/backupRestore/exchangeProtectionPolicies`
+pub fn create_exchange_protection_policy(
+    body: &models::ExchangeProtectionPolicy,
+) -> rt::Request<CreateExchangeProtectionPolicy> {
+    let url = [rt::Part::Text("/solutions/backupRestore/exchangeProtectionPolicies")];
+    rt::Request::new(&url).json(body)
+}
+
 /// Set up a draft for bringing back mailbox content. To restore only what a search finds, run [restorePoint: search](https://learn.microsoft.com/graph/api/restorepoint-search) before you create the [exchangeRestoreSession](https://learn.microsoft.com/graph/api/resources/exchangerestoresession).
 ///
 /// - `POST /solutions/backupRestore/exchangeRestoreSessions`
@@ -61,6 +121,133 @@ pub fn create_exchange_restore_session(
     body: &models::ExchangeRestoreSession,
 ) -> rt::Request<CreateExchangeRestoreSession> {
     let url = [rt::Part::Text("/solutions/backupRestore/exchangeRestoreSessions")];
+    rt::Request::new(&url).json(body)
+}
+
+/// Open a restore point of a drive, so that its folders and files can be looked through before anything is restored. Poll the new [oneDriveForBusinessBrowseSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessbrowsesession) until its **status** is `created`.
+///
+/// - `POST /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Restore.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Restore.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessbrowsesessions)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateOneDriveForBusinessBrowseSession;
+
+impl CreateOneDriveForBusinessBrowseSession {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessbrowsesessions";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateOneDriveForBusinessBrowseSession {
+    type Response = models::OneDriveForBusinessBrowseSession;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// The body of `Create oneDriveForBusinessBrowseSession`.
+#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
+#[serde(crate = "graphdoc_runtime::serde")]
+pub struct CreateOneDriveForBusinessBrowseSessionParameters {
+    /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
+    #[serde(rename = "restorePointId", skip_serializing_if = "Option::is_none")]
+    pub restore_point_id: Option<String>,
+    /// Properties that the docs do not name, by their names in the JSON.
+    #[serde(flatten)]
+    pub additional: rt::Additional,
+}
+
+/// `POST /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
+pub fn create_one_drive_for_business_browse_session(
+    parameters: &CreateOneDriveForBusinessBrowseSessionParameters,
+) -> rt::Request<CreateOneDriveForBusinessBrowseSession> {
+    let url = [
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions"),
+    ];
+    rt::Request::new(&url).json(parameters)
+}
+
+/// Write a policy for OneDrive accounts. Name a few people now and let a rule over groups find the rest of them for the [oneDriveForBusinessProtectionPolicy](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessprotectionpolicy).
+///
+/// - `POST /solutions/backupRestore/oneDriveForBusinessProtectionPolicies`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Properties of the body:
+///
+/// - `displayName`: Name that tells this SharePoint policy from the others.
+/// - `driveProtectionUnits`: Drives to protect from the start, each by the **directoryObjectId** of its owner.
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateOneDriveForBusinessProtectionPolicy;
+
+impl CreateOneDriveForBusinessProtectionPolicy {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateOneDriveForBusinessProtectionPolicy {
+    type Response = models::OneDriveForBusinessProtectionPolicy;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `POST /solutions/backupRestore/oneDriveForBusinessProtectionPolicies`
+pub fn create_one_drive_for_business_protection_policy(
+    body: &models::OneDriveForBusinessProtectionPolicy,
+) -> rt::Request<CreateOneDriveForBusinessProtectionPolicy> {
+    let url = [
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies"),
+    ];
     rt::Request::new(&url).json(body)
 }
 
@@ -122,6 +309,178 @@ pub fn create_one_drive_for_business_restore_session(
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions"),
     ];
+    rt::Request::new(&url).json(body)
+}
+
+/// Register the calling application for the backup of a tenant. The service reads the client ID from the token, so the new [serviceApp](https://learn.microsoft.com/graph/api/resources/serviceapp) needs no details.
+///
+/// - `POST /solutions/backupRestore/serviceApps`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Control.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Control.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-serviceapps)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateServiceApp;
+
+impl CreateServiceApp {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Control.ReadWrite.All"]),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(&["BackupRestore-Control.ReadWrite.All"]),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-serviceapps";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateServiceApp {
+    type Response = models::ServiceApp;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `POST /solutions/backupRestore/serviceApps`
+pub fn create_service_app(body: &models::ServiceApp) -> rt::Request<CreateServiceApp> {
+    let url = [rt::Part::Text("/solutions/backupRestore/serviceApps")];
+    rt::Request::new(&url).json(body)
+}
+
+/// Open a restore point of a site, so that its libraries and files can be looked through. Opening takes a while: the [sharePointBrowseSession](https://learn.microsoft.com/graph/api/resources/sharepointbrowsesession) starts out as `creating`.
+///
+/// - `POST /solutions/backupRestore/sharePointBrowseSessions`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Restore.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Restore.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointbrowsesessions)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateSharePointBrowseSession;
+
+impl CreateSharePointBrowseSession {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointbrowsesessions";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateSharePointBrowseSession {
+    type Response = models::SharePointBrowseSession;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// The body of `Create sharePointBrowseSession`.
+#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
+#[serde(crate = "graphdoc_runtime::serde")]
+pub struct CreateSharePointBrowseSessionParameters {
+    /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
+    #[serde(rename = "restorePointId", skip_serializing_if = "Option::is_none")]
+    pub restore_point_id: Option<String>,
+    /// Properties that the docs do not name, by their names in the JSON.
+    #[serde(flatten)]
+    pub additional: rt::Additional,
+}
+
+/// `POST /solutions/backupRestore/sharePointBrowseSessions`
+pub fn create_share_point_browse_session(
+    parameters: &CreateSharePointBrowseSessionParameters,
+) -> rt::Request<CreateSharePointBrowseSession> {
+    let url = [rt::Part::Text("/solutions/backupRestore/sharePointBrowseSessions")];
+    rt::Request::new(&url).json(parameters)
+}
+
+/// Write a policy for SharePoint sites. Nothing is backed up yet: the new [sharePointProtectionPolicy](https://learn.microsoft.com/graph/api/resources/sharepointprotectionpolicy) is inactive until you activate it.
+///
+/// - `POST /solutions/backupRestore/sharePointProtectionPolicies`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Properties of the body:
+///
+/// - `displayName`: Name that tells this policy from the others for sites.
+/// - `siteProtectionUnits`: Sites to protect from the start, each by **siteId**. More can follow later.
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+/// - `Content-Type`: application/json. Required.
+///
+/// Success: 201.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointprotectionpolicies)
+#[derive(Clone, Copy, Debug)]
+pub struct CreateSharePointProtectionPolicy;
+
+impl CreateSharePointProtectionPolicy {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &["BackupRestore-Configuration.ReadWrite.All"],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointprotectionpolicies";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[201];
+}
+
+impl rt::Operation for CreateSharePointProtectionPolicy {
+    type Response = models::SharePointProtectionPolicy;
+    type Format = rt::Json;
+    const METHOD: &'static str = "POST";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `POST /solutions/backupRestore/sharePointProtectionPolicies`
+pub fn create_share_point_protection_policy(
+    body: &models::SharePointProtectionPolicy,
+) -> rt::Request<CreateSharePointProtectionPolicy> {
+    let url = [rt::Part::Text("/solutions/backupRestore/sharePointProtectionPolicies")];
     rt::Request::new(&url).json(body)
 }
 
@@ -293,6 +652,195 @@ pub fn get() -> rt::Request<Get> {
     rt::Request::new(&url)
 }
 
+/// List the drives that are under protection in a tenant. The cast at the end of the first path keeps every [driveProtectionUnit](https://learn.microsoft.com/graph/api/resources/driveprotectionunit) and leaves out sites and mailboxes; the second path is a list of drives from the start.
+///
+/// - `GET /solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit`
+/// - `GET /solutions/backupRestore/driveProtectionUnits`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits)
+#[derive(Clone, Copy, Debug)]
+pub struct ListDriveProtectionUnits;
+
+impl ListDriveProtectionUnits {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListDriveProtectionUnits {
+    type Response = rt::Collection<models::DriveProtectionUnit>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit`
+pub fn list_drive_protection_units() -> rt::Request<ListDriveProtectionUnits> {
+    let url = [
+        rt::Part::Text(
+            "/solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit",
+        ),
+    ];
+    rt::Request::new(&url)
+}
+
+/// `GET /solutions/backupRestore/driveProtectionUnits`
+pub fn list_drive_protection_units_drive_protection_units() -> rt::Request<
+    ListDriveProtectionUnits,
+> {
+    let url = [rt::Part::Text("/solutions/backupRestore/driveProtectionUnits")];
+    rt::Request::new(&url)
+}
+
+/// List the browse sessions for drives that are open. A [oneDriveForBusinessBrowseSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessbrowsesession) that failed stays in the list with its **error**.
+///
+/// - `GET /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Restore.Read.All`, `BackupRestore-Restore.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Restore.Read.All`, `BackupRestore-Restore.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-onedriveforbusinessbrowsesessions)
+#[derive(Clone, Copy, Debug)]
+pub struct ListOneDriveForBusinessBrowseSessions;
+
+impl ListOneDriveForBusinessBrowseSessions {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-onedriveforbusinessbrowsesessions";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListOneDriveForBusinessBrowseSessions {
+    type Response = rt::Collection<models::OneDriveForBusinessBrowseSession>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
+pub fn list_one_drive_for_business_browse_sessions() -> rt::Request<
+    ListOneDriveForBusinessBrowseSessions,
+> {
+    let url = [
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions"),
+    ];
+    rt::Request::new(&url)
+}
+
+/// List the protection policies of all services. Each [protectionPolicyBase](https://learn.microsoft.com/graph/api/resources/protectionpolicybase) says through `@odata.type` what it protects: sites, drives or mailboxes.
+///
+/// - `GET /solutions/backupRestore/protectionPolicies`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Query options:
+///
+/// - `$filter`
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies)
+#[derive(Clone, Copy, Debug)]
+pub struct ListProtectionPolicies;
+
+impl ListProtectionPolicies {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListProtectionPolicies {
+    type Response = rt::Collection<models::ProtectionPolicyBase>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/protectionPolicies`
+pub fn list_protection_policies() -> rt::Request<ListProtectionPolicies> {
+    let url = [rt::Part::Text("/solutions/backupRestore/protectionPolicies")];
+    rt::Request::new(&url)
+}
+
 /// List the states to which protected units can go back. A tenant has very many of them, so narrow the list down to one [protectionUnitBase](https://learn.microsoft.com/graph/api/resources/protectionunitbase) and a span of days.
 ///
 /// - `GET /solutions/backupRestore/restorePoints`
@@ -403,5 +951,163 @@ impl rt::Operation for ListRestoreSessions {
 /// `GET /solutions/backupRestore/restoreSessions`
 pub fn list_restore_sessions() -> rt::Request<ListRestoreSessions> {
     let url = [rt::Part::Text("/solutions/backupRestore/restoreSessions")];
+    rt::Request::new(&url)
+}
+
+/// List the applications that are registered for the backup of a tenant. No more than one [serviceApp](https://learn.microsoft.com/graph/api/resources/serviceapp) in the list is `active`.
+///
+/// - `GET /solutions/backupRestore/serviceApps`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Control.Read.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Control.Read.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-serviceapps)
+#[derive(Clone, Copy, Debug)]
+pub struct ListServiceApps;
+
+impl ListServiceApps {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Control.Read.All"]),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(&["BackupRestore-Control.Read.All"]),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-serviceapps";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListServiceApps {
+    type Response = rt::Collection<models::ServiceApp>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/serviceApps`
+pub fn list_service_apps() -> rt::Request<ListServiceApps> {
+    let url = [rt::Part::Text("/solutions/backupRestore/serviceApps")];
+    rt::Request::new(&url)
+}
+
+/// List the browse sessions for sites that are open. A [sharePointBrowseSession](https://learn.microsoft.com/graph/api/resources/sharepointbrowsesession) closes by itself at its **expirationDateTime**.
+///
+/// - `GET /solutions/backupRestore/sharePointBrowseSessions`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Restore.Read.All`, `BackupRestore-Restore.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Restore.Read.All`, `BackupRestore-Restore.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-sharepointbrowsesessions)
+#[derive(Clone, Copy, Debug)]
+pub struct ListSharePointBrowseSessions;
+
+impl ListSharePointBrowseSessions {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-sharepointbrowsesessions";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListSharePointBrowseSessions {
+    type Response = rt::Collection<models::SharePointBrowseSession>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/sharePointBrowseSessions`
+pub fn list_share_point_browse_sessions() -> rt::Request<ListSharePointBrowseSessions> {
+    let url = [rt::Part::Text("/solutions/backupRestore/sharePointBrowseSessions")];
+    rt::Request::new(&url)
+}
+
+/// List the sites that are under protection in a tenant, whichever policy covers them. A [siteProtectionUnit](https://learn.microsoft.com/graph/api/resources/siteprotectionunit) names its policy in **policyId**.
+///
+/// - `GET /solutions/backupRestore/siteProtectionUnits`
+///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Configuration.Read.All`, `BackupRestore-Configuration.ReadWrite.All`
+///
+/// Headers:
+///
+/// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
+///
+/// Success: 200.
+///
+/// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits)
+#[derive(Clone, Copy, Debug)]
+pub struct ListSiteProtectionUnits;
+
+impl ListSiteProtectionUnits {
+    /// Who may call it.
+    pub const PERMISSIONS: rt::Permissions = rt::Permissions {
+        delegated_work: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+        delegated_personal: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(
+            &[
+                "BackupRestore-Configuration.Read.All",
+                "BackupRestore-Configuration.ReadWrite.All",
+            ],
+        ),
+    };
+    /// The page that documents it.
+    pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits";
+    /// The documented status codes of success.
+    pub const STATUSES: &'static [u16] = &[200];
+}
+
+impl rt::Operation for ListSiteProtectionUnits {
+    type Response = rt::Collection<models::SiteProtectionUnit>;
+    type Format = rt::Json;
+    const METHOD: &'static str = "GET";
+    const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+    const PAGE: &'static str = Self::PAGE;
+    const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
+}
+
+/// `GET /solutions/backupRestore/siteProtectionUnits`
+pub fn list_site_protection_units() -> rt::Request<ListSiteProtectionUnits> {
+    let url = [rt::Part::Text("/solutions/backupRestore/siteProtectionUnits")];
     rt::Request::new(&url)
 }

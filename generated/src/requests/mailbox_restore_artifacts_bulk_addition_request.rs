@@ -17,6 +17,12 @@ pub use super::exchange_restore_session::{
 ///
 /// - `DELETE /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests/{mailboxRestoreArtifactsBulkAdditionRequestId}`
 ///
+/// Permissions, least privileged first:
+///
+/// - delegated, work or school account: `BackupRestore-Restore.ReadWrite.All`
+/// - delegated, personal account: not supported
+/// - application: `BackupRestore-Restore.ReadWrite.All`
+///
 /// Headers:
 ///
 /// - `Authorization`: Bearer {token}. Required. How to get a token: [authentication and authorization](https://learn.microsoft.com/graph/auth/auth-concepts).
@@ -30,9 +36,9 @@ pub struct Delete;
 impl Delete {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(&[]),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(&[]),
+        application: rt::PermissionSet::new(&["BackupRestore-Restore.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-delete";

@@ -3,17 +3,35 @@
 //! The calls of the API, one module per resource.
 
 pub mod backup_restore_root;
+pub mod browse_session_base;
+pub mod drive_protection_rule;
+pub mod drive_protection_unit;
+pub mod drive_protection_units_bulk_addition_job;
 pub mod drive_restore_artifact;
 pub mod drive_restore_artifacts_bulk_addition_request;
+pub mod exchange_protection_policy;
 pub mod exchange_restore_session;
 pub mod granular_drive_restore_artifact;
 pub mod granular_site_restore_artifact;
+pub mod mailbox_protection_rule;
+pub mod mailbox_protection_unit;
+pub mod mailbox_protection_units_bulk_addition_job;
 pub mod mailbox_restore_artifact;
 pub mod mailbox_restore_artifacts_bulk_addition_request;
+pub mod one_drive_for_business_browse_session;
+pub mod one_drive_for_business_protection_policy;
 pub mod one_drive_for_business_restore_session;
+pub mod protection_policy_base;
+pub mod protection_unit_base;
 pub mod restore_point;
 pub mod restore_session_base;
+pub mod service_app;
 pub mod service_status;
+pub mod share_point_browse_session;
+pub mod share_point_protection_policy;
 pub mod share_point_restore_session;
+pub mod site_protection_rule;
+pub mod site_protection_unit;
+pub mod site_protection_units_bulk_addition_job;
 pub mod site_restore_artifact;
 pub mod site_restore_artifacts_bulk_addition_request;

@@ -106,7 +106,7 @@ fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, 
     let terminal = Terminal::new(input.quiet);
     let (corpus, mut diagnostics) = read(&config, &terminal)?;
     let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
-    let schema = graphdoc::schema::resolve(&facts, &config, &mut diagnostics);
+    let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
     let denied = Report { config: &config, corpus: &corpus, input }.denied(&diagnostics);
@@ -155,7 +155,8 @@ fn absolute(config: &mut Config) -> Result<(), Failure> {
 fn read(config: &Config, terminal: &Terminal) -> Result<(Corpus, Vec<Diagnostic>), Failure> {
     let mut diagnostics = Vec::new();
     let spinner = terminal.spinner("reading pages");
-    let corpus = corpus::read(&config.docs, &mut diagnostics)?;
+    let mut corpus = corpus::read(&config.docs, &mut diagnostics)?;
+    corpus::read_fixups(&config.fixups, &mut corpus)?;
     spinner.finish_and_clear();
     Ok((corpus, diagnostics))
 }

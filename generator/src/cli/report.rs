@@ -119,8 +119,11 @@ impl Report<'_> {
         }
     }
 
-    /// The path of a page as the user can open it: below the docs folder that holds it.
+    /// The path of a page as the user can open it: below the docs folder that holds it. Fixups have theirs already.
     fn shown(&self, path: &str) -> String {
+        if self.corpus.fixups.iter().any(|file| &*file.path == path) {
+            return path.to_owned();
+        }
         let candidates = self.config.docs.iter().map(|folder| folder.join(path));
         let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
         found.map_or_else(|| path.to_owned(), |found| found.display().to_string())

@@ -2,7 +2,7 @@
 
 use graphdoc::corpus::{Corpus, Source};
 use graphdoc::lower::Crate;
-use graphdoc::{Schema, emit, facts, lower, page, schema};
+use graphdoc::{Schema, emit, facts, lower, page};
 use serde::Serialize;
 
 use super::args::{Input, Stage};
@@ -20,7 +20,7 @@ pub(super) fn show(input: &Input, name: &str, stage: Stage) -> Result<u8, Failur
         Stage::Facts => json(&facts::extract(&page, &mut diagnostics)),
         Stage::Schema | Stage::Crate | Stage::Rust => {
             let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
-            let schema = schema::resolve(&facts, &config, &mut diagnostics);
+            let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
             match stage {
                 Stage::Schema => json(&schema_of(&schema, &source.path)),
                 _ => {

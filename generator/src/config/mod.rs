@@ -1,5 +1,7 @@
 //! The configuration: its keys, their defaults, and the file they are read from.
 
+mod fixups;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -7,12 +9,16 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Level};
 
+pub use fixups::{Fixup, Placed, fixups};
+
 /// Everything a run can be told. All fields are public, and the default works.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Folders of pages. Relative to the configuration file.
     pub docs: Vec<PathBuf>,
+    /// Files of fixups beside those in the docs folders. Relative to the configuration file.
+    pub fixups: Vec<PathBuf>,
     /// The folder the SDK is written to. Relative to the configuration file.
     pub out: Option<PathBuf>,
     /// A local `graphdoc-runtime` that the SDK depends on, instead of the published one.
@@ -101,7 +107,8 @@ impl Config {
         let mut config: Config = toml::from_str(&text)
             .map_err(|source| ConfigError::Parse { path: path.to_owned(), source: Box::new(source) })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for inner in config.docs.iter_mut().chain(&mut config.out).chain(&mut config.runtime) {
+        let lists = config.docs.iter_mut().chain(&mut config.fixups);
+        for inner in lists.chain(&mut config.out).chain(&mut config.runtime) {
             *inner = folder.join(&*inner);
         }
         Ok(config)

@@ -3,6 +3,7 @@
 //! A corpus is a sorted list of texts. Pages are all Markdown files of the docs folders; include files are those that
 //! pages name, and they are read from the docs folder or from an `includes` folder beside it or beside its parent.
 
+mod fixups;
 mod include;
 mod path;
 
@@ -15,6 +16,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
+pub use fixups::read_fixups;
+
 /// Larger files are no reference pages; the largest real one has 300 KB.
 const MAX_PAGE_BYTES: u64 = 8 * 1024 * 1024;
 
@@ -26,6 +29,8 @@ const INCLUDES: &str = "includes";
 pub struct Corpus {
     /// Pages and include files, sorted by path; every path stands once.
     pub sources: Vec<Source>,
+    /// Files of fixups, in the order in which they count: corrections of the schema where pages are wrong.
+    pub fixups: Vec<Source>,
     /// How many files were left out because they cannot be read or are too large; each has its diagnostic.
     pub left_out: usize,
 }
@@ -48,6 +53,8 @@ pub enum Role {
     Page,
     /// A text that pages include.
     Include,
+    /// Corrections of what pages say; no part of the docs. Its path is the one that it was opened by.
+    Fixups,
 }
 
 /// Docs that cannot be read at all.
@@ -57,6 +64,14 @@ pub enum CorpusError {
     #[error("cannot read the docs folder {}: {source}", path.display())]
     Folder {
         /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file of fixups is named but not there, or cannot be read. Without it, the schema would silently be another.
+    #[error("cannot read the fixups {}: {source}", path.display())]
+    Fixups {
+        /// The file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -71,22 +86,29 @@ pub enum CorpusError {
 
 impl Corpus {
     /// A corpus from texts in memory: pairs of a path (relative to the docs folder, with `/`) and a text. Files in a
-    /// folder named `includes` are include files. Of two texts with one path the first counts.
+    /// folder named `includes` are include files, those named `fixups.toml` are fixups. Of two texts with one path the
+    /// first counts.
     pub fn from_texts<P: AsRef<str>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
         let mut sources = BTreeMap::new();
+        let mut fixups = BTreeMap::new();
         for (path, text) in texts {
             let path: Arc<str> = Arc::from(path.as_ref());
+            if fixups::is_fixups(&path) {
+                fixups.entry(Arc::clone(&path)).or_insert(fixups::source(path, text.into()));
+                continue;
+            }
             let role = if is_include(&path) { Role::Include } else { Role::Page };
             let text = normalise(text.into());
             sources.entry(Arc::clone(&path)).or_insert(Source { path, text, role });
         }
-        Corpus { sources: sources.into_values().collect(), left_out: 0 }
+        Corpus { sources: sources.into_values().collect(), fixups: fixups.into_values().collect(), left_out: 0 }
     }
 
     /// The text of a file.
     pub fn text(&self, path: &str) -> Option<&str> {
-        let index = self.sources.binary_search_by(|source| source.path.as_ref().cmp(path)).ok()?;
-        self.sources.get(index).map(|source| source.text.as_str())
+        let page = self.sources.binary_search_by(|source| source.path.as_ref().cmp(path)).ok();
+        let page = page.and_then(|index| self.sources.get(index));
+        page.or_else(|| self.fixups.iter().find(|source| &*source.path == path)).map(|source| source.text.as_str())
     }
 
     /// The number of pages, include files not counted.
@@ -109,10 +131,10 @@ impl Source {
     }
 }
 
-/// Reads all pages of the folders, and the include files that they name.
+/// Reads all pages of the folders, the include files that they name, and the fixups beside them.
 ///
 /// # Errors
-/// When a folder cannot be listed, or when there is no page in any of them. A single file that cannot be read is a
+/// When a folder cannot be listed, fixups cannot be read, or there is no page in any of them. A single file that cannot be read is a
 /// diagnostic.
 pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus, CorpusError> {
     let mut sources: BTreeMap<Arc<str>, Source> = BTreeMap::new();
@@ -146,7 +168,8 @@ pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Co
     if !sources.values().any(|source| source.role == Role::Page) {
         return Err(CorpusError::NoPages { folders: folders.to_vec() });
     }
-    Ok(Corpus { sources: sources.into_values().collect(), left_out })
+    let fixups = fixups::in_folders(folders)?;
+    Ok(Corpus { sources: sources.into_values().collect(), fixups, left_out })
 }
 
 /// A file of the docs: its path there, and on disk.

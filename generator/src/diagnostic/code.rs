@@ -89,6 +89,9 @@ codes! {
     TableContinuation "table-continuation" Warn
         "A table cell goes on in the next line."
         "Markdown ends a row at the end of its line. The line is joined to the cell that it continues."
+    TableSplit "table-split" Warn
+        "A comment splits a table."
+        "Markdown ends the table at the comment. The rows behind it are read as if it went on."
     TableTooWide "table-too-wide" Warn
         "A table has more columns than a reference page needs."
         "Tables of more than 64 columns are not read."
@@ -207,6 +210,12 @@ codes! {
     BodyTypeUnknown "body-type-unknown" Warn
         "A request body is promised, but not its shape."
         "The body is any JSON value."
+    InvalidFixup "invalid-fixup" Deny
+        "An entry of a fixups file cannot be used."
+        "It is not written as an entry has to be, or the schema cannot hold the replacement. The entry is left out; the others count."
+    StaleFixup "stale-fixup" Deny
+        "An entry of a fixups file no longer applies."
+        "There is no such target, the schema does not say what the entry expects, or the entry changes nothing. Mostly the page was repaired: remove the entry. It is left out; the others count."
     NameCollision "name-collision" Warn
         "Two names become the same name in Rust."
         "The later one gets a number."

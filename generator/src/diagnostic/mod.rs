@@ -39,10 +39,10 @@ pub struct Note {
     pub message: String,
 }
 
-/// A range of bytes in a page.
+/// A range of bytes in a page or in a file of fixups.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
-    /// The page, relative to the docs folder, with `/`.
+    /// The page, relative to the docs folder, with `/`; or the file of fixups, as it was opened.
     pub path: Arc<str>,
     /// The bytes.
     pub span: Span,

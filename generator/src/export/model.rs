@@ -230,39 +230,35 @@ fn key_of<'a>(schema: &'a Schema, name: &str) -> Option<&'a str> {
     stated.or(Some(KEY))
 }
 
-/// All overloads, each once: an optional parameter of a function makes a second overload without it.
+/// All overloads, each once.
 fn calls(schema: &Schema) -> Vec<Call<'_>> {
     let mut calls: Vec<Call<'_>> = Vec::new();
-    let mut known = BTreeSet::new();
+    let mut known = BTreeMap::new();
     for (key, operation) in &schema.operations {
         let Some(call) = operation.call.as_ref().filter(|call| is_identifier(&call.name)) else { continue };
         let is_function = operation.kind == OperationKind::Function;
-        let named = || {
-            let mut names = BTreeSet::from([BINDING]);
-            let parameters = call.parameters.iter().filter(|parameter| is_identifier(&parameter.name));
-            parameters.filter(move |parameter| names.insert(parameter.name.as_str()))
-        };
-        let all: Vec<&Parameter> = named().collect();
-        let needed: Vec<&Parameter> = named().filter(|parameter| !parameter.traits.optional).collect();
-        let returns = operation.response.ty.as_ref();
         // The page called after the call says more than others that show it.
         let own = key.ends_with(&call.name.to_lowercase());
-        let overloads = if is_function && needed.len() < all.len() { vec![all, needed] } else { vec![all] };
-        for parameters in overloads {
+        let bindings: Vec<Option<&TypeName>> =
+            if call.bindings.is_empty() { vec![None] } else { call.bindings.iter().map(Some).collect() };
+        for (binding, parameters) in
+            bindings.iter().flat_map(|binding| call.overloads.iter().map(move |one| (*binding, one)))
+        {
+            let mut taken = BTreeSet::from([BINDING]);
+            let parameters = parameters.iter().filter(|one| is_identifier(&one.name));
+            let parameters: Vec<&Parameter> = parameters.filter(|one| taken.insert(one.name.as_str())).collect();
             let mut names: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
             names.sort_unstable();
-            let identity =
-                (is_function, call.name.as_str(), call.binding.as_ref(), if is_function { names } else { Vec::new() });
-            let overload =
-                Call { is_function, name: &call.name, binding: call.binding.as_ref(), parameters, returns, operation };
-            if known.insert(identity) {
-                calls.push(overload);
-            } else if own
-                && let Some(place) = calls.iter_mut().find(|other| {
-                    other.name == overload.name && other.binding == overload.binding && other.is_function == is_function
-                })
-            {
-                *place = overload;
+            let identity = (is_function, call.name.as_str(), binding, if is_function { names } else { Vec::new() });
+            let returns = operation.response.ty.as_ref();
+            let overload = Call { is_function, name: &call.name, binding, parameters, returns, operation };
+            match known.get(&identity).and_then(|place: &usize| calls.get_mut(*place)) {
+                Some(place) if own => *place = overload,
+                Some(_) => {}
+                None => {
+                    known.insert(identity, calls.len());
+                    calls.push(overload);
+                }
             }
         }
     }

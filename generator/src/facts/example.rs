@@ -151,7 +151,8 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
         message.is_collection = annotation.flag("isCollection").unwrap_or(false);
         message.truncated = annotation.flag("truncated").unwrap_or(false);
     }
-    if message.body.trim_start().starts_with(['{', '[']) {
+    let is_json = |text: &str| text.starts_with(['{', '[']) || (text.starts_with("//") && text.contains('{'));
+    if is_json(message.body.trim_start()) {
         read_body(context, &mut message);
     }
     message

@@ -396,7 +396,9 @@ fn speaks_of_many(before: &str, after: &str) -> bool {
 }
 
 /// Primitive types that sentences name as what comes back.
-const RETURNED_WORDS: [(&str, Primitive, bool); 7] = [
+const RETURNED_WORDS: [(&str, Primitive, bool); 9] = [
+    ("true value is returned", Primitive::Boolean, false),
+    ("returns true", Primitive::Boolean, false),
     ("string collection", Primitive::String, true),
     ("collection of string", Primitive::String, true),
     ("a string ", Primitive::String, false),

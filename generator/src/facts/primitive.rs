@@ -44,7 +44,7 @@ const PRIMITIVES: [(Primitive, &str, &[&str]); 18] = [
     (Primitive::Stream, "Edm.Stream", &["stream"]),
     (Primitive::String, "Edm.String", &["string", "url"]),
     (Primitive::TimeOfDay, "Edm.TimeOfDay", &["timeofday"]),
-    (Primitive::Untyped, "Edm.Untyped", &["untyped", "json", "object"]),
+    (Primitive::Untyped, "Edm.Untyped", &["untyped"]),
 ];
 
 impl Primitive {

@@ -164,6 +164,15 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
     text.links().all(|link| link.text != name).then(|| NameRef::of_name(&name, text.span))
 }
 
+/// The links behind a phrase.
+pub(super) fn links_after<'a>(text: &'a Inline, phrase: &'static str) -> impl Iterator<Item = &'a Link> {
+    let has_phrase = move |piece: &Piece| matches!(piece, Piece::Text(words) if words.to_lowercase().contains(phrase));
+    text.pieces.iter().skip_while(move |piece| !has_phrase(piece)).filter_map(|piece| match piece {
+        Piece::Link(link) => Some(link),
+        _ => None,
+    })
+}
+
 /// Words that may stand between a phrase and the name.
 fn trim_articles(text: &str) -> &str {
     let mut text = text.trim_end_matches(['*', '`', ' ', ':']);

@@ -158,6 +158,7 @@ const BASE_PHRASES: &[&str] = &[
     "derives from",
     "subtype of",
     "subclass of",
+    "subclass from",
     "extends",
 ];
 
@@ -188,8 +189,11 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
                 facts.derived.push(derived);
                 // "the base type for [a], [b], and [c]": a list of links goes on.
                 facts.derived.extend(text.links().skip(1).map(NameRef::of_link));
-            } else if plain.contains("derived types are") || plain.contains("derived types:") {
-                facts.derived.extend(text.links().map(NameRef::of_link));
+            } else if plain.contains("is a derived type") {
+                facts.derived.extend(text.links().take(1).map(NameRef::of_link));
+            } else if plain.contains("derived types") {
+                let behind = prose::links_after(text, "derived types");
+                facts.derived.extend(behind.map(NameRef::of_link));
             } else if !is_about_others(&plain)
                 && let Some(base) = prose::reference_after(text, BASE_PHRASES)
             {

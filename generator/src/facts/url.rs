@@ -260,8 +260,7 @@ impl Builder {
         let whole = value.strip_prefix(['{', '<']).and_then(|rest| rest.strip_suffix(['}', '>']));
         match whole {
             Some(inner) if !inner.contains(['{', '<']) => {
-                let name = key.trim().trim_start_matches('$').to_owned();
-                self.parameter(&name, &[inner.to_owned()], UrlPosition::Query);
+                self.parameter(inner, &[], UrlPosition::Query);
             }
             _ => self.text(value, UrlPosition::Query),
         }
@@ -358,13 +357,13 @@ mod tests {
             ("GET /x/range(address='<address>')/rows", "GET /x/range(address='{address}')/rows"),
             ("GET /reports/f(period={period_value})", "GET /reports/f(period={period})"),
             ("GET /x/f(zone=ns.kind'{zone}')", "GET /x/f(zone=ns.kind'{zone}')"),
-            ("GET /me/view?startDateTime={start}&end={end}", "GET /me/view?startDateTime={startDateTime}&end={end}"),
+            ("GET /me/view?startDateTime={start}&end={end}", "GET /me/view?startDateTime={start}&end={end}"),
             ("GET /a/{id}/a/{id}/.../b/{id}", "GET /a/{a-id}/a/{a-id-2}/{path}/b/{b-id}"),
             ("GET /sets/0ae6a0c4-0c57-4b0e-9f3b-1d6c2a7b8e90/x", "GET /sets/{set-id}/x"),
             ("GET /teams/(team-id)/channels", "GET /teams/{team-id}/channels"),
             ("DELETE /g/{id}/members/{id}/$ref", "DELETE /g/{g-id}/members/{member-id}/$ref"),
             ("GET /users/{user-id} | user-principal-name/chats", "GET /users/{user-id}/chats"),
-            ("GET /apps?review:{flag}", "GET /apps?review={review}"),
+            ("GET /apps?review:{flag}", "GET /apps?review={flag}"),
         ];
         for (line, expected) in cases {
             let (method, url) = method_and_url(line).unwrap();

@@ -244,7 +244,7 @@ fn operation(
 ) -> Operation {
     let links = context.links;
     let name = &named.claimed.ty;
-    let (response, format) = response(context, operation.response.ty.as_ref());
+    let (response, format) = response(context, &operation.response);
     let (body, parameters) = body(context, name, operation, diagnostics);
     let constructors =
         named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
@@ -265,9 +265,12 @@ fn operation(
 }
 
 /// The type of an answer and the runtime's way to read it.
-fn response(context: &Context<'_>, ty: Option<&TypeName>) -> (String, &'static str) {
+fn response(context: &Context<'_>, response: &schema::Response) -> (String, &'static str) {
     let std = context.std;
-    match ty {
+    let redirects = !response.statuses.is_empty() && response.statuses.iter().all(|status| (300..400).contains(status));
+    match &response.ty {
+        // What stands at the other address is a file, whatever the API calls it.
+        Some(_) if redirects => (format!("{}<u8>", std.vec), "Bytes"),
         None => ("()".to_owned(), "Empty"),
         Some(TypeName::Primitive(Primitive::Binary | Primitive::Stream)) => (format!("{}<u8>", std.vec), "Bytes"),
         Some(TypeName::Collection(element)) => {

@@ -187,7 +187,11 @@ impl Reader<'_> {
             self.tab = None;
             self.push(span, BlockKind::Heading(level, title));
         } else if !text.is_empty() {
-            if self.depth == 0 && looks_like_rows(self.raw(span)) {
+            let has_rows = self.depth == 0 && looks_like_rows(self.raw(span));
+            if has_rows && self.continue_table(span) {
+                return;
+            }
+            if has_rows {
                 let message = "the lines look like table rows but belong to no table";
                 self.diagnostics.push(Diagnostic::new(Finding::TableWithoutHeader, &self.source.path, span, message));
             }
@@ -199,6 +203,20 @@ impl Reader<'_> {
                 self.push(span, BlockKind::Include(include));
             }
         }
+    }
+
+    /// Adds lines that look like rows to the table that a comment before them has ended. False if there is none.
+    fn continue_table(&mut self, span: Span) -> bool {
+        let lines = self.raw(span).to_owned();
+        let [.., Block { kind: BlockKind::Table(table), .. }, Block { kind: BlockKind::Comment(_), .. }] =
+            self.blocks.as_mut_slice()
+        else {
+            return false;
+        };
+        table.rows.extend(table::rows(&lines, span.start, table.header.len(), self.source));
+        let message = "a comment splits the table; the rows behind it are read as part of it";
+        self.diagnostics.push(Diagnostic::new(Finding::TableSplit, &self.source.path, span, message));
+        true
     }
 
     /// The comments of a block of HTML; other HTML is no content.

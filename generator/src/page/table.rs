@@ -56,6 +56,25 @@ pub(super) fn mend(
     Some(Table { header: table.header, rows })
 }
 
+/// Lines that look like rows, as rows of a table with so many columns.
+pub(super) fn rows(lines: &str, start: u32, columns: usize, source: &Source) -> Vec<Row> {
+    let mut at = start as usize;
+    let mut rows = Vec::new();
+    for line in lines.split_inclusive('\n') {
+        let text = line.trim();
+        let span = Span::new(at..at + line.trim_end().len());
+        at += line.len();
+        if !text.is_empty() {
+            let mut cells: Vec<Inline> =
+                repair::cells(text).iter().map(|cell| parse_cell(cell.trim(), source)).collect();
+            cells.iter_mut().for_each(|cell| cell.span = span);
+            cells.resize(columns, Inline { span, pieces: Vec::new() });
+            rows.push(Row { span, cells });
+        }
+    }
+    rows
+}
+
 /// Replaces the last cell by everything from its start to the end of the row.
 fn join_surplus(row: &mut Row, columns: usize, body: &str, offset: usize, source: &Source) {
     let start = row.span.start as usize - offset;

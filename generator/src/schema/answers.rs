@@ -12,8 +12,12 @@ pub(super) fn decide(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, ver
     let claim = &subject.claim.response;
     let statuses = claim.statuses.clone();
     let answers = subject.facts.examples.iter().filter_map(|example| example.response.as_ref());
-    let is_success = |message: &&Message| message.status().is_none_or(|status| status < 300);
-    let examples: Vec<&Message> = answers.filter(is_success).filter(|message| !message.body.is_empty()).collect();
+    // A redirect has no body; its annotation tells what stands at the other address.
+    let is_answer = |message: &&Message| match message.status() {
+        Some(status) => (300..400).contains(&status) || (status < 300 && !message.body.is_empty()),
+        None => !message.body.is_empty(),
+    };
+    let examples: Vec<&Message> = answers.filter(is_answer).collect();
     let all = |test: fn(u16) -> bool| !statuses.is_empty() && statuses.iter().all(|status| test(*status));
     let is_accepted = all(|status| matches!(status, 202 | 204)) && !claim.names_body && examples.is_empty();
     if claim.no_body || all(|status| status == 204) || is_accepted {

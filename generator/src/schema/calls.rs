@@ -1,58 +1,73 @@
 //! Actions and functions: their names, parameters, and the types that they are bound to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::short_name;
 use super::operations::{Subject, last_segment};
 use super::paths::{Paths, bare, segments};
 use super::types::Resolver;
-use super::{Body, Call, Container, Operation, OperationKind, Parameter, StructuredType, TypeName};
+use super::{Body, Call, Container, Operation, OperationKind, Parameter, StructuredType, TypeName, Url};
 
-/// The action or function that a page describes; its binding is not known yet.
+/// The action or function that a page describes; its bindings are not known yet.
 pub(super) fn of_page(
     subject: &Subject<'_>,
     resolver: &mut Resolver<'_, '_>,
     kind: OperationKind,
     body: &Body,
 ) -> Option<Call> {
-    let template = subject.claim.requests.first().map_or("", |line| line.url.template.as_str());
-    let name = short_name(bare(last_segment(template))).to_owned();
+    let templates: Vec<&str> = subject.claim.requests.iter().map(|line| line.url.template.as_str()).collect();
+    let name = short_name(bare(last_segment(templates.first()?))).to_owned();
     let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    match kind {
-        OperationKind::Action if is_name => {
-            let parameters = match body {
-                Body::Parameters { fields } | Body::Object { fields, .. } => fields.clone(),
-                _ => Vec::new(),
-            };
-            Some(Call { name, binding: None, parameters })
-        }
-        OperationKind::Function if is_name => {
-            let parameters = function_parameters(subject, resolver, last_segment(template));
-            Some(Call { name, binding: None, parameters })
-        }
-        _ => None,
-    }
+    let overloads = match kind {
+        OperationKind::Action if is_name => vec![match body {
+            Body::Parameters { fields } | Body::Object { fields, .. } => fields.clone(),
+            _ => Vec::new(),
+        }],
+        OperationKind::Function if is_name => function_overloads(subject, resolver, &templates, &name),
+        _ => return None,
+    };
+    Some(Call { name, bindings: Vec::new(), overloads })
 }
 
-/// The arguments that the URL shows, typed by the tables of the page; without any, what the tables list.
-fn function_parameters(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, segment: &str) -> Vec<Parameter> {
+/// The arguments that the URLs show, typed by the tables of the page; without any, what the tables list. An optional
+/// parameter makes a second overload without it.
+fn function_overloads(
+    subject: &Subject<'_>,
+    resolver: &mut Resolver<'_, '_>,
+    templates: &[&str],
+    name: &str,
+) -> Vec<Vec<Parameter>> {
     let rows: Vec<_> = subject.claim.parameters.iter().chain(&subject.claim.body.rows).cloned().collect();
     let listed = subject.parameters(resolver, &rows);
-    let arguments = segment.split_once('(').map_or("", |(_, rest)| rest);
-    let shown: Vec<&str> =
-        arguments.split(',').filter_map(|argument| Some(argument.split_once('=')?.0.trim())).collect();
     let find = |name: &str| {
-        let trimmed = |parameter: &&Parameter| parameter.name.trim_matches(['{', '}']).eq_ignore_ascii_case(name);
-        listed.iter().find(trimmed).cloned()
+        let is_it = |parameter: &&Parameter| parameter.name.trim_matches(['{', '}']).eq_ignore_ascii_case(name);
+        let found = listed.iter().find(is_it).cloned().unwrap_or_default();
+        Parameter { name: name.to_owned(), ..found }
     };
-    if shown.is_empty() {
-        return listed.into_iter().filter(|parameter| !parameter.name.contains(['$', '-', '{'])).collect();
+    let mut overloads: Vec<Vec<Parameter>> = Vec::new();
+    for template in templates {
+        let segment = last_segment(template);
+        let arguments = segment.split_once('(').map_or("", |(_, rest)| rest);
+        let shown = arguments.split(',').filter_map(|argument| Some(argument.split_once('=')?.0.trim()));
+        let parameters: Vec<Parameter> = shown.map(find).collect();
+        let names = |parameters: &[Parameter]| parameters.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>();
+        let is_same_call = short_name(bare(segment)).eq_ignore_ascii_case(name);
+        let is_new = overloads.iter().all(|known| names(known) != names(&parameters));
+        if is_same_call && !parameters.is_empty() && is_new {
+            overloads.push(parameters);
+        }
     }
-    let parameter = |name: &&str| Parameter {
-        name: (*name).to_owned(),
-        ..find(name).unwrap_or_else(|| Parameter { name: (*name).to_owned(), ..Parameter::default() })
-    };
-    shown.iter().map(parameter).collect()
+    if overloads.is_empty() {
+        let is_parameter = |parameter: &Parameter| !parameter.name.contains(['$', '-', '{']);
+        overloads.push(listed.iter().filter(|parameter| is_parameter(parameter)).cloned().collect());
+    }
+    if let [only] = overloads.as_slice() {
+        let needed: Vec<Parameter> = only.iter().filter(|parameter| !parameter.traits.optional).cloned().collect();
+        if needed.len() < only.len() {
+            overloads.push(needed);
+        }
+    }
+    overloads
 }
 
 /// Binds all calls to the types that their URLs lead to. A "call" whose name turns out to be a property reads that
@@ -65,26 +80,64 @@ pub(super) fn bind(
     let paths = Paths::new(types, container, operations);
     for operation in operations.values_mut() {
         let Some(call) = &mut operation.call else { continue };
-        let mut votes: BTreeMap<TypeName, usize> = BTreeMap::new();
+        let mut bindings: Vec<TypeName> = Vec::new();
         for url in &operation.urls {
             let segments = segments(&url.template);
             let walked = segments.split_last().and_then(|(_, before)| paths.walk(before));
-            if let Some(ty) = walked.filter(|ty| ty.named().is_some_and(|name| types.contains_key(name))) {
-                *votes.entry(ty).or_default() += 1;
-            }
+            let is_known = |ty: &TypeName| ty.named().is_some_and(|name| types.contains_key(name));
+            bindings.extend(walked.filter(is_known));
         }
-        let resource = operation.resource.as_deref();
-        let rank = |ty: &TypeName, count: usize| (count, ty.named() == resource, !ty.is_collection());
-        let best = votes.iter().max_by_key(|(ty, count)| rank(ty, **count)).map(|(ty, _)| ty.clone());
-        let by_name = || resource.filter(|name| types.contains_key(*name)).map(|name| TypeName::Named(name.to_owned()));
+        // The page of a base type documents the call for all that derive from it.
+        let documented = operation.resource.as_ref().map(|name| TypeName::Named(name.clone()));
+        bindings.extend(documented.filter(|base| bindings.iter().any(|known| paths.is_above(base, known))));
+        let mut bindings = most_general(bindings, &paths);
         let is_unbound = operation.urls.iter().all(|url| segments(&url.template).len() == 1);
-        call.binding = if is_unbound { None } else { best.or_else(by_name) };
-        if let (Some(binding), OperationKind::Function) = (&call.binding, operation.kind)
-            && !operation.urls.iter().any(|url| last_segment(&url.template).contains('('))
-            && let Some(property) = paths.property(binding, &call.name)
+        if bindings.is_empty() && !is_unbound {
+            bindings.extend(by_file_name(operation.resource.as_deref(), &operation.urls, types));
+        }
+        let has_arguments = operation.urls.iter().any(|url| last_segment(&url.template).contains('('));
+        let property = match bindings.first() {
+            Some(binding) => paths.property(binding, &call.name),
+            None => paths.set(&call.name),
+        };
+        if let Some(property) = property.filter(|_| !has_arguments)
+            && let Some(kind) = kind_on_property(operation.kind, &property)
         {
-            operation.kind = if property.is_collection() { OperationKind::List } else { OperationKind::Get };
+            operation.kind = kind;
             operation.call = None;
+            continue;
+        }
+        call.bindings = bindings;
+    }
+}
+
+/// What an operation does that is no call after all: its last segment is a property.
+fn kind_on_property(kind: OperationKind, property: &TypeName) -> Option<OperationKind> {
+    match kind {
+        OperationKind::Function if property.is_collection() => Some(OperationKind::List),
+        OperationKind::Function => Some(OperationKind::Get),
+        OperationKind::Action if property.is_collection() => Some(OperationKind::Create),
+        _ => None,
+    }
+}
+
+/// Each type once, and none beside a type that it derives from.
+fn most_general(types: Vec<TypeName>, paths: &Paths<'_>) -> Vec<TypeName> {
+    let mut general: Vec<TypeName> = Vec::new();
+    for ty in &types {
+        let is_covered = types.iter().any(|other| other != ty && paths.is_above(other, ty));
+        if !is_covered && !general.contains(ty) {
+            general.push(ty.clone());
         }
     }
+    general
+}
+
+/// The resource that the file name names; its collection, if the segment before the call is a plural.
+fn by_file_name(resource: Option<&str>, urls: &[Url], types: &BTreeMap<String, StructuredType>) -> Option<TypeName> {
+    let ty = TypeName::Named(resource.filter(|name| types.contains_key(*name))?.to_owned());
+    let segments = segments(&urls.first()?.template);
+    let before = segments.iter().rev().nth(1).copied().unwrap_or("");
+    let is_plural = before.ends_with('s') && !before.ends_with("ss") && !before.starts_with('{');
+    Some(if is_plural { ty.collection() } else { ty })
 }

@@ -144,3 +144,27 @@ pub(super) fn declare_listed(
         }
     }
 }
+
+/// The enumeration that a text property means: one whose name ends in the property's and whose members are the values
+/// that the property lists. None if several fit.
+pub(super) fn meant_by_values<'a>(
+    enums: &'a BTreeMap<String, EnumType>,
+    owner: &str,
+    property: &str,
+    values: &[String],
+) -> Option<&'a str> {
+    let listed: BTreeSet<&str> = values.iter().map(String::as_str).filter(|value| *value != SENTINEL).collect();
+    let (property, owner) = (property.to_lowercase(), short_name(owner).to_lowercase());
+    let fits = |name: &str, declared: &EnumType| {
+        let short = short_name(name).to_lowercase();
+        let is_named_so = short == property || short == format!("{owner}{property}") || short.ends_with(&property);
+        let members = declared.members.iter().map(|member| member.name.as_str()).filter(|member| *member != SENTINEL);
+        is_named_so && listed.len() > 1 && members.collect::<BTreeSet<_>>() == listed
+    };
+    let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The member that marks where later ones begin; many pages leave it out.
+const SENTINEL: &str = "unknownFutureValue";

@@ -9,6 +9,8 @@ mod bases;
 mod bodies;
 mod calls;
 mod enums;
+mod field_path;
+mod fixups;
 mod index;
 mod operations;
 mod paths;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use fixups::apply_fixups;
 pub use resolve::resolve;
 pub use type_name::TypeName;
 
@@ -57,12 +60,11 @@ pub struct Container {
 pub struct Call {
     /// Its name, without a namespace.
     pub name: String,
-    /// The type that it is bound to; none if the URLs do not tell, or if it is bound to none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub binding: Option<TypeName>,
-    /// Its parameters, in the order of the page.
+    /// The types that it is bound to; none if the URLs do not tell, or if it is bound to none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parameters: Vec<Parameter>,
+    pub bindings: Vec<TypeName>,
+    /// Its parameters, in the order of the page: one list for each set that the page shows. Never empty.
+    pub overloads: Vec<Vec<Parameter>>,
 }
 
 /// An entity or complex type of OData.

@@ -140,21 +140,24 @@ impl Subject<'_> {
         let is_call = last.ends_with(')') || (last.contains('.') && !is_cast);
         let names_itself = last.eq_ignore_ascii_case(verb) || matches!(last, "add" | "create");
         let title = self.facts.title.value.to_lowercase();
-        let starts = |words: &[&str]| {
-            words.iter().any(|word| {
-                verb == *word || verb.starts_with(&format!("{word}-")) || title.starts_with(&format!("{word} "))
-            })
-        };
-        let is_reference = last == "$ref";
+        // The file name says more than the title, which may speak of listing where a function is called.
+        // `thing-list-parts`, `thing-parts-list`
+        let (first, end) = (verb.split('-').next(), verb.rsplit('-').next());
+        let starts = |words: &[&str]| words.iter().any(|word| first == Some(*word) || end == Some(*word));
+        let titled = |word: &str| verb.is_empty() && title.starts_with(&format!("{word} "));
         match self.claim.method.as_str() {
             "GET" if is_call || verb == "delta" || title.ends_with(" function") => OperationKind::Function,
-            "GET" if starts(&["list"]) => OperationKind::List,
-            "GET" if starts(&["get"]) || last.ends_with('}') || last.starts_with('$') => OperationKind::Get,
-            "GET" if title.contains(':') => OperationKind::Function,
-            "GET" => OperationKind::Get,
-            "POST" if is_reference => OperationKind::Add,
+            "GET" if starts(&["list"]) || titled("list") || is_cast => OperationKind::List,
+            "GET" if starts(&["get"]) || titled("get") || last.ends_with('}') || last.starts_with('$') => {
+                OperationKind::Get
+            }
+            "GET" if last == "content" || last.is_empty() => OperationKind::Get,
+            "GET" => OperationKind::Function,
+            "POST" if last == "$ref" => OperationKind::Add,
             "POST" if title.ends_with(" action") => OperationKind::Action,
-            "POST" if starts(&["post", "create", "add"]) && !is_call && !names_itself => OperationKind::Create,
+            "POST" if (starts(&["post", "create", "add"]) || titled("create")) && !is_call && !names_itself => {
+                OperationKind::Create
+            }
             "POST" => OperationKind::Action,
             "DELETE" => OperationKind::Delete,
             _ => OperationKind::Update,

@@ -1,10 +1,10 @@
 //! Paths over the schema: what stands below the service root, and where a URL leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bases::ancestors_of;
 use super::index::short_name;
-use super::{Body, Container, Operation, StructuredType, TypeName};
+use super::{Body, Container, Kind, Operation, OperationKind, Property, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
 pub(super) struct Paths<'a> {
@@ -37,9 +37,12 @@ pub(super) fn container(
     }
     let mut container = Container::default();
     for root in roots.values() {
-        let (Some(name), Some(ty)) = (most(&root.spellings), most(&root.types).or_else(|| most(&root.guesses))) else {
-            continue;
-        };
+        let Some(name) = most(&root.spellings) else { continue };
+        let stated: BTreeSet<&str> = root.types.keys().copied().collect();
+        let ty = by_continuations(types, name, &root.next, Some(&stated))
+            .or_else(|| most(&root.types))
+            .or_else(|| by_continuations(types, name, &root.next, None));
+        let Some(ty) = ty else { continue };
         let place = if root.has_key || root.is_list { &mut container.sets } else { &mut container.singletons };
         place.insert(name.to_owned(), ty.to_owned());
     }
@@ -54,8 +57,31 @@ struct Root<'a> {
     is_list: bool,
     /// Types of operations on the root itself.
     types: BTreeMap<&'a str, usize>,
-    /// Types whose pages describe what stands below the root.
-    guesses: BTreeMap<&'a str, usize>,
+    /// The segments that stand below the root, or below a key of it.
+    next: BTreeSet<&'a str>,
+}
+
+/// The type with most of the properties that stand below a root; on a tie the one whose name holds that of the root.
+fn by_continuations<'a>(
+    types: &'a BTreeMap<String, StructuredType>,
+    root: &str,
+    next: &BTreeSet<&str>,
+    among: Option<&BTreeSet<&str>>,
+) -> Option<&'a str> {
+    let root = root.to_lowercase();
+    let stem = root.trim_end_matches('s');
+    let is_candidate = |name: &str| among.is_none_or(|names| names.contains(name));
+    let entities = types.iter().filter(|(name, ty)| ty.kind == Kind::Entity && is_candidate(name));
+    let ranked = entities.map(|(name, ty)| {
+        let known =
+            ty.properties.iter().filter(|own| next.iter().any(|segment| own.name.eq_ignore_ascii_case(segment)));
+        let short = short_name(name).to_lowercase();
+        (known.count(), short.contains(stem), std::cmp::Reverse(name.as_str()))
+    });
+    let (count, is_named_so, name) = ranked.max()?;
+    // A name that does not tell must be outweighed by the properties.
+    let is_sure = among.is_some() || is_named_so || count * 2 > next.len();
+    (count > 0 && is_sure).then_some(name.0)
 }
 
 impl<'a> Root<'a> {
@@ -63,9 +89,10 @@ impl<'a> Root<'a> {
         &mut self,
         types: &BTreeMap<String, StructuredType>,
         operation: &'a Operation,
-        segments: &[&str],
+        segments: &[&'a str],
         key: bool,
     ) {
+        self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
         let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
         if is_direct && operation.call.is_none() {
             let answer = operation.response.ty.as_ref();
@@ -78,13 +105,6 @@ impl<'a> Root<'a> {
             if let Some(name) = named {
                 *self.types.entry(name).or_default() += 1;
             }
-        } else if let Some(resource) = operation.resource.as_deref() {
-            let next = segments.get(if key { 2 } else { 1 }).copied().unwrap_or("");
-            let has = ancestors_of(types, resource)
-                .into_iter()
-                .filter_map(|name| types.get(name))
-                .any(|ty| ty.properties.iter().any(|property| property.name.eq_ignore_ascii_case(bare(next))));
-            *self.guesses.entry(resource).or_default() += if has { 3 } else { 1 };
         }
     }
 }
@@ -134,6 +154,19 @@ impl<'a> Paths<'a> {
         properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
     }
 
+    /// The entity set with a name.
+    pub(super) fn set(&self, name: &str) -> Option<TypeName> {
+        let found = self.container.sets.iter().find(|(set, _)| set.eq_ignore_ascii_case(name))?;
+        Some(TypeName::Named(found.1.clone()).collection())
+    }
+
+    /// Whether a type is a base of another, directly or not; a collection is none of its element.
+    pub(super) fn is_above(&self, above: &TypeName, below: &TypeName) -> bool {
+        let (Some(base), Some(name)) = (above.named(), below.named()) else { return false };
+        let is_base = ancestors_of(self.types, name).into_iter().skip(1).any(|ancestor| ancestor == base);
+        above.is_collection() == below.is_collection() && is_base
+    }
+
     fn root(&self, segment: &str) -> Option<TypeName> {
         let find = |names: &BTreeMap<String, String>| {
             let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare(segment)))?;
@@ -164,6 +197,66 @@ impl<'a> Paths<'a> {
         let call = self.returns.get(&short_name(bare(segment)).to_lowercase()).cloned();
         // A literal where a key belongs.
         call.or_else(|| from.is_collection().then(|| from.element().clone()))
+    }
+}
+
+/// Navigation properties that no table lists: an operation reads or fills what stands behind a known type.
+pub(super) fn navigations(
+    types: &BTreeMap<String, StructuredType>,
+    container: &Container,
+    operations: &BTreeMap<String, Operation>,
+) -> Vec<(String, Property)> {
+    let paths = Paths::new(types, container, operations);
+    let mut found: BTreeMap<(String, String), Property> = BTreeMap::new();
+    for operation in operations.values().filter(|operation| operation.call.is_none()) {
+        let Some(ty) = target(operation) else { continue };
+        let is_entity = ty.named().and_then(|name| types.get(name)).is_some_and(|ty| ty.kind == Kind::Entity);
+        for url in operation.urls.iter().filter(|_| is_entity) {
+            let segments = segments(&url.template);
+            let Some((last, before)) = segments.split_last().filter(|(last, _)| is_identifier(last)) else { continue };
+            let Some(TypeName::Named(owner)) = paths.walk(before) else { continue };
+            if !types.contains_key(&owner) {
+                continue;
+            }
+            if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
+                let property = Property { name: (*last).to_owned(), ..name.clone() };
+                found.entry((owner, last.to_lowercase())).or_insert(property);
+                continue;
+            }
+            let known = paths.property(&TypeName::Named(owner.clone()), last);
+            // A list behind a property that its table calls single: the table forgot the word "collection".
+            let is_list = operation.kind == OperationKind::List && ty.is_collection();
+            let is_single =
+                known.as_ref().is_some_and(|known| !known.is_collection() && is_list && *known == *ty.element());
+            if known.is_none() || is_single {
+                let property = Property {
+                    name: (*last).to_owned(),
+                    ty: ty.clone(),
+                    navigation: true,
+                    doc: operation.doc.clone(),
+                    ..Property::default()
+                };
+                found.entry((owner, last.to_lowercase())).or_insert(property);
+            }
+        }
+    }
+    found.into_iter().map(|((owner, _), property)| (owner, property)).collect()
+}
+
+/// The property that a table writes in small letters throughout and a URL does not.
+fn misspelt<'a>(ty: &'a StructuredType, segment: &str) -> Option<&'a Property> {
+    let has_capitals = |name: &str| name.contains(char::is_uppercase);
+    let found = ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment))?;
+    (has_capitals(segment) && !has_capitals(&found.name)).then_some(found)
+}
+
+/// What stands at the URL of an operation.
+fn target(operation: &Operation) -> Option<TypeName> {
+    match (operation.kind, &operation.body) {
+        (OperationKind::List, _) => operation.response.ty.clone().map(TypeName::collection),
+        (OperationKind::Get, _) => operation.response.ty.clone(),
+        (OperationKind::Create, Body::Object { ty, .. }) => Some(ty.clone().collection()),
+        _ => None,
     }
 }
 

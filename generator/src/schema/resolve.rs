@@ -21,11 +21,18 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     let mut enums = enums::build(&index, &enum_names, &area_of, diagnostics);
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
-    let types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
+    let mut types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
     let mut operations = operations::build(&index, &types, &area_of, &mut unknown, diagnostics);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     calls::bind(&mut operations, &types, &container);
+    for (owner, property) in paths::navigations(&types, &container, &operations) {
+        let Some(ty) = types.get_mut(&owner) else { continue };
+        match ty.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
+            Some(known) => (known.name, known.ty) = (property.name, property.ty),
+            None => ty.properties.push(property),
+        }
+    }
     Schema { namespace: config.api.namespace.clone(), types, enums, operations, container }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
 use super::bases::{Bases, ancestors};
-use super::enums::{declare_listed, property_of_values};
+use super::enums::{declare_listed, meant_by_values, property_of_values};
 use super::index::{Index, Target};
 use super::resolve::UnknownNames;
 use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
@@ -46,6 +46,15 @@ pub(super) fn build(
         types.insert(name.to_owned(), built);
     }
     subtract_inherited(&mut types);
+    for (name, built) in &mut types {
+        for property in &mut built.properties {
+            let is_text = property.ty == TypeName::Primitive(Primitive::String);
+            if let Some(found) = meant_by_values(enums, name, &property.name, &property.values).filter(|_| is_text) {
+                property.ty = TypeName::Named(found.to_owned());
+                property.values.clear();
+            }
+        }
+    }
     types
 }
 
@@ -53,20 +62,36 @@ pub(super) fn build(
 /// derives from, where that base is told apart from the root.
 fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     let mut entities: BTreeSet<String> = BTreeSet::new();
-    let parts = parts(index);
+    let parts = named_types(index, |resource| &resource.properties);
+    let targets = named_types(index, |resource| &resource.relationships);
     for (name, pages) in index.types.iter() {
         let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
-        if resources.clone().any(has_identity) || (resources.any(shows_key) && !parts.contains(name)) {
+        let is_part = parts.contains(name);
+        let looks_so = |resource: &ResourceFacts| {
+            names_key(resource)
+                || (is_addressed(resource) && (!is_part || has_id(resource)))
+                || (shows_key(resource) && (!is_part || targets.contains(name)))
+        };
+        if resources.any(looks_so) {
             entities.insert(name.to_owned());
         }
     }
+    // A hierarchy is of one kind. Its topmost documented type decides if it is a mere part of others.
     let from_bases: Vec<String> = entities
         .iter()
         .flat_map(|name| ancestors(&bases.by_type, name))
-        .filter(|base| index.types.get(base).is_some())
+        .filter(|base| index.types.get(base).is_some() && !parts.contains(*base))
         .map(str::to_owned)
         .collect();
     entities.extend(from_bases);
+    let is_below_part = |name: &String| {
+        let above = ancestors(&bases.by_type, name);
+        let top =
+            above.iter().rev().find(|base| index.types.get(base).is_some() && bases.root.as_deref() != Some(**base));
+        top.is_some_and(|top| parts.contains(*top) && !entities.contains(*top))
+    };
+    let parts_below: Vec<String> = entities.iter().filter(|name| is_below_part(name)).cloned().collect();
+    entities.retain(|name| !parts_below.contains(name));
     let root = bases.root.as_deref();
     let derived = index.types.iter().map(|(name, _)| name).filter(|name| {
         ancestors(&bases.by_type, name).iter().any(|base| entities.contains(*base) || root == Some(*base))
@@ -77,15 +102,26 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
     entities
 }
 
-/// Methods, relationships, or a key that the annotation names and the page shows.
-fn has_identity(resource: &ResourceFacts) -> bool {
+/// A key that the annotation names and the page shows.
+fn names_key(resource: &ResourceFacts) -> bool {
     let members = resource.representation.as_deref().unwrap_or(&[]);
     let is_shown = |key: &String| {
         let in_table = resource.properties.iter().any(|row| row.name.eq_ignore_ascii_case(key));
         let has_nothing = resource.properties.is_empty() && members.is_empty();
         has_nothing || in_table || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
     };
-    !resource.methods.is_empty() || !resource.relationships.is_empty() || resource.key.as_ref().is_some_and(is_shown)
+    resource.key.as_ref().is_some_and(is_shown)
+}
+
+/// Calls of its own, or relationships.
+fn is_addressed(resource: &ResourceFacts) -> bool {
+    !resource.methods.is_empty() || !resource.relationships.is_empty()
+}
+
+/// A property `id`, in the table or in the representation.
+fn has_id(resource: &ResourceFacts) -> bool {
+    let members = resource.representation.iter().flatten().map(|member| &member.name);
+    resource.properties.iter().map(|row| &row.name).chain(members).any(|name| name.eq_ignore_ascii_case("id"))
 }
 
 /// Without an annotation: a property `id` that both the table and the representation call an identifier.
@@ -101,20 +137,21 @@ fn shows_key(resource: &ResourceFacts) -> bool {
     resource.key.is_none() && is_shown && row.is_some_and(is_told)
 }
 
-/// The types of structural properties: what is a part of other objects has no identity of its own.
-fn parts(index: &Index<'_>) -> BTreeSet<String> {
-    let mut parts = BTreeSet::new();
+/// The types that rows name. Those of structural properties are parts of other objects and have no identity of their
+/// own; those of relationships have one.
+fn named_types(index: &Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
     for (page, facts) in index.facts.iter().enumerate() {
-        let rows = facts.resource.iter().flat_map(|resource| &resource.properties);
+        let rows = facts.resource.iter().flat_map(rows);
         for ty in rows.filter_map(|row| row.ty.as_ref()) {
             if let TypeClaim::Named(name) = &ty.claim
                 && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
             {
-                parts.insert(found);
+                named.insert(found);
             }
         }
     }
-    parts
+    named
 }
 
 fn add_page(
@@ -182,8 +219,9 @@ fn add_property(
     row: &RowClaim,
     property: Property,
 ) {
-    match built.properties.iter().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
+    match built.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
         Some(known) => {
+            known.navigation |= property.navigation;
             if known.ty != property.ty {
                 let message = format!(
                     "`{}` is `{}` here and `{}` elsewhere; the latter counts",
@@ -231,6 +269,9 @@ impl Resolver<'_, '_> {
             TypeClaim::Unreadable(_) => TypeName::Primitive(Primitive::Untyped),
             TypeClaim::Named(name) => {
                 let target = self.index.resolve_cell(name, page, self.diagnostics);
+                if matches!(target, Target::Unknown(_)) && is_any(&name.text) {
+                    return self.any(ty.collection);
+                }
                 if let Target::Unknown(unknown) = &target {
                     self.unknown.add(unknown, facts, ty.span);
                 }
@@ -238,6 +279,11 @@ impl Resolver<'_, '_> {
             }
         };
         if ty.collection { single.collection() } else { single }
+    }
+
+    fn any(&self, collection: bool) -> TypeName {
+        let any = TypeName::Primitive(Primitive::Untyped);
+        if collection { any.collection() } else { any }
     }
 
     /// The type that a placeholder shows.
@@ -257,6 +303,11 @@ impl Resolver<'_, '_> {
         };
         if member.collection { single.collection() } else { single }
     }
+}
+
+/// Words for any JSON value, where no type of that name is documented.
+fn is_any(text: &str) -> bool {
+    ["json", "object", "any"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Pages of derived types repeat what they inherit; a property stays on the ancestor that has it.
