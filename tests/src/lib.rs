@@ -43,8 +43,20 @@ pub fn real_docs(release: &str) -> Option<PathBuf> {
     found
 }
 
-/// Printed directly: the test runner keeps what the print macros write to itself.
-fn say(text: &str) {
+/// The file that a variable of the environment names, or the file `below` the folder that it names. Without it the
+/// caller's test has nothing to do, and this says so.
+pub fn named_by(variable: &str, below: Option<&str>) -> Option<PathBuf> {
+    let root = std::env::var_os(variable).map(PathBuf::from);
+    let file = root.map(|root| below.map_or_else(|| root.clone(), |below| root.join(below)));
+    let found = file.filter(|file| file.is_file());
+    if found.is_none() {
+        say(&format!("skipped: {variable} names no {}", below.unwrap_or("file")));
+    }
+    found
+}
+
+/// A line for whoever runs the tests. Printed directly: the test runner keeps what the print macros write to itself.
+pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 

@@ -3,5 +3,6 @@
 mod annotations;
 mod csdl;
 mod model;
+mod resources;
 
 pub use csdl::csdl;
