@@ -148,7 +148,7 @@ fn is_group(row: &Row, columns: Columns, name: &str) -> bool {
     others_empty && (name.contains(' ') || is_bold)
 }
 
-/// A property name, perhaps with an annotation: `name`, `@odata.type`, `name@odata.bind`, `@microsoft.graph.x`.
+/// A property name, perhaps with an annotation: `name`, `@odata.type`, `name@odata.bind`, `@sample.library.x`.
 pub(super) fn is_wire_name(name: &str) -> bool {
     let (property, annotation) = match name.split_once('@') {
         Some((property, annotation)) => (property, Some(annotation)),

@@ -88,7 +88,7 @@ pub(super) fn parse(cell: &Inline) -> Option<TypeRef> {
     Some(TypeRef { span: cell.span, collection, claim, alternatives: claims })
 }
 
-/// Reads a name that stands alone, such as the value of an annotation: `Collection(microsoft.graph.x)`, `#x`, `String`.
+/// Reads a name that stands alone, such as the value of an annotation: `Collection(sample.library.x)`, `#x`, `String`.
 pub(super) fn parse_name(text: &str, span: Span) -> Option<TypeRef> {
     let text = text.trim().trim_start_matches('#');
     let (collection, name) = collection(text);

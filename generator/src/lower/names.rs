@@ -185,7 +185,7 @@ mod tests {
             ("List entries", "entry", "list"),
             ("thing", "thing", "thing"),
             ("List boxes", "box", "list"),
-            ("Delete authentication method", "authenticationMethod", "delete"),
+            ("Delete payment method", "paymentMethod", "delete"),
             ("baseThing: start", "thing", "start"),
             ("Delete baseThing", "thing", "delete"),
         ];

@@ -31,7 +31,7 @@ pub use type_name::TypeName;
 /// The API that a set of pages describes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema {
-    /// The namespace of types that are written without one, such as `microsoft.graph`.
+    /// The namespace of types that are written without one, such as `sample.library`.
     pub namespace: String,
     /// Entity and complex types by qualified name.
     pub types: BTreeMap<String, StructuredType>,

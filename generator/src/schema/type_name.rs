@@ -1,4 +1,4 @@
-//! The name of a type in OData's notation: `Edm.String`, `microsoft.graph.user`, `Collection(microsoft.graph.user)`.
+//! The name of a type in OData's notation: `Edm.String`, `sample.library.book`, `Collection(sample.library.book)`.
 
 use std::fmt;
 use std::str::FromStr;
