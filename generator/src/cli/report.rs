@@ -54,7 +54,7 @@ impl Report<'_> {
             if is_wanted {
                 eprintln!(
                     "{}",
-                    human(finding, *level, &|path| self.corpus.text(path), &|path| self.shown(path), colour)
+                    human(finding, *level, &|path| self.corpus.text(path), &|path| shown(self.config, path), colour)
                 );
             }
         }
@@ -118,13 +118,13 @@ impl Report<'_> {
             eprintln!("{}: {new} files written, {removed} removed, {same} unchanged", out.display());
         }
     }
+}
 
-    /// The path of a page as the user can open it: below the docs folder that holds it.
-    fn shown(&self, path: &str) -> String {
-        let candidates = self.config.docs.iter().map(|folder| folder.join(path));
-        let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
-        found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
-    }
+/// The path of a page as the user can open it: below the docs folder that holds it.
+pub(crate) fn shown(config: &Config, path: &str) -> String {
+    let candidates = config.docs.iter().map(|folder| folder.join(path));
+    let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
+    found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
 }
 
 /// Progress on standard error, if that is a terminal.

@@ -9,6 +9,7 @@ mod bases;
 mod bodies;
 mod calls;
 mod enums;
+pub mod evidence;
 mod index;
 mod operations;
 mod paths;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use evidence::{Evidence, evidence};
 pub use resolve::resolve;
 pub use type_name::TypeName;
 

@@ -232,7 +232,7 @@ pub(super) fn navigations(
 }
 
 /// What stands at the URL of an operation.
-fn target(operation: &Operation) -> Option<TypeName> {
+pub(super) fn target(operation: &Operation) -> Option<TypeName> {
     match (operation.kind, &operation.body) {
         (OperationKind::List, _) => operation.response.ty.clone().map(TypeName::collection),
         (OperationKind::Get, _) => operation.response.ty.clone(),
