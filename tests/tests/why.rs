@@ -210,3 +210,10 @@ fn why_an_operation_is_what_it_is() {
         insta::assert_snapshot!("why_operation", why("restoresessionbase-activate"));
     });
 }
+
+#[test]
+fn why_an_enumeration_has_another_name_than_a_heading() {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("why_enumeration", why("restoreSessionStatus"));
+    });
+}

@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Why {
         #[command(flatten)]
         input: Input,
-        /// A type, property, enumeration, member or operation: `message`, `message.importance`, `message-get`
+        /// A type, property, enumeration, member or operation: `book`, `book.title`, `book-get`
         name: String,
     },
 }

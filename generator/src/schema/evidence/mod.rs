@@ -64,10 +64,6 @@ pub enum Subject {
 /// What a fact is about. The order is that in which a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The name.
-    Name,
-    /// The title of an operation's page.
-    Title,
     /// Entity or complex, property or relationship, list or get or update ...
     Kind,
     /// The type of a property.
@@ -114,6 +110,10 @@ pub enum Field {
     Headers,
     /// Documented query options.
     Query,
+    /// The name.
+    Name,
+    /// The title of an operation's page.
+    Title,
     /// The product area.
     Area,
     /// The notice of retirement.

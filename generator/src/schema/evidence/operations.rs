@@ -154,16 +154,16 @@ impl Gatherer<'_> {
         let by_method = METHODS.iter().find(|(known, _)| *known == method).map(|(_, kind)| *kind);
         let by_method =
             by_method.map(|kind| self.page.claim(Source::Url, self.line(), word(kind), &rules::KIND_BY_METHOD));
+        let verb = self.as_subject().resource_and_verb().1;
         let called = if method == "GET" { OperationKind::Function } else { OperationKind::Action };
         let by_url = match last {
             "$ref" if method == "POST" => Some(OperationKind::Add),
             _ if by_method.is_some() => None,
-            _ if last.ends_with(')') => Some(called),
+            _ if last.ends_with(')') || last.eq_ignore_ascii_case(&verb) => Some(called),
             _ if last.ends_with('}') && method == "GET" => Some(OperationKind::Get),
             _ => None,
         };
         let by_url = by_url.map(|kind| self.page.claim(Source::Url, self.line(), word(kind), &rules::KIND_BY_URL));
-        let verb = self.as_subject().resource_and_verb().1;
         let first = verb.split('-').next().unwrap_or("");
         let by_file = VERBS.iter().find(|(known, _)| *known == first);
         let by_file = by_file.map(|(_, kind)| self.file(word(*kind), &rules::KIND_BY_FILE));
@@ -268,7 +268,11 @@ impl Gatherer<'_> {
             Some(page.claim(Source::Example, ty.span, says, &rules::EXAMPLE_VOTE))
         }));
         let value = response.ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string);
-        let rule = if response.ty.is_some() { rules::VOTE } else { rules::NO_ANSWER };
+        let rule = match (&response.ty, claims.is_empty()) {
+            (Some(_), true) => rules::REDIRECT,
+            (Some(_), false) => rules::VOTE,
+            (None, _) => rules::NO_ANSWER,
+        };
         let place = page.inference(page.places.response.or(Some(self.line())), rule);
         evidence.record(&self.subject, Field::Response, vec![value], claims, place);
 

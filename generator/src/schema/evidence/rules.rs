@@ -57,7 +57,7 @@ pub(super) const STATED_BASE: Rule = rule(
 );
 pub(super) const ANNOTATED_BASE: Rule = rule(
     "the annotation counts where no sentence names a documented base",
-    "the sentence counts before the annotation, or there is no such type",
+    "there is no such type, or the sentence counts before the annotation",
 );
 pub(super) const LISTED_BASE: Rule =
     rule("a list of derived types counts where the type itself names no base", "what the type says of itself counts");
@@ -65,6 +65,7 @@ pub(super) const NOTED_BASE: Rule = rule(
     "the nearest type that inherited rows name is the base",
     "an ancestor further up, or the type itself names its base",
 );
+pub(super) const SHORT_BASE: &str = "there is no type of the annotated name; the one with the same short name is taken";
 pub(super) const ROOT: &str = "an entity without a base derives from the root, the base that keyed types name most";
 pub(super) const NO_BASE: &str = "no source names a base that can be taken";
 pub(super) const ABSTRACT: Rule = rule("a sentence or the annotation calls the type abstract", "another source counts");
@@ -78,7 +79,8 @@ pub(super) const TABLE_TYPE: Rule =
     rule("the table counts before the representation", "another row or a stronger source counts");
 pub(super) const JSON_TYPE: Rule =
     rule("the representation counts where the table names no type", "the table counts before the representation");
-pub(super) const DERIVED_TABLE: Rule = rule(AGREES, "the page of the type that declares the property counts");
+pub(super) const DERIVED_TABLE: Rule =
+    rule("a page of a derived type tells it", "the page of the type that declares the property counts");
 pub(super) const URL_TYPE: Rule =
     rule("the operation at the end of the path tells what stands there", "the tables count before the URLs");
 pub(super) const BY_VALUES: &str = "a text whose values are the members of an enumeration is of that type";
@@ -119,7 +121,8 @@ pub(super) const LISTED_TOO: Rule = rule("its Methods table lists the page", "th
 pub(super) const CALL_NAME: Rule = rule("the end of the path is the call", "the first request line counts");
 pub(super) const BINDING: Rule =
     rule("the path before the call leads to it", "a more general type, or the resource of the page, covers it");
-pub(super) const BINDING_BY_FILE: &str = "the resource of the page, where no path leads to a documented type";
+pub(super) const BINDING_BY_FILE: &str =
+    "the resource of the page: no path leads to a documented type, or all that they lead to derive from it";
 pub(super) const NO_BODY_METHOD: Rule = rule("a request with this method has no body", OWN_PAGE.yields);
 pub(super) const NO_BODY_SAID: Rule = rule("the sentence says it", "a table or a JSON block shows a body");
 pub(super) const BODY_OBJECT: Rule =
@@ -144,3 +147,7 @@ pub(super) const NO_ANSWER: &str = "no source names a type, or the statuses prom
 pub(super) const SECTION_TABLE: Rule = rule("the table of the section lists it", "the schema has it otherwise");
 pub(super) const INCLUDED: Rule =
     rule("the include file states it where the page itself does not", "the page counts before the include file");
+pub(super) const REDIRECT: &str = "what a redirect leads to is a file, where no source names a type";
+
+/// Sources that know less than the one that counts, and do not disagree with it.
+pub(super) const KNOW_LESS: [&str; 3] = [PLAIN_TEXT.yields, BODY_TABLE.yields, BODY_JSON.yields];

@@ -33,7 +33,8 @@ impl Evidence {
         let short = |text: &str| shorten(schema, text);
         let mut out = String::new();
         let headline = HEADLINE.iter().filter_map(|field| facts.get(field));
-        let headline: Vec<String> = headline.map(|fact| short(&fact.values.join(" | "))).collect();
+        let headline = headline.map(|fact| short(&fact.values.join(" | ")));
+        let headline: Vec<String> = noun(subject).map(str::to_owned).into_iter().chain(headline).collect();
         let _ = writeln!(out, "{subject}: {}", headline.join(", "));
         for (field, fact) in facts {
             let _ = writeln!(out, "\n{field} = {}", short(&fact.values.join(" | ")));
@@ -46,16 +47,28 @@ impl Evidence {
             for (place, what, witness) in &lines {
                 let what = if says == 0 { "" } else { what.as_str() };
                 let gap = if says == 0 { "" } else { "  " };
-                let (source, rule) = (witness.source, witness.rule);
-                let mark = mark(witness);
-                let _ = writeln!(out, "  {mark} {source:<13}  {place:<places$}{gap}{what:<says$}  {rule}");
+                let (source, mark) = (witness.source, mark(witness));
+                // The mark says it.
+                let rule = if mark == '=' { "" } else { witness.rule };
+                let line = format!("  {mark} {source:<13}  {place:<places$}{gap}{what:<says$}  {rule}");
+                let _ = writeln!(out, "{}", line.trim_end());
             }
         }
         let conflicts: Vec<String> = facts.iter().filter_map(|(field, fact)| conflict(*field, fact, &short)).collect();
         if !conflicts.is_empty() {
             let _ = writeln!(out, "\nthe sources disagree\n{}", conflicts.join("\n"));
         }
+        let _ = writeln!(out, "\n* counts   = says the same   - is overruled");
         out
+    }
+}
+
+/// What a subject is, where none of its facts says so.
+fn noun(subject: &Subject) -> Option<&'static str> {
+    match subject {
+        Subject::Enum(_) => Some("enumeration"),
+        Subject::Member { .. } => Some("member"),
+        Subject::Type(_) | Subject::Property { .. } | Subject::Operation(_) => None,
     }
 }
 
@@ -75,7 +88,7 @@ fn is_alike(fact: &Fact) -> bool {
 
 /// `  type: a, but the JSON says b`
 fn conflict(field: Field, fact: &Fact, short: &dyn Fn(&str) -> String) -> Option<String> {
-    let others = fact.witnesses.iter().filter(|one| !one.won && one.rule != rules::PLAIN_TEXT.yields);
+    let others = fact.witnesses.iter().filter(|one| !one.won && !rules::KNOW_LESS.contains(&one.rule));
     let mut seen = BTreeSet::new();
     let others: Vec<String> = others
         .filter(|one| seen.insert((one.source, &one.says)))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::{Placeholder, TypeClaim};
 
-use super::super::index::Target;
+use super::super::index::{Target, short_name};
 use super::super::{Kind, StructuredType};
 use super::rules;
 use super::sources::{Page, Sources};
@@ -111,10 +111,9 @@ fn base(
             stated.extend(name.map(|name| page.claim(Source::Prose, reference.span, name, &rules::STATED_BASE)));
         }
         if let Some(base) = &resource.annotated_base {
-            let name = match sources.index.by_text(&base.value, page.number) {
-                Some(Target::Type(found)) => found,
-                _ => sources.index.qualify(&base.value, page.number),
-            };
+            // Where there is no type of this name, the schema may take the one with the same short name: an inference.
+            let name = sources.index.qualify(&base.value, page.number);
+            let name = sources.index.types.get(&name).map_or(name.clone(), str::to_owned);
             annotated.push(page.claim(Source::Annotation, base.span, name, &rules::ANNOTATED_BASE));
         }
         if resource.denies_base {
@@ -131,7 +130,12 @@ fn base(
     }
     let claims: Vec<Claim> = stated.into_iter().chain(annotated).chain(derived).chain(noted).collect();
     let value = ty.base.clone().or_else(|| (!claims.is_empty()).then(|| rules::NOTHING.to_owned()));
-    let rule = if ty.base.is_some() { rules::ROOT } else { rules::NO_BASE };
+    let is_short = |claim: &Claim| ty.base.as_deref().is_some_and(|base| short_name(base) == short_name(&claim.says));
+    let rule = match (&ty.base, claims.iter().any(is_short)) {
+        (Some(_), true) => rules::SHORT_BASE,
+        (Some(_), false) => rules::ROOT,
+        (None, _) => rules::NO_BASE,
+    };
     let place = main.inference(Some(main.annotation()), rule);
     evidence.record(subject, Field::Base, value.into_iter().collect(), claims, place);
 }
@@ -189,7 +193,7 @@ fn flags(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], evidence: &
     if ty.is_abstract {
         evidence.record(subject, Field::Abstract, yes(true), is_abstract, main.inference(None, rules::OF_THE_PAGE));
     }
-    if ty.open || !open.is_empty() {
+    if ty.open || open.iter().any(|claim| claim.says == "yes") {
         let other = super::Inference { location: shown, rule: rules::SAMPLE_KEYS };
         evidence.record(subject, Field::Open, yes(ty.open), open, other);
     }
