@@ -31,7 +31,7 @@ pub use emit::Files;
 pub use facts::Facts;
 pub use lower::Crate;
 pub use page::Page;
-pub use schema::Schema;
+pub use schema::{Evidence, Schema};
 pub use summary::Summary;
 
 /// The file that holds the schema, in the output folder.
@@ -72,6 +72,19 @@ pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn()
     let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
     let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
     Output { schema, examples, files, diagnostics, summary }
+}
+
+/// The schema, and for each fact of it what the pages say. It reads the pages anew: who only makes an SDK does not pay for
+/// what only a question needs, which is why evidence is no part of [`Output`].
+pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
+    let read = |source: &Source| {
+        let page = page::parse(source, &mut Vec::new());
+        (facts::extract(&page, &mut Vec::new()), facts::places(&page))
+    };
+    let (facts, places): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
+    let schema = schema(corpus, &facts, config, &mut Vec::new());
+    let evidence = schema::evidence(&facts, &places, config, &schema);
+    (schema, evidence)
 }
 
 /// The claims of all pages, in the order of the corpus.

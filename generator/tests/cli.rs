@@ -111,6 +111,28 @@ fn usage_errors_end_with_2() {
 }
 
 #[test]
+fn why_answers_with_a_place_or_ends_with_2() {
+    let docs = Docs::new();
+    docs.add("docs/resources/other.md", PAGE.replace("microsoft.graph.book", "microsoft.graph.old.book"));
+    docs.add("docs/resources/shelf.md", PAGE.replace("book", "shelf"));
+    for name in ["shelf", "SHELF.ID", "microsoft.graph.book", "microsoft.graph.old.book.id"] {
+        let output = docs.run(&["why", "--docs", "docs", name]);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(printed.contains(".md:") && printed.contains("  * "), "{name}: {printed}");
+    }
+    for (name, expected) in
+        [("shelve", "do you mean shelf"), ("book", "microsoft.graph.old.book"), ("zzzzzz", "zzzzzz")]
+    {
+        let output = docs.run(&["why", "--docs", "docs", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(output.stdout.is_empty(), "{name}");
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(printed.contains(expected), "{name}: {printed}");
+    }
+}
+
+#[test]
 fn a_denied_finding_ends_with_1_and_a_warning_does_not() {
     let docs = Docs::new();
     docs.add("docs/resources/odd.md", PAGE.replace("book", "odd").replace("resourcePageType", "apiPageType"));

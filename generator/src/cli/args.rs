@@ -61,6 +61,13 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Stage::Facts)]
         stage: Stage,
     },
+    /// Print which sources speak for a part of the schema, and which of them won
+    Why {
+        #[command(flatten)]
+        input: Input,
+        /// A type, property, enumeration, member or operation: `book`, `book.title`, `book-get`
+        name: String,
+    },
 }
 
 /// What every command that reads pages takes.

@@ -6,6 +6,7 @@
 mod args;
 mod report;
 mod show;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
         Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
+        Command::Why { input, name } => why::why(&input, &name),
     }
 }
 

@@ -54,7 +54,13 @@ impl Report<'_> {
             if is_wanted {
                 eprintln!(
                     "{}",
-                    human(finding, *level, &|path| self.corpus.text(path), &|path| self.shown(path), colour)
+                    human(
+                        finding,
+                        *level,
+                        &|path| self.corpus.text(path),
+                        &|path| shown(self.config, self.corpus, path),
+                        colour
+                    )
                 );
             }
         }
@@ -118,16 +124,16 @@ impl Report<'_> {
             eprintln!("{}: {new} files written, {removed} removed, {same} unchanged", out.display());
         }
     }
+}
 
-    /// The path of a page as the user can open it: below the docs folder that holds it. Fixups have theirs already.
-    fn shown(&self, path: &str) -> String {
-        if self.corpus.fixups.iter().any(|file| &*file.path == path) {
-            return path.to_owned();
-        }
-        let candidates = self.config.docs.iter().map(|folder| folder.join(path));
-        let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
-        found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
+/// The path of a page as the user can open it: below the docs folder that holds it. Fixups have theirs already.
+pub(crate) fn shown(config: &Config, corpus: &Corpus, path: &str) -> String {
+    if corpus.fixups.iter().any(|file| &*file.path == path) {
+        return path.to_owned();
     }
+    let candidates = config.docs.iter().map(|folder| folder.join(path));
+    let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
+    found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
 }
 
 /// Progress on standard error, if that is a terminal.

@@ -240,7 +240,7 @@ fn names(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
 }
 
-const NO_BODY: [&str; 10] = [
+pub(super) const NO_BODY: [&str; 10] = [
     "do not supply a request body",
     "don't supply a request body",
     "does not have a request body",
@@ -312,7 +312,7 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     }
 }
 
-const NO_CONTENT: [&str; 8] = [
+pub(super) const NO_CONTENT: [&str; 8] = [
     "does not return anything",
     "doesn't return anything",
     "not return anything",
@@ -344,7 +344,7 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
 }
 
 /// The status codes of success in a sentence.
-fn statuses(plain: &str) -> Vec<u16> {
+pub(super) fn statuses(plain: &str) -> Vec<u16> {
     let mut codes: Vec<u16> = Vec::new();
     for word in plain.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '.' && c != '/') {
         let code = word.trim_matches('.');

@@ -45,7 +45,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     }
     let mut found = Vec::new();
     for (case, table, span) in tables {
-        let sets = if is_by_resource(table) { by_resource(table) } else { by_type(table, &case) };
+        let sets = sets(table, &case);
         check_rows(context, table);
         if !sets.is_empty() && context.ledger.visit(span) {
             context.ledger.used("permission", table.rows.len());
@@ -53,6 +53,11 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
         }
     }
     found
+}
+
+/// The sets of one table. `case` is what the heading above it is about.
+pub(super) fn sets(table: &Table, case: &str) -> Vec<Permissions> {
+    if is_by_resource(table) { by_resource(table) } else { by_type(table, case) }
 }
 
 /// What a cell says instead of a permission.

@@ -118,7 +118,7 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
 
 /// The block that shows the type: the annotated one, or else the first JSON below the heading for it. Where several are
 /// annotated, the one whose type the title names.
-fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Span)> {
+pub(super) fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Span)> {
     let codes = context.page.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Code(code) => Some((code, block.span)),
         _ => None,

@@ -49,7 +49,12 @@ fn votes(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, examples: &[&Me
         .collect()
 }
 
-fn vote(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, ty: &TypeRef, page: usize) -> Option<TypeName> {
+pub(super) fn vote(
+    subject: &Subject<'_>,
+    resolver: &mut Resolver<'_, '_>,
+    ty: &TypeRef,
+    page: usize,
+) -> Option<TypeName> {
     match &ty.claim {
         TypeClaim::Primitive(primitive) => Some(TypeName::Primitive(*primitive)),
         TypeClaim::Named(name) => match subject.index.resolve(name, page, resolver.diagnostics) {

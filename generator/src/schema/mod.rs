@@ -9,6 +9,7 @@ mod bases;
 mod bodies;
 mod calls;
 mod enums;
+pub mod evidence;
 mod field_path;
 mod fixups;
 mod index;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use evidence::{Evidence, evidence};
 pub use fixups::apply_fixups;
 pub use resolve::resolve;
 pub use type_name::TypeName;

@@ -41,7 +41,7 @@ pub(super) fn build(
 }
 
 /// The stem of the page; the path where several pages have that stem; with the method where a page documents two.
-fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, position: usize) -> String {
+pub(super) fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, position: usize) -> String {
     let stem = stem(&facts.path);
     let pages = index.pages_with_stem(stem);
     let is_unique =
@@ -52,7 +52,7 @@ fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, position: usize
 }
 
 /// By page: the types whose Methods tables list it, and the rows.
-fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, usize, &'a MethodRow)>> {
+pub(super) fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, usize, &'a MethodRow)>> {
     let mut listings: BTreeMap<usize, Vec<(String, usize, &MethodRow)>> = BTreeMap::new();
     for (name, pages) in index.types.iter() {
         for page in pages {
@@ -113,7 +113,7 @@ impl Subject<'_> {
     }
 
     /// The resource whose page has the longest file name that this one starts with, and the words behind it.
-    fn resource_and_verb(&self) -> (Option<String>, String) {
+    pub(super) fn resource_and_verb(&self) -> (Option<String>, String) {
         let stem = stem(&self.facts.path).to_lowercase();
         let ends = stem.rmatch_indices('-').map(|(at, _)| at);
         for end in ends {

@@ -251,7 +251,7 @@ fn misspelt<'a>(ty: &'a StructuredType, segment: &str) -> Option<&'a Property> {
 }
 
 /// What stands at the URL of an operation.
-fn target(operation: &Operation) -> Option<TypeName> {
+pub(super) fn target(operation: &Operation) -> Option<TypeName> {
     match (operation.kind, &operation.body) {
         (OperationKind::List, _) => operation.response.ty.clone().map(TypeName::collection),
         (OperationKind::Get, _) => operation.response.ty.clone(),

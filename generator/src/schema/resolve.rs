@@ -37,7 +37,7 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.
-fn declare_types(index: &mut Index<'_>) {
+pub(super) fn declare_types(index: &mut Index<'_>) {
     let mut found = Vec::new();
     for (page, facts) in index.facts.iter().enumerate() {
         let Some(resource) = &facts.resource else { continue };
@@ -65,7 +65,7 @@ fn declare_types(index: &mut Index<'_>) {
     }
 }
 
-fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
+pub(super) fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
     let mut names = EnumNames::new();
     for (page, facts) in index.facts.iter().enumerate() {
         for (position, declared) in facts.enums.iter().enumerate() {
@@ -83,7 +83,7 @@ fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> En
 }
 
 /// An area as the SDK names it: lower case, words joined by `-`, renamed by the configuration.
-fn area_name(area: &str, config: &Config) -> Option<String> {
+pub(super) fn area_name(area: &str, config: &Config) -> Option<String> {
     let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
     let name = config.areas.get(&name).cloned().unwrap_or(name);

@@ -1,0 +1,180 @@
+//! What speaks for the facts of enumerations and their members.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::EnumFacts;
+
+use super::super::EnumType;
+use super::super::resolve::EnumNames;
+use super::properties::{Hit, Key};
+use super::rules;
+use super::sources::{Page, Sources};
+use super::{Claim, Evidence, Field, Inference, Source, Subject};
+
+/// What a table or a sentence says are the members.
+struct List<'a> {
+    page: Page<'a>,
+    source: Source,
+    span: crate::diagnostic::Span,
+    values: &'a [String],
+}
+
+pub(super) fn gather<'a>(
+    sources: &Sources<'a>,
+    rows: &'a BTreeMap<Key, Vec<Hit<'a>>>,
+    names: &EnumNames,
+    evidence: &mut Evidence,
+) {
+    let mut declarations: BTreeMap<String, Vec<(Page<'a>, &'a EnumFacts)>> = BTreeMap::new();
+    for ((page, position), name) in names {
+        let page = sources.page(*page);
+        let found = page.and_then(|page| Some((page, page.facts.enums.get(*position)?)));
+        declarations.entry(name.to_lowercase()).or_default().extend(found);
+    }
+    let lists = lists(sources, rows);
+    for (name, declared) in &sources.schema.enums {
+        let mut tables = declarations.remove(&name.to_lowercase()).unwrap_or_default();
+        tables.sort_by_key(|(page, declared)| (!declared.own_page, page.facts.path.clone()));
+        let lists = lists.get(name).map_or(&[][..], Vec::as_slice);
+        let main = declared.pages.first().and_then(|path| sources.page(sources.index.page(path)?));
+        let place = match (tables.first(), lists.first(), main) {
+            (Some((page, first)), ..) => page.at(first.name.span),
+            (None, Some(list), _) => list.page.at(list.span),
+            (None, None, Some(page)) => page.title(),
+            (None, None, None) => continue,
+        };
+        let gatherer = Gatherer { sources, name, declared, tables: &tables, lists, place };
+        gatherer.whole(evidence);
+        gatherer.members(evidence);
+    }
+}
+
+/// The lists of values of all properties whose type is an enumeration, by its name.
+fn lists<'a>(sources: &Sources<'a>, rows: &'a BTreeMap<Key, Vec<Hit<'a>>>) -> BTreeMap<String, Vec<List<'a>>> {
+    let mut found: BTreeMap<String, Vec<List<'a>>> = BTreeMap::new();
+    for ((owner, key), hits) in rows {
+        let ty = sources.schema.types.get(owner);
+        let property = ty.and_then(|ty| ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(key)));
+        let Some(name) = property.and_then(|property| property.ty.named()) else { continue };
+        if sources.schema.enums.contains_key(name) {
+            let lists = hits.iter().flat_map(|hit| hit.lists().map(|list| (hit.page, list)));
+            let lists = lists.map(|(page, (source, span, values))| List { page, source, span, values });
+            found.entry(name.to_owned()).or_default().extend(lists);
+        }
+    }
+    found
+}
+
+struct Gatherer<'a> {
+    sources: &'a Sources<'a>,
+    name: &'a str,
+    declared: &'a EnumType,
+    tables: &'a [(Page<'a>, &'a EnumFacts)],
+    lists: &'a [List<'a>],
+    /// The strongest of these places.
+    place: crate::diagnostic::Location,
+}
+
+impl Gatherer<'_> {
+    fn inferred(&self, rule: &'static str) -> Inference {
+        Inference { location: self.place.clone(), rule }
+    }
+
+    fn whole(&self, evidence: &mut Evidence) {
+        let subject = Subject::Enum(self.name.to_owned());
+        let tables = || self.tables.iter();
+        let mut names: Vec<Claim> = tables()
+            .map(|(page, table)| {
+                let says = self.sources.index.qualify(&table.name.value, page.number);
+                page.claim(Source::Heading, table.name.span, says, &rules::HEADING_NAME)
+            })
+            .collect();
+        if self.tables.is_empty() {
+            names.extend(self.lists.iter().map(|list| list.claim(self.name, &rules::LISTED_NAME)));
+        }
+        evidence.record(
+            &subject,
+            Field::Name,
+            vec![self.name.to_owned()],
+            names,
+            self.inferred(rules::HEADING_NAME.yields),
+        );
+
+        // The value of the field is a set; the order is that of the schema.
+        let order: Vec<&str> = self.declared.members.iter().map(|member| member.name.as_str()).collect();
+        let joined = |names: &[&str]| {
+            let same = names.iter().collect::<BTreeSet<_>>() == order.iter().collect::<BTreeSet<_>>();
+            if same { order.join(", ") } else { names.join(", ") }
+        };
+        let mut members: Vec<Claim> = tables()
+            .map(|(page, table)| {
+                let names: Vec<&str> = table.members.iter().map(|member| member.name.as_str()).collect();
+                page.claim(Source::Table, table.name.span, joined(&names), &rules::DECLARED_MEMBERS)
+            })
+            .collect();
+        members.extend(self.lists.iter().map(|list| {
+            let names: Vec<&str> = list.values.iter().map(String::as_str).collect();
+            list.claim(&joined(&names), &rules::LIST_OF_MEMBERS)
+        }));
+        evidence.record(&subject, Field::Members, vec![order.join(", ")], members, self.inferred(rules::ALL_MEMBERS));
+
+        let areas = tables().filter_map(|(page, _)| {
+            let span = page.places.area?;
+            Some(page.claim(Source::FrontMatter, span, self.sources.area(*page)?, &rules::FIRST_PAGE))
+        });
+        let area: Vec<String> = self.declared.area.iter().cloned().collect();
+        if !area.is_empty() {
+            evidence.record(&subject, Field::Area, area, areas.collect(), self.inferred(rules::OF_THE_PAGE));
+        }
+        if !self.declared.doc.is_empty() {
+            let docs = tables().filter(|(_, table)| !table.doc.is_empty());
+            let docs =
+                docs.map(|(page, table)| page.claim(Source::Prose, table.name.span, &table.doc, &rules::FIRST_PAGE));
+            let doc = vec![self.declared.doc.clone()];
+            evidence.record(&subject, Field::Doc, doc, docs.collect(), self.inferred(rules::OF_THE_PAGE));
+        }
+    }
+
+    fn members(&self, evidence: &mut Evidence) {
+        for member in &self.declared.members {
+            let subject = Subject::Member { owner: self.name.to_owned(), name: member.name.clone() };
+            let rows: Vec<_> = self
+                .tables
+                .iter()
+                .flat_map(|(page, table)| table.members.iter().map(move |row| (page, row)))
+                .filter(|(_, row)| row.name == member.name)
+                .collect();
+            let tables = rows.iter().map(|(page, row)| page.claim(Source::Table, row.span, &row.name, &rules::MEMBER));
+            let lists = self.lists.iter().filter(|list| list.values.contains(&member.name));
+            let lists = lists.map(|list| list.claim(&member.name, &rules::LIST_OF_MEMBERS));
+            let claims = tables.chain(lists).collect();
+            evidence.record(
+                &subject,
+                Field::Name,
+                vec![member.name.clone()],
+                claims,
+                self.inferred(rules::ALL_MEMBERS),
+            );
+
+            let numbers = rows.iter().filter_map(|(page, row)| {
+                Some(page.claim(Source::Table, row.span, row.value?.to_string(), &rules::MEMBER))
+            });
+            let value: Vec<String> = member.value.iter().map(i64::to_string).collect();
+            if !value.is_empty() {
+                evidence.record(&subject, Field::Value, value, numbers.collect(), self.inferred(rules::MEMBER.counts));
+            }
+            let docs = rows.iter().filter(|(_, row)| !row.doc.is_empty());
+            let docs = docs.map(|(page, row)| page.claim(Source::Table, row.span, &row.doc, &rules::MEMBER));
+            if !member.doc.is_empty() {
+                let doc = vec![member.doc.clone()];
+                evidence.record(&subject, Field::Doc, doc, docs.collect(), self.inferred(rules::MEMBER.counts));
+            }
+        }
+    }
+}
+
+impl List<'_> {
+    fn claim(&self, says: &str, rule: &'static rules::Rule) -> Claim {
+        self.page.claim(self.source, self.span, says, rule)
+    }
+}

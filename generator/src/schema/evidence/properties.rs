@@ -1,0 +1,314 @@
+//! What speaks for the facts of properties: rows, representations, and the URLs of operations.
+//!
+//! Pages of derived types repeat what they inherit; their rows speak for the property of the base.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Location, Span};
+use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim, Traits};
+
+use super::super::bases::ancestors_of;
+use super::super::enums::property_of_values;
+use super::super::paths::{Paths, bare, segments, target};
+use super::super::{Primitive, Property, TypeName};
+use super::rules;
+use super::sources::{Page, Sources};
+use super::{Claim, Evidence, Field, Inference, Source, Subject};
+
+/// Qualified name of the type that declares the property, and the property's name in lower case.
+pub(super) type Key = (String, String);
+
+/// One place that shows a property: a row, a member of the representation, or both.
+pub(super) struct Hit<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) row: Option<&'a RowClaim>,
+    pub(super) member: Option<&'a JsonMember>,
+    /// The table that lists the values of the property, where they are no enumeration.
+    listed: Option<&'a EnumFacts>,
+    is_relationship: bool,
+    /// Whether the page is about the type that declares the property, not about one that derives from it.
+    is_own: bool,
+}
+
+/// Where each property of the schema is shown; pages of the type itself come first.
+pub(super) fn rows<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<Hit<'a>>> {
+    let mut found: BTreeMap<Key, Vec<Hit<'a>>> = BTreeMap::new();
+    let types = &sources.schema.types;
+    for name in types.keys() {
+        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        for owner in ancestors_of(types, name) {
+            for property in types.get(owner).iter().flat_map(|ty| &ty.properties) {
+                owners.entry(property.name.to_lowercase()).or_insert(owner);
+            }
+        }
+        for page in sources.pages_of_type(name) {
+            for hit in hits_of_page(page) {
+                let Some(shown) = hit.name() else { continue };
+                let key = shown.to_lowercase();
+                let Some(owner) = owners.get(&key) else { continue };
+                let is_own = owner == name;
+                found.entry(((*owner).to_owned(), key)).or_default().push(Hit { is_own, ..hit });
+            }
+        }
+    }
+    for hits in found.values_mut() {
+        hits.sort_by_key(|hit| !hit.is_own);
+    }
+    found
+}
+
+fn hits_of_page(page: Page<'_>) -> Vec<Hit<'_>> {
+    let Some(resource) = &page.facts.resource else { return Vec::new() };
+    let members = resource.representation.as_deref().unwrap_or(&[]);
+    let listed: Vec<(&str, &EnumFacts)> = page
+        .facts
+        .enums
+        .iter()
+        .filter_map(|declared| Some((property_of_values(page.facts, declared)?, declared)))
+        .collect();
+    let properties = resource.properties.iter().map(|row| (row, false));
+    let mut hits: Vec<Hit<'_>> = properties
+        .chain(resource.relationships.iter().map(|row| (row, true)))
+        .map(|(row, is_relationship)| Hit {
+            page,
+            row: Some(row),
+            member: members.iter().find(|member| member.name.eq_ignore_ascii_case(&row.name)),
+            listed: listed.iter().find(|(name, _)| *name == row.name).map(|(_, declared)| *declared),
+            is_relationship,
+            is_own: true,
+        })
+        .collect();
+    for member in members {
+        if !hits.iter().any(|hit| hit.name().is_some_and(|name| name.eq_ignore_ascii_case(&member.name))) {
+            let hit = Hit { page, row: None, member: Some(member), listed: None, is_relationship: false, is_own: true };
+            hits.push(hit);
+        }
+    }
+    hits
+}
+
+impl Hit<'_> {
+    fn name(&self) -> Option<&str> {
+        self.row.map(|row| row.name.as_str()).or(self.member.map(|member| member.name.as_str()))
+    }
+
+    fn span(&self) -> Span {
+        self.row.map(|row| row.span).or(self.member.map(|member| member.span)).unwrap_or_default()
+    }
+
+    /// The lists of values that the place shows: those of the sentence, and those of the representation.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Source, Span, &[String])> {
+        let row = self.row.map(|row| (Source::Prose, row.span, row.values.as_slice()));
+        let shown = self.member.and_then(|member| match &member.placeholder {
+            Placeholder::Values(values) => Some((Source::Representation, member.span, values.as_slice())),
+            _ => None,
+        });
+        row.into_iter().chain(shown).filter(|(.., values)| values.len() > 1)
+    }
+}
+
+pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, evidence: &mut Evidence) {
+    let navigated = navigated(sources);
+    for (owner, ty) in &sources.schema.types {
+        let Some(main) = sources.pages_of_type(owner).first().copied() else { continue };
+        for property in &ty.properties {
+            let key = (owner.clone(), property.name.to_lowercase());
+            let hits = rows.get(&key).map_or(&[][..], Vec::as_slice);
+            let paths = navigated.get(&key).map_or(&[][..], Vec::as_slice);
+            let subject = Subject::Property { owner: owner.clone(), name: property.name.clone() };
+            let place = match (hits.first(), paths.first()) {
+                (Some(hit), _) => hit.page.at(hit.span()),
+                (None, Some(path)) => path.page.at(path.span),
+                (None, None) => main.title(),
+            };
+            let gatherer = Gatherer { sources, subject: &subject, property, hits, paths, place };
+            gatherer.name(evidence);
+            gatherer.ty(evidence);
+            gatherer.kind(evidence);
+            gatherer.values(evidence);
+            gatherer.traits(evidence);
+            gatherer.doc(evidence);
+        }
+    }
+}
+
+/// What stands behind a property, as an operation shows it.
+struct PathHit<'a> {
+    page: Page<'a>,
+    span: Span,
+    name: String,
+    ty: TypeName,
+    doc: &'a str,
+}
+
+/// The operations that read or fill what stands behind a property.
+fn navigated<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<PathHit<'a>>> {
+    let schema = sources.schema;
+    let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
+    let mut found: BTreeMap<Key, Vec<PathHit<'a>>> = BTreeMap::new();
+    for operation in schema.operations.values().filter(|operation| operation.call.is_none()) {
+        let page = sources.index.page(&operation.page).and_then(|page| sources.page(page));
+        let (Some(ty), Some(page)) = (target(operation), page) else { continue };
+        let lines = page.facts.operations.iter().filter(|claim| claim.method == operation.method);
+        for line in lines.flat_map(|claim| &claim.requests) {
+            let segments = segments(&line.url.template);
+            let Some((last, before)) = segments.split_last() else { continue };
+            let Some(TypeName::Named(start)) = paths.walk(before) else { continue };
+            let shown = bare(last);
+            let has_it = |name: &&str| {
+                let ty = schema.types.get(*name);
+                ty.is_some_and(|ty| ty.properties.iter().any(|own| own.name.eq_ignore_ascii_case(shown)))
+            };
+            let Some(owner) = ancestors_of(&schema.types, &start).into_iter().find(has_it) else { continue };
+            let known = found.entry((owner.to_owned(), shown.to_lowercase())).or_default();
+            // One place for each thing said; a hundred requests over the same path say no more.
+            if known.iter().all(|hit| hit.ty != ty) {
+                let (name, ty) = (shown.to_owned(), ty.clone());
+                known.push(PathHit { page, span: line.span, name, ty, doc: &operation.doc });
+            }
+        }
+    }
+    found
+}
+
+/// One property and all that shows it.
+struct Gatherer<'a> {
+    sources: &'a Sources<'a>,
+    subject: &'a Subject,
+    property: &'a Property,
+    hits: &'a [Hit<'a>],
+    paths: &'a [PathHit<'a>],
+    /// The strongest of these places.
+    place: Location,
+}
+
+impl Gatherer<'_> {
+    fn inferred(&self, rule: &'static str) -> Inference {
+        Inference { location: self.place.clone(), rule }
+    }
+
+    fn name(&self, evidence: &mut Evidence) {
+        let mut claims: Vec<Claim> = self
+            .hits
+            .iter()
+            .filter_map(|hit| Some(hit.page.claim(Source::Table, hit.row?.span, &hit.row?.name, &rules::TABLE_NAME)))
+            .collect();
+        claims.extend(self.hits.iter().filter_map(|hit| {
+            let member = hit.member?;
+            Some(hit.page.claim(Source::Representation, member.span, &member.name, &rules::JSON_NAME))
+        }));
+        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(&path.name)));
+        let value = vec![self.property.name.clone()];
+        evidence.record(self.subject, Field::Name, value, claims, self.inferred(rules::NAME_IS_KEPT));
+    }
+
+    fn ty(&self, evidence: &mut Evidence) {
+        let mut claims = Vec::new();
+        for hit in self.hits {
+            let rule = if hit.is_own { &rules::TABLE_TYPE } else { &rules::DERIVED_TABLE };
+            if let Some(ty) = hit.row.and_then(|row| row.ty.as_ref()) {
+                let says = self.sources.cell(ty, hit.page).to_string();
+                claims.push(hit.page.claim(Source::Table, ty.span, says, rule));
+            }
+        }
+        for hit in self.hits {
+            let Some(member) = hit.member else { continue };
+            let ty = self.sources.placeholder(member, hit.page);
+            let is_plain = *ty.element() == TypeName::Primitive(Primitive::String);
+            // A sample or a bare object says nothing about its type.
+            if *ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == self.property.ty {
+                let rule = if is_plain { &rules::PLAIN_TEXT } else { &rules::JSON_TYPE };
+                claims.push(hit.page.claim(Source::Representation, member.span, ty.to_string(), rule));
+            }
+        }
+        claims.extend(self.paths.iter().map(|path| path.claim(&path.ty.to_string())));
+        let is_by_values = self.property.ty.named().is_some() && self.hits.iter().any(|hit| hit.lists().count() > 0);
+        let rule = if is_by_values { rules::BY_VALUES } else { rules::ANY_VALUE };
+        let value = vec![self.property.ty.to_string()];
+        evidence.record(self.subject, Field::Type, value, claims, self.inferred(rule));
+    }
+
+    fn kind(&self, evidence: &mut Evidence) {
+        let word = |is_relationship: bool| if is_relationship { "relationship" } else { "property" };
+        let rows = self.hits.iter().filter_map(|hit| {
+            let rule = if hit.is_relationship { &rules::RELATIONSHIP } else { &rules::PROPERTY };
+            Some(hit.page.claim(Source::Table, hit.row?.span, word(hit.is_relationship), rule))
+        });
+        let mut claims: Vec<Claim> = rows.collect();
+        let is_relationship = self.property.navigation;
+        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(word(true))));
+        let value = vec![word(is_relationship).to_owned()];
+        evidence.record(self.subject, Field::Kind, value, claims, self.inferred(rules::JSON_NAME.counts));
+    }
+
+    fn values(&self, evidence: &mut Evidence) {
+        // The values of an enumeration are its members; what lists them speaks there.
+        if self.property.values.is_empty() {
+            return;
+        }
+        let mut claims = Vec::new();
+        for hit in self.hits.iter().filter(|hit| hit.is_own) {
+            for member in hit.listed.iter().flat_map(|declared| &declared.members) {
+                claims.push(hit.page.claim(Source::Table, member.span, &member.name, &rules::DECLARED_MEMBERS));
+            }
+            for (source, span, values) in hit.lists() {
+                let rule = if source == Source::Prose { &rules::LISTED_VALUES } else { &rules::SHOWN_VALUES };
+                claims.extend(values.iter().map(|value| hit.page.claim(source, span, value, rule)));
+            }
+        }
+        let values = self.property.values.clone();
+        evidence.record(self.subject, Field::Values, values, claims, self.inferred(rules::LISTED_VALUES.counts));
+    }
+
+    fn traits(&self, evidence: &mut Evidence) {
+        let rows = self.hits.iter().filter_map(|hit| Some((hit, hit.row?)));
+        let claims = rows.flat_map(|(hit, row)| {
+            let words = in_words(&row.traits);
+            words.into_iter().map(|says| hit.page.claim(Source::Prose, row.span, says, &rules::ROW_SAYS))
+        });
+        let (values, claims) = (in_words(&self.property.traits), claims.collect::<Vec<_>>());
+        if !values.is_empty() {
+            evidence.record(self.subject, Field::Traits, values, claims, self.inferred(rules::OF_THE_PAGE));
+        }
+    }
+
+    fn doc(&self, evidence: &mut Evidence) {
+        if self.property.doc.is_empty() {
+            return;
+        }
+        let rows = self.hits.iter().filter_map(|hit| Some((hit, hit.row?)));
+        let own = rows.filter(|(hit, row)| hit.is_own && !row.doc.is_empty());
+        let mut claims: Vec<Claim> =
+            own.map(|(hit, row)| hit.page.claim(Source::Table, row.span, &row.doc, &rules::FIRST_PAGE)).collect();
+        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(path.doc)));
+        let value = vec![self.property.doc.clone()];
+        evidence.record(self.subject, Field::Doc, value, claims, self.inferred(rules::OF_THE_PAGE));
+    }
+}
+
+impl PathHit<'_> {
+    fn claim(&self, says: &str) -> Claim {
+        self.page.claim(Source::Url, self.span, says, &rules::URL_TYPE)
+    }
+}
+
+/// A flag of the sentences and the word for it.
+type Flag = (fn(&Traits) -> bool, &'static str);
+
+const FLAGS: [Flag; 7] = [
+    (|traits| traits.read_only, "read-only"),
+    (|traits| traits.write_only, "write-only"),
+    (|traits| traits.required, "required"),
+    (|traits| traits.optional, "optional"),
+    (|traits| traits.select_only, "returned only on $select"),
+    (|traits| traits.not_nullable, "not nullable"),
+    (|traits| traits.deprecated, "deprecated"),
+];
+
+/// What sentences say in fixed words, one text for each thing.
+fn in_words(traits: &Traits) -> Vec<String> {
+    let flags = FLAGS.iter().filter(|(holds, _)| holds(traits)).map(|(_, word)| (*word).to_owned());
+    let default = traits.default.iter().map(|value| format!("default {value}"));
+    let supports = traits.supports.iter().map(|option| format!("supports {option}"));
+    flags.chain(default).chain(supports).collect()
+}

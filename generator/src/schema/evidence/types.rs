@@ -1,0 +1,206 @@
+//! What speaks for the facts of entity and complex types.
+
+use std::collections::BTreeMap;
+
+use crate::facts::{Placeholder, TypeClaim};
+
+use super::super::index::{Target, short_name};
+use super::super::{Kind, StructuredType};
+use super::rules;
+use super::sources::{Page, Sources};
+use super::{Claim, Evidence, Field, Source, Subject};
+
+/// What other pages say about types, by qualified name.
+#[derive(Default)]
+struct Elsewhere {
+    /// Rows of properties whose values have the type, the first of each page.
+    parts: BTreeMap<String, Vec<Claim>>,
+    /// Pages that list the type among those that derive from theirs.
+    derived: BTreeMap<String, Vec<Claim>>,
+}
+
+pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
+    let mut elsewhere = elsewhere(sources);
+    for (name, ty) in &sources.schema.types {
+        let pages = sources.pages_of_type(name);
+        let Some(main) = pages.first().copied() else { continue };
+        let subject = Subject::Type(name.clone());
+        let named = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
+        let all = |claim: &dyn Fn(&Page<'_>) -> Option<Claim>| pages.iter().filter_map(claim).collect::<Vec<_>>();
+
+        let claims = pages.iter().flat_map(|page| names(sources, page)).collect();
+        evidence.record(&subject, Field::Name, vec![name.clone()], claims, main.inference(None, rules::NAME_IS_KEPT));
+        let derived = elsewhere.derived.remove(name).unwrap_or_default();
+        base(sources, &subject, ty, &pages, derived, evidence);
+        let parts = elsewhere.parts.remove(name).unwrap_or_default();
+        kind(&subject, ty, &pages, parts, evidence);
+        let whole = || main.inference(Some(main.annotation()), rules::OF_THE_PAGE);
+        let keys = all(&|page| {
+            let key = page.facts.resource.as_ref()?.key.as_ref()?;
+            Some(page.claim(Source::Annotation, page.annotation(), key, &rules::FIRST_PAGE))
+        });
+        evidence.record(&subject, Field::Key, named(&ty.key), keys, whole());
+        flags(&subject, ty, &pages, evidence);
+        let areas = all(&|page| {
+            let span = page.places.area?;
+            Some(page.claim(Source::FrontMatter, span, sources.area(*page)?, &rules::FIRST_PAGE))
+        });
+        evidence.record(&subject, Field::Area, named(&ty.area), areas, whole());
+        let notices = all(&|page| page.deprecated(&rules::FIRST_PAGE));
+        evidence.record(&subject, Field::Deprecated, named(&ty.deprecated), notices, whole());
+        let docs = all(&|page| page.doc(&rules::FIRST_PAGE));
+        let doc = Some(ty.doc.clone()).filter(|doc| !doc.is_empty());
+        evidence.record(&subject, Field::Doc, named(&doc), docs, whole());
+    }
+}
+
+fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
+    let mut found = Elsewhere::default();
+    for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
+        let Some(resource) = &page.facts.resource else { continue };
+        for ty in resource.properties.iter().filter_map(|row| row.ty.as_ref()) {
+            if let TypeClaim::Named(name) = &ty.claim
+                && let Target::Type(part) = sources.index.resolve(name, page.number, &mut Vec::new())
+            {
+                let known = found.parts.entry(part).or_default();
+                if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
+                    known.push(page.claim(Source::Table, ty.span, "complex", &rules::PART_IS_COMPLEX));
+                }
+            }
+        }
+        for (declared, derived) in resource
+            .derived
+            .iter()
+            .flat_map(|derived| sources.index.types.of_page(page.number).map(move |declared| (declared, derived)))
+        {
+            if let Some(name) = sources.reference(derived, page).filter(|name| name != declared) {
+                let claim = page.claim(Source::Prose, derived.span, declared, &rules::LISTED_BASE);
+                found.derived.entry(name).or_default().push(claim);
+            }
+        }
+    }
+    found
+}
+
+fn names(sources: &Sources<'_>, page: &Page<'_>) -> Vec<Claim> {
+    let Some(resource) = &page.facts.resource else { return Vec::new() };
+    let annotated = resource.annotated_name.iter().map(|name| (Source::Annotation, name, &rules::ANNOTATED_NAME));
+    let titled = resource.titled_name.iter().map(|name| (Source::Heading, name, &rules::TITLED_NAME));
+    annotated
+        .chain(titled)
+        .map(|(source, name, rule)| {
+            page.claim(source, name.span, sources.index.qualify(&name.value, page.number), rule)
+        })
+        .collect()
+}
+
+fn base(
+    sources: &Sources<'_>,
+    subject: &Subject,
+    ty: &StructuredType,
+    pages: &[Page<'_>],
+    derived: Vec<Claim>,
+    evidence: &mut Evidence,
+) {
+    let Some(main) = pages.first() else { return };
+    let (mut stated, mut annotated, mut noted) = (Vec::new(), Vec::new(), Vec::new());
+    for page in pages {
+        let Some(resource) = &page.facts.resource else { continue };
+        for reference in &resource.stated_bases {
+            let name = sources.reference(reference, *page);
+            stated.extend(name.map(|name| page.claim(Source::Prose, reference.span, name, &rules::STATED_BASE)));
+        }
+        if let Some(base) = &resource.annotated_base {
+            // Where there is no type of this name, the schema may take the one with the same short name: an inference.
+            let name = sources.index.qualify(&base.value, page.number);
+            let name = sources.index.types.get(&name).map_or(name.clone(), str::to_owned);
+            annotated.push(page.claim(Source::Annotation, base.span, name, &rules::ANNOTATED_BASE));
+        }
+        if resource.denies_base {
+            annotated.push(page.claim(Source::Annotation, page.annotation(), rules::NOTHING, &rules::ANNOTATED_BASE));
+        }
+        for row in resource.properties.iter().chain(&resource.relationships) {
+            let Some(name) = row.inherited_from.as_ref().and_then(|note| sources.reference(note, *page)) else {
+                continue;
+            };
+            if noted.iter().all(|claim: &Claim| claim.says != name) {
+                noted.push(page.claim(Source::Table, row.span, name, &rules::NOTED_BASE));
+            }
+        }
+    }
+    let claims: Vec<Claim> = stated.into_iter().chain(annotated).chain(derived).chain(noted).collect();
+    let value = ty.base.clone().or_else(|| (!claims.is_empty()).then(|| rules::NOTHING.to_owned()));
+    let is_short = |claim: &Claim| ty.base.as_deref().is_some_and(|base| short_name(base) == short_name(&claim.says));
+    let rule = match (&ty.base, claims.iter().any(is_short)) {
+        (Some(_), true) => rules::SHORT_BASE,
+        (Some(_), false) => rules::ROOT,
+        (None, _) => rules::NO_BASE,
+    };
+    let place = main.inference(Some(main.annotation()), rule);
+    evidence.record(subject, Field::Base, value.into_iter().collect(), claims, place);
+}
+
+fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<Claim>, evidence: &mut Evidence) {
+    let Some(main) = pages.first() else { return };
+    let mut claims = Vec::new();
+    for page in pages {
+        let Some(resource) = &page.facts.resource else { continue };
+        let key = resource.key.as_ref().map(|_| (Source::Annotation, page.annotation(), &rules::KEY_IS_IDENTITY));
+        let method = resource.methods.first().map(|row| (Source::Methods, row.span, &rules::METHODS_ARE_IDENTITY));
+        let relationship = resource.relationships.first();
+        let relationship = relationship.map(|row| (Source::Table, row.span, &rules::RELATIONSHIPS_ARE_IDENTITY));
+        let identifier =
+            resource.representation.iter().flatten().find(|member| member.placeholder == Placeholder::Identifier);
+        let identifier = identifier.map(|member| (Source::Representation, member.span, &rules::IDENTIFIER_IS_IDENTITY));
+        let found = key.into_iter().chain(method).chain(relationship).chain(identifier);
+        claims.extend(found.map(|(source, span, rule)| page.claim(source, span, "entity", rule)));
+    }
+    claims.extend(parts);
+    let value = if ty.kind == Kind::Entity { "entity" } else { "complex" };
+    let is_below = !claims.is_empty() && ty.base.is_some();
+    let rule = if ty.kind == Kind::Entity || is_below { rules::HIERARCHY } else { rules::NO_IDENTITY };
+    // What made the hierarchy is what told the base.
+    let base = evidence.subjects.get(subject).and_then(|facts| facts.get(&Field::Base)?.witnesses.first());
+    let mut place = main.inference(None, rule);
+    if let Some(base) = base.filter(|_| rule == rules::HIERARCHY) {
+        place.location = base.location.clone();
+    }
+    evidence.record(subject, Field::Kind, vec![value.to_owned()], claims, place);
+}
+
+/// What is true of the type or not said.
+fn flags(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], evidence: &mut Evidence) {
+    let Some(main) = pages.first() else { return };
+    let mut is_abstract = Vec::new();
+    let mut open = Vec::new();
+    let mut shown = main.representation();
+    for page in pages {
+        let Some(resource) = &page.facts.resource else { continue };
+        if resource.is_abstract {
+            let sentence = page.places.is_abstract.map(|span| (Source::Prose, span));
+            let (source, span) = sentence.unwrap_or((Source::Annotation, page.annotation()));
+            is_abstract.push(page.claim(source, span, "yes", &rules::ABSTRACT));
+        }
+        if let Some(flag) = resource.open {
+            let says = if flag { "yes" } else { "no" };
+            open.push(page.claim(Source::Annotation, page.annotation(), says, &rules::OPEN));
+        }
+        if resource.has_sample_keys {
+            shown = page.representation();
+        }
+    }
+    let yes = |flag: bool| vec![if flag { "yes" } else { "no" }.to_owned()];
+    if ty.is_abstract {
+        evidence.record(subject, Field::Abstract, yes(true), is_abstract, main.inference(None, rules::OF_THE_PAGE));
+    }
+    if ty.open || open.iter().any(|claim| claim.says == "yes") {
+        let other = super::Inference { location: shown, rule: rules::SAMPLE_KEYS };
+        evidence.record(subject, Field::Open, yes(ty.open), open, other);
+    }
+}
+
+impl Page<'_> {
+    fn representation(&self) -> crate::diagnostic::Location {
+        self.at(self.places.representation.unwrap_or(self.facts.title.span))
+    }
+}
