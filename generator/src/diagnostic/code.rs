@@ -153,7 +153,7 @@ codes! {
         "Neither a table nor an include that can be read names them. The operation has none in the SDK."
     PermissionsUnreadable "permissions-unreadable" Warn
         "A cell of a permission table names no permission."
-        "It neither says that the kind of caller is not supported. It counts as empty."
+        "Nor does it say that the kind of caller is not supported. It counts as empty."
     ExampleUnpaired "example-unpaired" Allow
         "A response example follows no request."
         "It is kept as an example without a request."
@@ -203,7 +203,7 @@ codes! {
         "The type's main page counts."
     CaseConflict "case-conflict" Warn
         "A name is written in different cases."
-        "The spelling that most sources use counts; the table's on a tie."
+        "The table's spelling counts, unless it has no capitals and the URLs of calls do."
     RepresentationExtra "representation-extra" Allow
         "The JSON representation shows a property that no table lists."
         "The property counts; its type is taken from the placeholder."

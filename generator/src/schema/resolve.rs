@@ -50,7 +50,8 @@ pub(super) fn declare_types(index: &mut Index<'_>) {
                     has_no_case && *title != short && title.eq_ignore_ascii_case(short)
                 });
                 let better = better.filter(|title| title.starts_with(char::is_lowercase));
-                better.map_or_else(|| annotated.value.clone(), |title| annotated.value.replace(short, title))
+                let namespace = annotated.value.strip_suffix(short).unwrap_or("");
+                better.map_or_else(|| annotated.value.clone(), |title| format!("{namespace}{title}"))
             }
             (None, Some(titled)) => titled.to_owned(),
             (None, None) => continue,
