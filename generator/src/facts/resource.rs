@@ -181,7 +181,8 @@ fn is_about_others(sentence: &str) -> bool {
 fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     let outline = context.outline;
     let introduction = outline.parts.iter().filter(|part| part.section.level == 1);
-    for part in introduction.chain(outline.headed(Topic::Representation)) {
+    let others = outline.headed(Topic::Representation).chain(outline.headed(Topic::Properties));
+    for part in introduction.chain(others) {
         for text in part.section.paragraphs() {
             let plain = text.plain().to_lowercase();
             facts.is_abstract |= plain.contains("abstract type") || plain.contains("abstract base type");

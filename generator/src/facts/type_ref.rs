@@ -200,8 +200,11 @@ impl Reader<'_> {
         if let Some(primitive) = Primitive::from_word(name) {
             return TypeClaim::Primitive(primitive);
         }
-        if name.to_ascii_lowercase().starts_with("untyped") {
-            return TypeClaim::Primitive(Primitive::Untyped);
+        if let Some(rest) = name.to_ascii_lowercase().strip_prefix("untyped") {
+            // "Untyped JSON": some docs have a type of that name for it.
+            let json = rest.split(' ').find(|word| *word == "json");
+            let untyped = TypeClaim::Primitive(Primitive::Untyped);
+            return json.map_or(untyped, |word| TypeClaim::Named(NameRef::of_name(word, self.span)));
         }
         if is_name(name) {
             return TypeClaim::Named(NameRef::of_name(name, self.span));
@@ -310,7 +313,8 @@ mod tests {
             ("[a](a.md) or [b](b.md)", "a@resources/a.md | b@resources/b.md"),
             ("(boolean or string) collection", "*Edm.Boolean | Edm.String"),
             ("string/number", "Edm.String | Edm.Double"),
-            ("Untyped JSON object", "Edm.Untyped"),
+            ("Untyped JSON object", "json"),
+            ("Untyped object", "Edm.Untyped"),
             ("[DateTimeOffset](timestamp.md)", "Edm.DateTimeOffset"),
             ("[a](a.md", "a"),
             ("[a](a.md) collection. Holds grades.", "*a@resources/a.md"),

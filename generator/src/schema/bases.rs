@@ -16,6 +16,20 @@ pub(super) struct Bases {
     pub(super) root: Option<String>,
 }
 
+impl Bases {
+    /// The nearest type that all of these are or derive from. The root, from which everything derives, says nothing.
+    pub(super) fn common(&self, names: &[String]) -> Option<String> {
+        let line = |name: &String| -> Vec<String> {
+            let above = ancestors(&self.by_type, name).into_iter().map(str::to_owned);
+            std::iter::once(name.clone()).chain(above).collect()
+        };
+        let (first, others) = names.split_first()?;
+        let others: Vec<Vec<String>> = others.iter().map(line).collect();
+        let is_common = |name: &String| others.iter().all(|line| line.contains(name));
+        line(first).into_iter().find(is_common).filter(|common| self.root.as_ref() != Some(common))
+    }
+}
+
 /// What the pages say about the base of one type, strongest first.
 #[derive(Default)]
 struct Claims {

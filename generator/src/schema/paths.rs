@@ -208,14 +208,24 @@ pub(super) fn navigations(
 ) -> Vec<(String, Property)> {
     let paths = Paths::new(types, container, operations);
     let mut found: BTreeMap<(String, String), Property> = BTreeMap::new();
-    for operation in operations.values().filter(|operation| operation.call.is_none()) {
+    let calls: BTreeSet<String> =
+        operations.values().filter_map(|operation| Some(operation.call.as_ref()?.name.to_lowercase())).collect();
+    // A list says more about what stands behind a segment than a single object does.
+    let mut readers: Vec<&Operation> = operations.values().filter(|operation| operation.call.is_none()).collect();
+    readers.sort_by_key(|operation| operation.kind != OperationKind::List);
+    for operation in readers {
         let Some(ty) = target(operation) else { continue };
         let is_entity = ty.named().and_then(|name| types.get(name)).is_some_and(|ty| ty.kind == Kind::Entity);
         for url in operation.urls.iter().filter(|_| is_entity) {
             let segments = segments(&url.template);
             let Some((last, before)) = segments.split_last().filter(|(last, _)| is_identifier(last)) else { continue };
+            if calls.contains(&last.to_lowercase()) {
+                continue; // a body for a call on another page
+            }
             let Some(TypeName::Named(owner)) = paths.walk(before) else { continue };
-            if !types.contains_key(&owner) {
+            // What stands below an element of the very list that the page reads is a part of the element.
+            let is_part = ty.is_collection() && ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
+            if is_part || !types.contains_key(&owner) {
                 continue;
             }
             if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
@@ -225,7 +235,8 @@ pub(super) fn navigations(
             }
             let known = paths.property(&TypeName::Named(owner.clone()), last);
             // A list behind a property that its table calls single: the table forgot the word "collection".
-            let is_list = operation.kind == OperationKind::List && ty.is_collection();
+            let is_list = operation.kind == OperationKind::List
+                && operation.response.ty.as_ref().is_some_and(TypeName::is_collection);
             let is_single =
                 known.as_ref().is_some_and(|known| !known.is_collection() && is_list && *known == *ty.element());
             if known.is_none() || is_single {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
 use super::bases::{Bases, ancestors};
@@ -46,6 +46,7 @@ pub(super) fn build(
         built.base = bases.by_type.get(name).cloned().or_else(inferred);
         types.insert(name.to_owned(), built);
     }
+    widen_alternatives(index, bases, &mut types);
     subtract_inherited(&mut types);
     for (name, built) in &mut types {
         for property in &mut built.properties {
@@ -72,7 +73,8 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
         let looks_so = |resource: &ResourceFacts| {
             names_key(resource)
                 || (is_addressed(resource) && (!is_part || has_id(resource)))
-                || (shows_key(resource) && (!is_part || targets.contains(name)))
+                || (!is_part && (targets.contains(name) || shows_key(resource)))
+                || (shows_key(resource) && targets.contains(name))
         };
         if resources.any(looks_so) {
             entities.insert(name.to_owned());
@@ -210,6 +212,14 @@ fn add_page(
         if let Some(declared) = listed.get(row.name.as_str()) {
             property.values = declared.members.iter().map(|member| member.name.clone()).collect();
         }
+        if !property.values.is_empty()
+            && let Some(JsonMember { placeholder: Placeholder::Named(_), .. }) = member
+        {
+            // "A text with these values" in the table, the name of their enumeration in the representation.
+            let shown = member.map(|member| resolver.placeholder(member, page, facts));
+            property.ty = shown.unwrap_or(property.ty);
+            property.values.clear();
+        }
         if let Some(name) = property.ty.named()
             && row.values.len() > 1
             && resolver.index.by_text(name, page).is_none()
@@ -293,26 +303,25 @@ fn property(
 impl Resolver<'_, '_> {
     /// The type that a page writes, resolved. Names that are documented nowhere are kept and reported.
     pub(super) fn type_name(&mut self, ty: &TypeRef, page: usize, facts: &Facts) -> TypeName {
-        let single = match &ty.claim {
+        let single = self.single(&ty.claim, ty.span, page, facts);
+        if ty.collection { single.collection() } else { single }
+    }
+
+    fn single(&mut self, claim: &TypeClaim, span: Span, page: usize, facts: &Facts) -> TypeName {
+        match claim {
             TypeClaim::Primitive(primitive) => TypeName::Primitive(*primitive),
             TypeClaim::Unreadable(_) => TypeName::Primitive(Primitive::Untyped),
             TypeClaim::Named(name) => {
                 let target = self.index.resolve_cell(name, page, self.diagnostics);
                 if matches!(target, Target::Unknown(_)) && is_any(&name.text) {
-                    return self.any(ty.collection);
+                    return TypeName::Primitive(Primitive::Untyped);
                 }
                 if let Target::Unknown(unknown) = &target {
-                    self.unknown.add(unknown, facts, ty.span);
+                    self.unknown.add(unknown, facts, span);
                 }
                 TypeName::Named(target.into_name())
             }
-        };
-        if ty.collection { single.collection() } else { single }
-    }
-
-    fn any(&self, collection: bool) -> TypeName {
-        let any = TypeName::Primitive(Primitive::Untyped);
-        if collection { any.collection() } else { any }
+        }
     }
 
     /// The type that a placeholder shows.
@@ -331,6 +340,30 @@ impl Resolver<'_, '_> {
             },
         };
         if member.collection { single.collection() } else { single }
+    }
+}
+
+/// A property that is "one type or another" is of the type that all of them derive from, where there is one.
+fn widen_alternatives(index: &Index<'_>, bases: &Bases, types: &mut BTreeMap<String, StructuredType>) {
+    for (owner, pages) in index.types.iter() {
+        for (page, facts) in pages.iter().filter_map(|page| Some((*page, index.facts.get(*page)?))) {
+            let rows = facts.resource.iter().flat_map(|resource| &resource.properties);
+            for (row, ty) in
+                rows.filter_map(|row| Some((row, row.ty.as_ref()?))).filter(|(_, ty)| !ty.alternatives.is_empty())
+            {
+                let names = std::iter::once(&ty.claim).chain(&ty.alternatives).map(|claim| match claim {
+                    TypeClaim::Named(name) => Some(index.resolve(name, page, &mut Vec::new()).into_name()),
+                    _ => None,
+                });
+                let common = names.collect::<Option<Vec<_>>>().and_then(|names| bases.common(&names));
+                let built =
+                    types.get_mut(owner).and_then(|built| built.properties.iter_mut().find(|own| own.name == row.name));
+                if let (Some(property), Some(common)) = (built, common) {
+                    let single = TypeName::Named(common);
+                    property.ty = if ty.collection { single.collection() } else { single };
+                }
+            }
+        }
     }
 }
 
