@@ -72,6 +72,11 @@ fn bodies_and_answers() {
 }
 
 #[test]
+fn calls() {
+    check("calls", &[Schema, Findings]);
+}
+
+#[test]
 fn property_phrases() {
     check("property_phrases", &[Schema, Findings]);
 }

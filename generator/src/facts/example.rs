@@ -37,6 +37,9 @@ pub struct Message {
     pub is_collection: bool,
     /// Whether the annotation says that the example is cut off.
     pub truncated: bool,
+    /// Whether the annotation says that the request changes nothing, or that more may follow in its URL. In OData this
+    /// is so for functions only.
+    pub is_function: bool,
 }
 
 impl Message {
@@ -150,6 +153,7 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
         message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.span));
         message.is_collection = annotation.flag("isCollection").unwrap_or(false);
         message.truncated = annotation.flag("truncated").unwrap_or(false);
+        message.is_function = ["idempotent", "isComposable"].iter().any(|key| annotation.flag(key) == Some(true));
     }
     let is_json = |text: &str| text.starts_with(['{', '[']) || (text.starts_with("//") && text.contains('{'));
     if is_json(message.body.trim_start()) {

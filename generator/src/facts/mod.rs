@@ -4,6 +4,7 @@
 //! `outline` says what each section is, `columns` what each column of a table is; the other
 //! modules read one construct each.
 
+mod body;
 mod columns;
 mod enumeration;
 mod example;
@@ -28,10 +29,11 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::page::{BlockKind, Page, Role};
 
+pub use body::{BodyClaim, Wrapper};
 pub use enumeration::{EnumFacts, MemberClaim};
 pub use example::{Example, Message};
 pub use ledger::Ledger;
-pub use operation::{BodyClaim, OperationFacts, RequestLine, ResponseClaim};
+pub use operation::{OperationFacts, RequestLine, ResponseClaim};
 pub use permissions::Permissions;
 pub use placeholder::{JsonMember, Placeholder};
 pub use places::{Places, places};

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
-use crate::page::{Code, Inline, json};
+use crate::page::{Code, Inline};
 
+use super::body::{self, BodyClaim};
 use super::example::Example;
 use super::outline::Topic;
-use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{NameRef, TypeClaim, TypeRef};
 use super::url::{self, Url};
-use super::{Context, Primitive, prose};
+use super::{Context, Primitive};
 
 /// What a page claims about one call.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -39,27 +39,6 @@ pub struct RequestLine {
     pub span: Span,
     /// The URL.
     pub url: Url,
-}
-
-/// What a page says about the request body.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct BodyClaim {
-    /// The bytes of the section's heading; none if there is no section.
-    pub span: Option<Span>,
-    /// "Do not supply a request body".
-    pub none: bool,
-    /// The type in "a JSON representation of the x object".
-    pub object: Option<NameRef>,
-    /// Whether the sentences speak of parameters.
-    pub is_parameters: bool,
-    /// Whether the body is a link to an object (`@odata.id`).
-    pub is_reference: bool,
-    /// Whether the body is no JSON: a file, an image, a message in MIME.
-    pub is_bytes: bool,
-    /// The rows of the tables.
-    pub rows: Vec<RowClaim>,
-    /// The members of a JSON block in the section.
-    pub shown: Vec<JsonMember>,
 }
 
 /// What a page says about the response.
@@ -96,6 +75,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     if lines.is_empty() && !is_resource && (has_section || doc_type.starts_with(API_PAGE)) {
         lines = lines_of_examples(context, examples);
     }
+    mend_by_example(context, examples, &mut lines);
     let mut operations: Vec<OperationFacts> = Vec::new();
     for (method, line) in lines {
         match operations.iter_mut().find(|operation| operation.method == method) {
@@ -114,7 +94,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     let headers = rows(context, Topic::Headers, &row::HEADER);
     let query = query_options(context);
     let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
-    let body = body(context);
+    let body = body::read(context, examples);
     let response = response(context);
     for operation in &mut operations {
         operation.headers.clone_from(&headers);
@@ -148,6 +128,43 @@ fn lines_of_examples(context: &mut Context<'_>, examples: &[Example]) -> Vec<(&'
         }
     }
     lines
+}
+
+/// The file is called after a call that the example shows and no request line does: the lines leave out the name of the
+/// call, or have another one in its place.
+fn mend_by_example(context: &mut Context<'_>, examples: &[Example], lines: &mut [(&'static str, RequestLine)]) {
+    let stem = context.page.path.trim_end_matches(".md");
+    let Some((_, verb)) = stem.rsplit_once('-') else { return };
+    let mut requests = examples.iter().filter_map(|example| example.request.as_ref());
+    let Some(shown) = requests.find_map(|message| url::template(url::method_and_url(&message.start_line)?.1)) else {
+        return;
+    };
+    let mut behind = shown.url.template.rsplit('/');
+    let (Some(name), Some(parent)) = (behind.next(), behind.next()) else { return };
+    let is_shown = |(_, line): &(&str, RequestLine)| last_two(&line.url.template).1.eq_ignore_ascii_case(name);
+    if !name.eq_ignore_ascii_case(verb) || lines.iter().any(is_shown) {
+        return;
+    }
+    for (_, line) in lines {
+        let template = &mut line.url.template;
+        let (before, last) = last_two(template);
+        let keep = match (before == parent, last == parent) {
+            (_, true) => template.len(),
+            (true, _) if last.chars().all(char::is_alphanumeric) => template.len() - last.len() - 1,
+            _ => continue,
+        };
+        template.truncate(keep);
+        template.push_str(&format!("/{name}"));
+        let message = format!("the example and the file name call `{name}`, the line does not");
+        context.report(Finding::RequestRepaired, line.span, message);
+    }
+}
+
+/// The last two segments of a template.
+fn last_two(template: &str) -> (&str, &str) {
+    let mut behind = template.rsplit('/');
+    let last = behind.next().unwrap_or("");
+    (behind.next().unwrap_or(""), last)
 }
 
 fn read_lines(context: &mut Context<'_>, code: &Code, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
@@ -238,78 +255,6 @@ fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
 fn names(text: &str, word: &str) -> bool {
     text.match_indices(word)
         .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
-}
-
-pub(super) const NO_BODY: [&str; 10] = [
-    "do not supply a request body",
-    "don't supply a request body",
-    "does not have a request body",
-    "doesn't have a request body",
-    "no request body",
-    "do not specify a request body",
-    "leave the request body empty",
-    "request body is empty",
-    "does not require a request body",
-    "doesn't require a request body",
-];
-
-fn body(context: &mut Context<'_>) -> BodyClaim {
-    let outline = context.outline;
-    let mut claim = BodyClaim::default();
-    let mut is_behind_body = false;
-    for part in outline.parts.iter().filter(|part| !part.in_example) {
-        let is_body = part.topic == Topic::Body || (part.topic == Topic::Other && part.within == Topic::Body);
-        // A Properties heading between Request body and Response holds the table of the body.
-        let is_stray = is_behind_body && part.topic == Topic::Properties;
-        if part.topic == Topic::Body {
-            claim.span = Some(part.section.span);
-        }
-        is_behind_body = is_body || is_stray || (is_behind_body && part.topic == Topic::Other);
-        if !is_body && !is_stray {
-            continue;
-        }
-        if is_stray && part.within != Topic::Body {
-            let message = "the heading ends the Request body section, but its table lists what the body holds";
-            context.report(Finding::PropertiesHeadingInBody, part.section.span, message);
-        }
-        for (table, span) in part.section.tables() {
-            row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
-        }
-        for text in part.section.paragraphs() {
-            read_body_sentence(text, &mut claim);
-        }
-        // A body that the page only shows, without a table.
-        for (code, _) in part.section.codes().filter(|(code, _)| code.language == "json") {
-            claim.shown.extend(
-                json::parse(&code.text)
-                    .value
-                    .map(|value| placeholder::members(&value, |_| Span::new(code.start as usize..code.start as usize)))
-                    .unwrap_or_default(),
-            );
-        }
-    }
-    claim
-}
-
-fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
-    let plain = text.plain();
-    let lower = plain.to_lowercase();
-    claim.none |= NO_BODY.iter().any(|phrase| lower.contains(phrase));
-    claim.is_parameters |= lower.contains("parameter");
-    claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
-    let is_json = lower.contains("json");
-    claim.is_bytes |= !is_json
-        && ["binary", "mime", "html", "file content", "contents of the", "image"]
-            .iter()
-            .any(|word| lower.contains(word));
-    if claim.object.is_none()
-        && (lower.contains("representation") || lower.contains("supply"))
-        && !lower.contains("parameters")
-    {
-        let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
-        let named = || prose::reference_after(text, &["representation of", "representation for"]);
-        claim.object = link.map(NameRef::of_link).or_else(named);
-    }
 }
 
 pub(super) const NO_CONTENT: [&str; 8] = [

@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::page::{BlockKind, Page};
 
 use super::outline::{Outline, Topic};
-use super::{AREA_KEYS, Context, Ledger, NAMESPACE, operation, outline, permissions, prose, resource};
+use super::{AREA_KEYS, Context, Ledger, NAMESPACE, body, operation, outline, permissions, prose, resource};
 
 /// The places of a page that its facts do not hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,7 +56,7 @@ pub fn places(page: &Page) -> Places {
         representation: block.map(|(_, span)| span),
         is_abstract: introduction
             .or_else(|| sentence(&outline, |part| part.topic == Topic::Representation, &is_abstract)),
-        no_request_body: sentence(&outline, is_body, &says(&operation::NO_BODY)),
+        no_request_body: sentence(&outline, is_body, &says(&body::NO_BODY)),
         response: outline.about(Topic::Response).next().map(|part| part.section.span),
         statuses: sentence(&outline, is_response, &|plain| !operation::statuses(plain).is_empty()),
         no_response_body: sentence(&outline, is_response, &says(&operation::NO_CONTENT)),

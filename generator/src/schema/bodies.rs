@@ -1,7 +1,7 @@
 //! Request bodies: what a page says, shows, or leaves to be understood.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::BodyClaim;
+use crate::facts::{BodyClaim, Wrapper};
 
 use super::bases::ancestors_of;
 use super::index::Target;
@@ -32,7 +32,7 @@ pub(super) fn decide(
     if (claim.is_bytes || is_content) && fields.is_empty() && object.is_none() {
         return Body::Bytes;
     }
-    let is_call = kind == OperationKind::Action;
+    let is_call = is_call(kind);
     match object {
         Some(target) if !is_call || (fields.is_empty() && !claim.is_parameters) => {
             if let (Target::Unknown(name), Some(reference)) = (&target, &claim.object) {
@@ -63,7 +63,12 @@ pub(super) fn decide(
 /// The rows of the tables; for an action without a table, the members of the JSON that the page shows.
 fn fields(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, kind: OperationKind) -> Vec<Parameter> {
     let claim = &subject.claim.body;
-    if !claim.rows.is_empty() || kind != OperationKind::Action {
+    if let Some(wrapper) = claim.wrapper.as_ref().filter(|_| is_call(kind))
+        && let Some(ty) = wrapped(subject, resolver, wrapper)
+    {
+        return vec![Parameter { name: wrapper.name.clone(), ty, ..Parameter::default() }];
+    }
+    if !claim.rows.is_empty() || !is_call(kind) {
         return subject.parameters(resolver, &claim.rows);
     }
     let shown = claim.shown.iter().map(|member| Parameter {
@@ -72,6 +77,28 @@ fn fields(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, kind: Operatio
         ..Parameter::default()
     });
     shown.collect()
+}
+
+fn is_call(kind: OperationKind) -> bool {
+    matches!(kind, OperationKind::Action | OperationKind::Function)
+}
+
+/// The type of the member that the tables describe: the one that the key names, or the resource, if it has what the
+/// tables list.
+fn wrapped(subject: &Subject<'_>, resolver: &Resolver<'_, '_>, wrapper: &Wrapper) -> Option<TypeName> {
+    let (resource, _) = subject.resource_and_verb();
+    let named = match resolver.index.by_text(&wrapper.name, subject.page) {
+        Some(Target::Type(name)) => Some(name),
+        _ => None,
+    };
+    let rows = &subject.claim.body.rows;
+    let name = named.into_iter().chain(resource).find(|name| {
+        let has = |row: &str| properties(subject, name).any(|property| property.name.eq_ignore_ascii_case(row));
+        // The key of an entity stands on its base, which may have no page.
+        rows.iter().all(|row| row.name == "id" || has(&row.name))
+    })?;
+    let ty = TypeName::Named(name);
+    Some(if wrapper.collection { ty.collection() } else { ty })
 }
 
 fn has_example_body(subject: &Subject<'_>) -> bool {

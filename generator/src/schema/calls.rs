@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::short_name;
+use super::index::{short_name, stem};
 use super::operations::{Subject, last_segment};
 use super::paths::{Paths, bare, segments};
 use super::types::Resolver;
@@ -16,7 +16,11 @@ pub(super) fn of_page(
     body: &Body,
 ) -> Option<Call> {
     let templates: Vec<&str> = subject.claim.requests.iter().map(|line| line.url.template.as_str()).collect();
-    let name = short_name(bare(last_segment(templates.first()?))).to_owned();
+    let name = short_name(bare(last_segment(templates.first()?)));
+    // `thing: doSomething` knows the case better than a URL with a capital.
+    let titled = subject.facts.title.value.rsplit([':', ' ']).next().unwrap_or("");
+    let is_better = titled.eq_ignore_ascii_case(name) && titled.starts_with(char::is_lowercase);
+    let name = if is_better { titled } else { name }.to_owned();
     let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let overloads = match kind {
         OperationKind::Action if is_name => vec![match body {
@@ -53,11 +57,12 @@ fn function_overloads(
         let names = |parameters: &[Parameter]| parameters.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>();
         let is_same_call = short_name(bare(segment)).eq_ignore_ascii_case(name);
         let is_new = overloads.iter().all(|known| names(known) != names(&parameters));
-        if is_same_call && !parameters.is_empty() && is_new {
+        if is_same_call && is_new {
             overloads.push(parameters);
         }
     }
-    if overloads.is_empty() {
+    if overloads.iter().all(Vec::is_empty) {
+        overloads.clear();
         let is_parameter = |parameter: &Parameter| !parameter.name.contains(['$', '-', '{']);
         overloads.push(listed.iter().filter(|parameter| is_parameter(parameter)).cloned().collect());
     }
@@ -79,6 +84,10 @@ pub(super) fn bind(
 ) {
     let paths = Paths::new(types, container, operations);
     for operation in operations.values_mut() {
+        if operation.call.is_none() {
+            behind_collection(operation, &paths);
+            continue;
+        }
         let Some(call) = &mut operation.call else { continue };
         let mut bindings: Vec<TypeName> = Vec::new();
         for url in &operation.urls {
@@ -93,7 +102,8 @@ pub(super) fn bind(
         let mut bindings = most_general(bindings, &paths);
         let is_unbound = operation.urls.iter().all(|url| segments(&url.template).len() == 1);
         if bindings.is_empty() && !is_unbound {
-            bindings.extend(by_file_name(operation.resource.as_deref(), &operation.urls, types));
+            let part = by_words(&operation.page, &call.name, types);
+            bindings.extend(by_file_name(part.or(operation.resource.as_deref()), &operation.urls, types));
         }
         let has_arguments = operation.urls.iter().any(|url| last_segment(&url.template).contains('('));
         let property = match bindings.first() {
@@ -108,6 +118,33 @@ pub(super) fn bind(
             continue;
         }
         call.bindings = bindings;
+    }
+}
+
+/// No property can stand behind a collection: what is read there is a function, unless it is one of the elements, by a
+/// name that serves as a key.
+fn behind_collection(operation: &mut Operation, paths: &Paths<'_>) {
+    let answers_many = operation.response.ty.as_ref().is_some_and(TypeName::is_collection);
+    if operation.method != "GET" || !answers_many {
+        return;
+    }
+    let mut bindings: Vec<TypeName> = Vec::new();
+    let mut name = "";
+    for url in &operation.urls {
+        let segments = segments(&url.template);
+        let Some((last, before)) = segments.split_last().filter(|(last, _)| last.chars().all(char::is_alphabetic))
+        else {
+            return;
+        };
+        let is_set = before.last().is_some_and(|segment| segment.chars().all(char::is_alphabetic));
+        let Some(binding) = paths.walk(before).filter(|ty| is_set && ty.is_collection()) else { return };
+        name = last;
+        bindings.push(binding);
+    }
+    if let [only] = most_general(bindings, paths).as_slice() {
+        let (name, bindings) = (name.to_owned(), vec![only.clone()]);
+        operation.kind = OperationKind::Function;
+        operation.call = Some(Call { name, bindings, overloads: vec![Vec::new()] });
     }
 }
 
@@ -131,6 +168,15 @@ fn most_general(types: Vec<TypeName>, paths: &Paths<'_>) -> Vec<TypeName> {
         }
     }
     general
+}
+
+/// The type that the word before the call names, in the name of a page about a part of another resource:
+/// `thing-part-call`.
+fn by_words<'a>(page: &str, call: &str, types: &'a BTreeMap<String, StructuredType>) -> Option<&'a str> {
+    let mut words = stem(page).rsplit('-');
+    let (last, part) = (words.next()?, words.next()?);
+    words.next().filter(|_| last.eq_ignore_ascii_case(call))?;
+    types.keys().map(String::as_str).find(|name| short_name(name).eq_ignore_ascii_case(part))
 }
 
 /// The resource that the file name names; its collection, if the segment before the call is a plural.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim};
 
-use super::index::{Index, Target, stem};
+use super::index::{Index, Target, short_name, stem};
 use super::resolve::UnknownNames;
 use super::types::Resolver;
 use super::{Operation, OperationKind, Parameter, StructuredType, Url, answers, bodies, calls, permissions};
@@ -82,7 +82,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     fn operation(&self, resolver: &mut Resolver<'_, '_>) -> Operation {
         let (resource, verb) = self.resource_and_verb();
-        let kind = self.kind(&verb);
+        let kind = self.kind(resource.as_deref(), &verb);
         let mut listed_by: Vec<String> = self.listed.iter().map(|(name, ..)| name.clone()).collect();
         listed_by.sort();
         listed_by.dedup();
@@ -128,12 +128,15 @@ impl Subject<'_> {
                 return (Some(name), stem.get(end + 1..).unwrap_or("").to_owned());
             }
         }
-        let verb = stem.split_once('-').map_or("", |(_, verb)| verb).to_owned();
+        // Without a page for the resource, the words before the verb are more than one where they start with a namespace.
+        let verb = stem.match_indices('-').map(|(at, _)| stem.get(at + 1..).unwrap_or(""));
+        let verb = verb.clone().find(|rest| VERBS.iter().any(|verb| rest.starts_with(verb))).or(verb.clone().next());
+        let verb = verb.unwrap_or("").to_owned();
         (self.listed.first().map(|(name, ..)| name.clone()), verb)
     }
 
     /// The method decides first, then the end of the path, then the words of file name and title.
-    fn kind(&self, verb: &str) -> OperationKind {
+    fn kind(&self, resource: Option<&str>, verb: &str) -> OperationKind {
         let last = self.claim.requests.first().map_or("", |line| last_segment(&line.url.template));
         // A qualified name is a bound function, or a cast to a derived type.
         let is_cast = self.index.types.get(last).is_some();
@@ -154,14 +157,22 @@ impl Subject<'_> {
             "GET" if last == "content" || last.is_empty() => OperationKind::Get,
             "GET" => OperationKind::Function,
             "POST" if last == "$ref" => OperationKind::Add,
+            "POST" if last.contains('=') || self.shows_function() => OperationKind::Function,
             "POST" if title.ends_with(" action") => OperationKind::Action,
             "POST" if (starts(&["post", "create", "add"]) || titled("create")) && !is_call && !names_itself => {
                 OperationKind::Create
             }
+            "POST" if resource.is_some_and(|name| is_plural_of(last, short_name(name))) => OperationKind::Create,
             "POST" => OperationKind::Action,
             "DELETE" => OperationKind::Delete,
             _ => OperationKind::Update,
         }
+    }
+
+    /// Whether the annotations of the examples call a function, whatever the method.
+    fn shows_function(&self) -> bool {
+        let requests = self.facts.examples.iter().filter_map(|example| example.request.as_ref());
+        requests.filter(|message| message.start_line.starts_with(&self.claim.method)).any(|message| message.is_function)
     }
 
     /// The URL forms with the sentences about their parameters, and the documented parameters that no form shows.
@@ -200,10 +211,17 @@ impl Subject<'_> {
     }
 }
 
+/// How the words of a file name behind the resource start.
+const VERBS: [&str; 7] = ["list-", "get-", "post-", "create-", "add-", "update-", "delete-"];
+
 /// The last segment of a template, without its query.
 pub(super) fn last_segment(template: &str) -> &str {
     let path = template.split('?').next().unwrap_or(template);
     path.rsplit('/').next().unwrap_or(path)
+}
+
+fn is_plural_of(plural: &str, name: &str) -> bool {
+    plural.len() == name.len() + 1 && plural.eq_ignore_ascii_case(&format!("{name}s"))
 }
 
 /// A name for comparison: letters and digits in lower case.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bases::ancestors_of;
-use super::index::short_name;
+use super::index::{short_name, stem};
 use super::{Body, Container, Kind, Operation, OperationKind, Property, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
@@ -41,6 +41,8 @@ pub(super) fn container(
         let stated: BTreeSet<&str> = root.types.keys().copied().collect();
         let ty = by_continuations(types, name, &root.next, Some(&stated))
             .or_else(|| most(&root.types))
+            .or_else(|| most(&root.callers))
+            .or_else(|| entity(types, name))
             .or_else(|| by_continuations(types, name, &root.next, None));
         let Some(ty) = ty else { continue };
         let place = if root.has_key || root.is_list { &mut container.sets } else { &mut container.singletons };
@@ -57,6 +59,8 @@ struct Root<'a> {
     is_list: bool,
     /// Types of operations on the root itself.
     types: BTreeMap<&'a str, usize>,
+    /// Resources whose calls stand right below the root.
+    callers: BTreeMap<&'a str, usize>,
     /// The segments that stand below the root, or below a key of it.
     next: BTreeSet<&'a str>,
 }
@@ -87,16 +91,21 @@ fn by_continuations<'a>(
 impl<'a> Root<'a> {
     fn vote(
         &mut self,
-        types: &BTreeMap<String, StructuredType>,
+        types: &'a BTreeMap<String, StructuredType>,
         operation: &'a Operation,
         segments: &[&'a str],
         key: bool,
     ) {
         self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
+        let is_call = segments.len() == 2 && !key && operation.call.is_some();
+        if let Some(name) = caller(types, operation).filter(|_| is_call) {
+            *self.callers.entry(name).or_default() += 1;
+        }
         let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
         if is_direct && operation.call.is_none() {
             let answer = operation.response.ty.as_ref();
-            self.is_list |= segments.len() == 1 && answer.is_some_and(TypeName::is_collection);
+            let fills = operation.kind == OperationKind::Create || answer.is_some_and(TypeName::is_collection);
+            self.is_list |= segments.len() == 1 && fills;
             let body = match &operation.body {
                 Body::Object { ty, .. } => ty.named(),
                 _ => None,
@@ -107,6 +116,20 @@ impl<'a> Root<'a> {
             }
         }
     }
+}
+
+/// The resource of a call by its title, `thing: call`, or else by the file name.
+pub(super) fn caller<'a>(types: &'a BTreeMap<String, StructuredType>, operation: &'a Operation) -> Option<&'a str> {
+    let titled = operation.title.split_once(':').and_then(|(thing, _)| entity(types, thing.trim()));
+    let named = operation.resource.as_deref().filter(|name| {
+        types.contains_key(*name) && stem(&operation.page).starts_with(&short_name(name).to_lowercase())
+    });
+    titled.or(named)
+}
+
+fn entity<'a>(types: &'a BTreeMap<String, StructuredType>, name: &str) -> Option<&'a str> {
+    let mut entities = types.iter().filter(|(_, ty)| ty.kind == Kind::Entity);
+    entities.find(|(known, _)| short_name(known).eq_ignore_ascii_case(name)).map(|(known, _)| known.as_str())
 }
 
 /// The entry with the highest count; the first by name on a tie.
@@ -175,7 +198,7 @@ impl<'a> Paths<'a> {
         let is_keyed = segment.contains('(');
         let set = find(&self.container.sets).map(|ty| if is_keyed { ty } else { ty.collection() });
         set.or_else(|| find(&self.container.singletons))
-            .or_else(|| self.returns.get(&bare(segment).to_lowercase()).cloned())
+            .or_else(|| self.returns.get(&bare(segment).to_lowercase()).filter(|_| is_keyed).cloned())
     }
 
     fn step(&self, from: &TypeName, segment: &str) -> Option<TypeName> {

@@ -1,0 +1,135 @@
+//! Request bodies: what sentences, tables and JSON of a page say about them.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code as Finding, Span};
+use crate::page::{Inline, json};
+
+use super::example::Example;
+use super::outline::Topic;
+use super::placeholder::{self, JsonMember};
+use super::row::{self, RowClaim};
+use super::type_ref::NameRef;
+use super::{Context, prose};
+
+/// What a page says about the request body.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BodyClaim {
+    /// The bytes of the section's heading; none if there is no section.
+    pub span: Option<Span>,
+    /// "Do not supply a request body".
+    pub none: bool,
+    /// The type in "a JSON representation of the x object".
+    pub object: Option<NameRef>,
+    /// Whether the sentences speak of parameters.
+    pub is_parameters: bool,
+    /// Whether the body is a link to an object (`@odata.id`).
+    pub is_reference: bool,
+    /// Whether the body is no JSON: a file, an image, a message in MIME.
+    pub is_bytes: bool,
+    /// The rows of the tables.
+    pub rows: Vec<RowClaim>,
+    /// The one member of the example's body that holds what the tables list.
+    pub wrapper: Option<Wrapper>,
+    /// The members of a JSON block in the section.
+    pub shown: Vec<JsonMember>,
+}
+
+/// A member of a body whose value is described by the tables, though they do not name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Wrapper {
+    /// The key.
+    pub name: String,
+    /// Whether its value is a list.
+    pub collection: bool,
+}
+
+pub(super) const NO_BODY: [&str; 10] = [
+    "do not supply a request body",
+    "don't supply a request body",
+    "does not have a request body",
+    "doesn't have a request body",
+    "no request body",
+    "do not specify a request body",
+    "leave the request body empty",
+    "request body is empty",
+    "does not require a request body",
+    "doesn't require a request body",
+];
+
+/// Reads what a page says about the request body.
+pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim {
+    let outline = context.outline;
+    let mut claim = BodyClaim::default();
+    let mut is_behind_body = false;
+    for part in outline.parts.iter().filter(|part| !part.in_example) {
+        let is_body = part.topic == Topic::Body || (part.topic == Topic::Other && part.within == Topic::Body);
+        // A Properties heading between Request body and Response holds the table of the body.
+        let is_stray = is_behind_body && part.topic == Topic::Properties;
+        if part.topic == Topic::Body {
+            claim.span = Some(part.section.span);
+        }
+        is_behind_body = is_body || is_stray || (is_behind_body && part.topic == Topic::Other);
+        if !is_body && !is_stray {
+            continue;
+        }
+        if is_stray && part.within != Topic::Body {
+            let message = "the heading ends the Request body section, but its table lists what the body holds";
+            context.report(Finding::PropertiesHeadingInBody, part.section.span, message);
+        }
+        for (table, span) in part.section.tables() {
+            row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
+        }
+        for text in part.section.paragraphs() {
+            read_body_sentence(text, &mut claim);
+        }
+        // A body that the page only shows, without a table.
+        for (code, _) in part.section.codes().filter(|(code, _)| code.language == "json") {
+            claim.shown.extend(
+                json::parse(&code.text)
+                    .value
+                    .map(|value| placeholder::members(&value, |_| Span::new(code.start as usize..code.start as usize)))
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    claim.wrapper = wrapper(&claim.rows, examples);
+    claim
+}
+
+fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
+    let plain = text.plain();
+    let lower = plain.to_lowercase();
+    claim.none |= NO_BODY.iter().any(|phrase| lower.contains(phrase));
+    claim.is_parameters |= lower.contains("parameter");
+    claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
+    let is_json = lower.contains("json");
+    claim.is_bytes |= !is_json
+        && ["binary", "mime", "html", "file content", "contents of the", "image"]
+            .iter()
+            .any(|word| lower.contains(word));
+    if claim.object.is_none()
+        && (lower.contains("representation") || lower.contains("supply"))
+        && !lower.contains("parameters")
+    {
+        let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
+        let named = || prose::reference_after(text, &["representation of", "representation for"]);
+        claim.object = link.map(NameRef::of_link).or_else(named);
+    }
+}
+
+/// The only member of an example's body, if the tables do not list it, and list what its value holds.
+fn wrapper(rows: &[RowClaim], examples: &[Example]) -> Option<Wrapper> {
+    let lists = |name: &str| rows.iter().any(|row| row.name.eq_ignore_ascii_case(name));
+    examples.iter().filter_map(|example| example.request.as_ref()).find_map(|message| {
+        let json::Value::Object(body) = json::parse(&message.body).value? else { return None };
+        let (name, value) = body.iter().next().filter(|(name, _)| body.len() == 1 && !lists(name))?;
+        let (inner, collection) = match value {
+            json::Value::Array(items) => (items.first()?, true),
+            value => (value, false),
+        };
+        let json::Value::Object(members) = inner else { return None };
+        let is_described = !members.is_empty() && members.keys().all(|member| member.contains('@') || lists(member));
+        is_described.then(|| Wrapper { name: name.clone(), collection })
+    })
+}
