@@ -104,6 +104,7 @@ pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dy
 pub fn schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
     let mut schema = schema::resolve(facts, config, diagnostics);
     let fixups = fixups(corpus, diagnostics);
+    schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);
     schema::apply_fixups(&mut schema, &fixups, diagnostics);
     schema
 }

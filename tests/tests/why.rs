@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use graphdoc::schema::evidence::{Field, Found, Subject};
+use graphdoc::schema::evidence::{Field, Found, Source, Subject};
 use graphdoc::{Config, Corpus, Evidence, Schema};
 use graphdoc_tests::{docs_input, real_docs, workspace_config};
 use serde_json::Value;
@@ -104,7 +104,7 @@ const PARTS: [(&str, Part); 7] = [
 
 /// The leaves of a part, and the facts that they are. Where evidence has other words than the JSON, the words are not
 /// compared.
-const LEAVES: [(&str, Field, bool); 47] = [
+const LEAVES: [(&str, Field, bool); 48] = [
     ("abstract", Field::Abstract, false),
     ("alternatives", Field::Alternatives, true),
     ("area", Field::Area, true),
@@ -114,7 +114,9 @@ const LEAVES: [(&str, Field, bool); 47] = [
     ("call.bindings", Field::Bindings, true),
     ("call.name", Field::Call, true),
     ("default", Field::Traits, true),
+    // A notice on types and operations, a flag on properties and parameters.
     ("deprecated", Field::Deprecated, false),
+    ("deprecated", Field::Traits, false),
     ("doc", Field::Doc, true),
     ("key", Field::Key, true),
     ("kind", Field::Kind, true),
@@ -184,11 +186,11 @@ fn assert_known(run: &Run, subject: &Subject, path: &str, value: &Value, expecte
 }
 
 fn assert_fact(run: &Run, subject: &Subject, path: &str, leaf: &Value) {
-    let Some((_, field, is_compared)) = LEAVES.iter().find(|(known, ..)| *known == path) else {
-        panic!("{subject}: `{path}` is new in the schema, and evidence is not about it");
-    };
-    let fact = run.evidence.subjects.get(subject).and_then(|facts| facts.get(field));
-    let fact = fact.unwrap_or_else(|| panic!("{subject}: nothing speaks for its {field} ({path})"));
+    let mut rows = LEAVES.iter().filter(|(known, ..)| *known == path).peekable();
+    assert!(rows.peek().is_some(), "{subject}: `{path}` is new in the schema, and evidence is not about it");
+    let facts = run.evidence.subjects.get(subject);
+    let found = rows.find_map(|(_, field, is_compared)| Some((facts?.get(field)?, is_compared)));
+    let (fact, is_compared) = found.unwrap_or_else(|| panic!("{subject}: nothing speaks for its {path}"));
     let text = leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned);
     let says_it = fact.values.iter().any(|value| value.contains(&text));
     assert!(says_it || !is_compared, "{subject}: {path}: `{text}` is not among {:?}", fact.values);
@@ -206,6 +208,11 @@ fn names_are_followed_whatever_their_case() {
         ("restoreSessionStatus.failed", "microsoft.graph.restoreSessionStatus.failed"),
         ("restoresessionbase-activate", "restoresessionbase-activate"),
         ("restoresessionbase-activate.md", "restoresessionbase-activate"),
+        ("api/restoresessionbase-activate.md", "restoresessionbase-activate"),
+        ("restoreSessionBase: activate", "restoresessionbase-activate"),
+        ("POST /solutions/backupRestore/restoreSessions/{id}/activate", "restoresessionbase-activate"),
+        ("restorepoint-search.TAGS", "restorepoint-search.tags"),
+        ("/Solutions", "/solutions"),
     ];
     for (name, expected) in cases {
         match DOCS_INPUT.evidence.find(&DOCS_INPUT.schema, name) {
@@ -222,6 +229,8 @@ fn unknown_names_lead_to_suggestions() {
         ("restoreSessionBase.statu", "restoreSessionBase.status"),
         ("microsoft.graph.restoreSessionBase.statuss", "restoreSessionBase.status"),
         ("restoresessionbase-activat", "restoresessionbase-activate"),
+        ("restorepoint-search.tag", "restorepoint-search.tags"),
+        ("POST /solutions/backupRestore/restorePoint/search", "POST /solutions/backupRestore/restorePoints/search"),
     ] {
         match DOCS_INPUT.evidence.find(&DOCS_INPUT.schema, name) {
             Found::Nothing(names) => assert!(names.iter().any(|found| found == expected), "{name}: {names:?}"),
@@ -262,6 +271,56 @@ fn why_a_property_has_its_type() {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("why_property", why("sharePointRestoreSession.status"));
     });
+}
+
+#[test]
+fn why_a_parameter_is_what_it_is() {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("why_parameter", why("restorepoint-search.restorePointPreference"));
+    });
+}
+
+const FIXED: &str = "# book resource type\n\n## Properties\n|Property|Type|\n|:-|:-|\n|id|String|\n|title|Strin|\n\n";
+
+/// A type with two properties, and what fixups make of it.
+fn fixed(fixups: &str) -> Run {
+    let mut corpus = Corpus::from_texts([("resources/book.md", FIXED.to_owned())]);
+    let (path, text) = ("fixups.toml".into(), fixups.to_owned());
+    corpus.fixups.push(graphdoc::Source { path, text, role: corpus.sources[0].role });
+    let run = run(corpus, &Config::default());
+    assert_complete(&run);
+    run
+}
+
+#[test]
+fn a_fixup_is_a_source_of_its_own() {
+    let run = fixed(
+        "[[fixup]]\ntarget = 'microsoft.graph.book.title'\nfield = 'type'\nexpected = 'microsoft.graph.Strin'\n\
+         replacement = 'Edm.String'\nreason = 'A slip of the pen.'\nuntil = 'summer'\n",
+    );
+    let Found::One(subject) = run.evidence.find(&run.schema, "book.title") else { panic!("no book.title") };
+    let fact = &run.evidence.subjects[&subject][&Field::Type];
+    assert_eq!(fact.values, ["Edm.String"]);
+    let [first, second] = fact.witnesses.as_slice() else { panic!("{fact:?}") };
+    assert_eq!((first.source, first.won, &*first.location.path), (Source::Fixup, true, "fixups.toml"));
+    assert!(first.rule.contains("A slip of the pen. (until summer)"), "{}", first.rule);
+    assert_eq!((second.source, second.won), (Source::Table, false));
+}
+
+#[test]
+fn what_is_known_follows_a_fixed_name_and_what_is_removed_is_gone() {
+    let run = fixed(
+        "[[fixup]]\ntarget = 'microsoft.graph.book'\nfield = 'name'\nexpected = 'microsoft.graph.book'\n\
+         replacement = 'microsoft.graph.volume'\nreason = 'Renamed.'\n\
+         [[fixup]]\ntarget = 'microsoft.graph.volume.title'\nexpected = { type = 'microsoft.graph.Strin' }\nreason = 'None.'\n",
+    );
+    let source = |name: &str, field| {
+        let Found::One(subject) = run.evidence.find(&run.schema, name) else { panic!("no {name}") };
+        run.evidence.subjects[&subject][&field].witnesses[0].source
+    };
+    assert_eq!(source("volume", Field::Name), Source::Fixup);
+    assert_eq!(source("volume.id", Field::Type), Source::Table);
+    assert!(matches!(run.evidence.find(&run.schema, "volume.title"), Found::Nothing(_)));
 }
 
 #[test]

@@ -7,9 +7,10 @@
 //!
 //! `values` lists the facts of a schema; `sources` walks the pages once; `types`, `properties`, `enums`, `operations`,
 //! `parameters`, `permissions` and `roots` gather the claims about each part of the schema; `fixups` adds what fixups
-//! change; `vocabulary` names parts, facts and sources, `rules` holds the words for the rules; `lookup` follows a name;
+//! change; `conflicts` reports who disagrees; `vocabulary` names parts, facts and sources, `rules` holds the words for the rules; `lookup` follows a name;
 //! `text` is what a person reads.
 
+mod conflicts;
 mod enums;
 mod fixups;
 mod lookup;
@@ -29,7 +30,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::config::{Config, Fixup};
-use crate::diagnostic::Location;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::facts::{Facts, Places};
 
 use super::Schema;
@@ -136,6 +137,15 @@ impl Evidence {
     }
 }
 
+/// How much is gathered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// What speaks for every fact.
+    All,
+    /// What speaks for the facts whose conflicts are reported. Every run does this; it must be cheap.
+    Disputed,
+}
+
 /// Gathers what speaks about every part of a schema, and applies fixups to both. The schema must be the one that the
 /// facts resolve to, and there must be as many places as facts.
 pub fn evidence(
@@ -145,17 +155,40 @@ pub fn evidence(
     fixups: &[Fixup],
     mut schema: Schema,
 ) -> (Schema, Evidence) {
+    let mut evidence = gather(facts, places, config, &schema, Scope::All);
+    fixups::apply(&mut schema, &mut evidence, fixups);
+    (schema, evidence)
+}
+
+/// Reports the places that say something else than what counts; what a fixup settles is no conflict. The schema must be
+/// the one that the facts resolve to.
+pub fn report_conflicts(
+    facts: &[Facts],
+    config: &Config,
+    fixups: &[Fixup],
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut evidence = gather(facts, &[], config, schema, Scope::Disputed);
+    if !fixups.is_empty() {
+        fixups::apply(&mut schema.clone(), &mut evidence, fixups);
+    }
+    conflicts::report(&evidence, diagnostics);
+}
+
+fn gather(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema, scope: Scope) -> Evidence {
     let mut index = super::index::Index::new(facts, &config.api.namespace);
     super::resolve::declare_types(&mut index);
     let enum_names = super::resolve::declare_enums(&mut index, &mut Vec::new());
-    let mut evidence = Evidence::about(&schema);
-    let sources = sources::Sources { index: &index, places, config, schema: &schema };
+    let mut evidence = Evidence::about(schema);
+    let sources = sources::Sources { index: &index, places, config, schema };
     let rows = properties::rows(&sources);
-    types::gather(&sources, &mut evidence);
-    properties::gather(&sources, &rows, &mut evidence);
-    enums::gather(&sources, &rows, &enum_names, &mut evidence);
-    operations::gather(&sources, &mut evidence);
-    roots::gather(&sources, &mut evidence);
-    fixups::apply(&mut schema, &mut evidence, fixups);
-    (schema, evidence)
+    types::gather(&sources, scope, &mut evidence);
+    properties::gather(&sources, &rows, scope, &mut evidence);
+    operations::gather(&sources, scope, &mut evidence);
+    if scope == Scope::All {
+        enums::gather(&sources, &rows, &enum_names, &mut evidence);
+        roots::gather(&sources, &mut evidence);
+    }
+    evidence
 }

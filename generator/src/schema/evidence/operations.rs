@@ -10,9 +10,9 @@ use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
 use super::values::{body_words, operation_word};
-use super::{Claim, Evidence, Field, Source, Subject, parameters, permissions};
+use super::{Claim, Evidence, Field, Scope, Source, Subject, parameters, permissions};
 
-pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
     let listings = listings(sources.index);
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
@@ -23,11 +23,14 @@ pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
             let Some(operation) = schema.operations.get(&key) else { continue };
             let subject = Subject::Operation(key);
             let gatherer = Gatherer { sources, page, claim, listed, operation, subject, paths: &paths };
+            gatherer.body(evidence);
+            gatherer.response(evidence);
+            if scope == Scope::Disputed {
+                continue;
+            }
             gatherer.identity(evidence);
             gatherer.kind(evidence);
             gatherer.call(evidence);
-            gatherer.body(evidence);
-            gatherer.response(evidence);
             gatherer.sections(evidence);
             permissions::gather(&gatherer, evidence);
             parameters::gather(&gatherer, evidence);

@@ -14,7 +14,7 @@ use super::super::{Primitive, Property, TypeName};
 use super::rules;
 use super::sources::{Page, Sources};
 use super::values::{property_word, trait_words};
-use super::{Claim, Evidence, Field, Inference, Source, Subject};
+use super::{Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
 /// Qualified name of the type that declares the property, and the property's name in lower case.
 pub(super) type Key = (String, String);
@@ -108,7 +108,7 @@ impl Hit<'_> {
     }
 }
 
-pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, scope: Scope, evidence: &mut Evidence) {
     let navigated = navigated(sources);
     for (owner, ty) in &sources.schema.types {
         let Some(main) = sources.pages_of_type(owner).first().copied() else { continue };
@@ -123,9 +123,12 @@ pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, 
                 (None, None) => main.title(),
             };
             let gatherer = Gatherer { sources, subject: &subject, property, hits, paths, place };
-            gatherer.name(evidence);
             gatherer.ty(evidence);
             gatherer.kind(evidence);
+            if scope == Scope::Disputed {
+                continue;
+            }
+            gatherer.name(evidence);
             gatherer.values(evidence);
             gatherer.traits(evidence);
             gatherer.doc(evidence);

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{Location, line_column};
 
 use super::super::Schema;
+use super::conflicts::disagrees;
 use super::{Evidence, Fact, Field, Subject, Witness, rules};
 
 /// Longer texts are cut off; the place has the rest.
@@ -92,7 +93,7 @@ fn is_alike(fact: &Fact) -> bool {
 
 /// `  type: a, but the JSON says b`
 fn conflict(field: Field, fact: &Fact, short: &dyn Fn(&str) -> String) -> Option<String> {
-    let others = fact.witnesses.iter().filter(|one| !one.won && !rules::KNOW_LESS.contains(&&*one.rule));
+    let others = fact.witnesses.iter().filter(|one| disagrees(one));
     let mut seen = BTreeSet::new();
     let others: Vec<String> = others
         .filter(|one| seen.insert((one.source, &one.says)))

@@ -9,7 +9,7 @@ use super::super::{Kind, StructuredType};
 use super::rules;
 use super::sources::{Page, Sources};
 use super::values::{YES, kind_word};
-use super::{Claim, Evidence, Field, Source, Subject};
+use super::{Claim, Evidence, Field, Scope, Source, Subject};
 
 /// What other pages say about types, by qualified name.
 #[derive(Default)]
@@ -20,7 +20,7 @@ struct Elsewhere {
     derived: BTreeMap<String, Vec<Claim>>,
 }
 
-pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
     let mut elsewhere = elsewhere(sources);
     for (name, ty) in &sources.schema.types {
         let pages = sources.pages_of_type(name);
@@ -32,6 +32,9 @@ pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
         evidence.record(&subject, Field::Name, claims, main.inference(None, rules::NAME_IS_KEPT));
         let derived = elsewhere.derived.remove(name).unwrap_or_default();
         base(sources, &subject, ty, &pages, derived, evidence);
+        if scope == Scope::Disputed {
+            continue;
+        }
         let parts = elsewhere.parts.remove(name).unwrap_or_default();
         kind(&subject, ty, &pages, parts, evidence);
         let whole = || main.inference(Some(main.annotation()), rules::OF_THE_PAGE);
