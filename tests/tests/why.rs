@@ -212,7 +212,6 @@ fn names_are_followed_whatever_their_case() {
         ("restoreSessionBase: activate", "restoresessionbase-activate"),
         ("POST /solutions/backupRestore/restoreSessions/{id}/activate", "restoresessionbase-activate"),
         ("restorepoint-search.TAGS", "restorepoint-search.tags"),
-        ("/Solutions", "/solutions"),
     ];
     for (name, expected) in cases {
         match DOCS_INPUT.evidence.find(&DOCS_INPUT.schema, name) {
@@ -278,6 +277,19 @@ fn why_a_parameter_is_what_it_is() {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("why_parameter", why("restorepoint-search.restorePointPreference"));
     });
+}
+
+#[test]
+fn what_stands_below_the_service_root_has_a_name() {
+    let page = "# List books\n\n## HTTP request\n```http\nGET /books\nGET /books/{id}\n```\n\n## Response\nIf successful, this \
+                method returns a `200 OK` response code and a collection of [book](../resources/book.md) objects.\n";
+    let pages = [("api/book-list.md", page.to_owned()), ("resources/book.md", FIXED.to_owned())];
+    let run = run(Corpus::from_texts(pages), &Config::default());
+    let Found::One(subject) = run.evidence.find(&run.schema, "/BOOKS") else { panic!("no /books") };
+    let facts = &run.evidence.subjects[&subject];
+    assert_eq!(facts[&Field::Kind].values, ["entity set"]);
+    assert_eq!(facts[&Field::Type].values, ["microsoft.graph.book"]);
+    assert!(facts.values().all(|fact| fact.witnesses[0].source == Source::Url), "{facts:?}");
 }
 
 const FIXED: &str = "# book resource type\n\n## Properties\n|Property|Type|\n|:-|:-|\n|id|String|\n|title|Strin|\n\n";

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
+use super::super::Primitive;
 use super::{Evidence, Fact, Field, Source, Subject, Witness, rules};
 
 /// A kind of conflict: which parts, which fact of them, who is overruled.
@@ -47,7 +48,12 @@ pub(super) fn report(evidence: &Evidence, diagnostics: &mut Vec<Diagnostic>) {
             if fact.witnesses.iter().any(|one| one.source == Source::Fixup) {
                 continue;
             }
+            // "Any value" is no other type and neither is one in other capitals; a dropped base has a finding of its own.
+            let is_any = |says: &str| says.contains(Primitive::Untyped.name());
+            let is_same = |one: &&Witness| fact.values.iter().any(|value| value.eq_ignore_ascii_case(&one.says));
+            let is_dropped = kind.field == Field::Base && fact.values.iter().any(|value| value == rules::NOTHING);
             let overruled = fact.witnesses.iter().filter(|one| kind.overruled.contains(&one.source) && disagrees(one));
+            let overruled = overruled.filter(|one| !is_dropped && !is_any(&one.says) && !is_same(one));
             diagnostics.extend(overruled.filter_map(|one| finding(subject, kind, fact, one)));
         }
     }
