@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use graphdoc::schema::evidence::{Field, Found, Source, Subject};
+use graphdoc::schema::evidence::{Fact, Field, Found, Source, Subject};
 use graphdoc::{Config, Corpus, Evidence, Schema};
 use graphdoc_tests::{docs_input, real_docs, workspace_config};
 use serde_json::Value;
@@ -285,11 +285,21 @@ fn what_stands_below_the_service_root_has_a_name() {
                 method returns a `200 OK` response code and a collection of [book](../resources/book.md) objects.\n";
     let pages = [("api/book-list.md", page.to_owned()), ("resources/book.md", FIXED.to_owned())];
     let run = run(Corpus::from_texts(pages), &Config::default());
-    let Found::One(subject) = run.evidence.find(&run.schema, "/BOOKS") else { panic!("no /books") };
-    let facts = &run.evidence.subjects[&subject];
-    assert_eq!(facts[&Field::Kind].values, ["entity set"]);
-    assert_eq!(facts[&Field::Type].values, ["microsoft.graph.book"]);
-    assert!(facts.values().all(|fact| fact.witnesses[0].source == Source::Url), "{facts:?}");
+    for (field, value) in [(Field::Kind, "entity set"), (Field::Type, "microsoft.graph.book"), (Field::Name, "books")] {
+        let fact = fact(&run, "/BOOKS", field);
+        assert_eq!((fact.values.join(" "), strongest(fact)), (value.to_owned(), Some(Source::Url)));
+    }
+}
+
+/// A fact about the part with a name.
+fn fact<'r>(run: &'r Run, name: &str, field: Field) -> &'r Fact {
+    let Found::One(subject) = run.evidence.find(&run.schema, name) else { panic!("there is no single {name}") };
+    let facts = run.evidence.subjects.get(&subject);
+    facts.and_then(|facts| facts.get(&field)).unwrap_or_else(|| panic!("{name} has no {field}"))
+}
+
+fn strongest(fact: &Fact) -> Option<Source> {
+    fact.witnesses.first().map(|witness| witness.source)
 }
 
 const FIXED: &str = "# book resource type\n\n## Properties\n|Property|Type|\n|:-|:-|\n|id|String|\n|title|Strin|\n\n";
@@ -298,7 +308,7 @@ const FIXED: &str = "# book resource type\n\n## Properties\n|Property|Type|\n|:-
 fn fixed(fixups: &str) -> Run {
     let mut corpus = Corpus::from_texts([("resources/book.md", FIXED.to_owned())]);
     let (path, text) = ("fixups.toml".into(), fixups.to_owned());
-    corpus.fixups.push(graphdoc::Source { path, text, role: corpus.sources[0].role });
+    corpus.fixups.push(graphdoc::Source { path, text, role: graphdoc::corpus::Role::Page });
     let run = run(corpus, &Config::default());
     assert_complete(&run);
     run
@@ -310,8 +320,7 @@ fn a_fixup_is_a_source_of_its_own() {
         "[[fixup]]\ntarget = 'microsoft.graph.book.title'\nfield = 'type'\nexpected = 'microsoft.graph.Strin'\n\
          replacement = 'Edm.String'\nreason = 'A slip of the pen.'\nuntil = 'summer'\n",
     );
-    let Found::One(subject) = run.evidence.find(&run.schema, "book.title") else { panic!("no book.title") };
-    let fact = &run.evidence.subjects[&subject][&Field::Type];
+    let fact = fact(&run, "book.title", Field::Type);
     assert_eq!(fact.values, ["Edm.String"]);
     let [first, second] = fact.witnesses.as_slice() else { panic!("{fact:?}") };
     assert_eq!((first.source, first.won, &*first.location.path), (Source::Fixup, true, "fixups.toml"));
@@ -326,12 +335,8 @@ fn what_is_known_follows_a_fixed_name_and_what_is_removed_is_gone() {
          replacement = 'microsoft.graph.volume'\nreason = 'Renamed.'\n\
          [[fixup]]\ntarget = 'microsoft.graph.volume.title'\nexpected = { type = 'microsoft.graph.Strin' }\nreason = 'None.'\n",
     );
-    let source = |name: &str, field| {
-        let Found::One(subject) = run.evidence.find(&run.schema, name) else { panic!("no {name}") };
-        run.evidence.subjects[&subject][&field].witnesses[0].source
-    };
-    assert_eq!(source("volume", Field::Name), Source::Fixup);
-    assert_eq!(source("volume.id", Field::Type), Source::Table);
+    assert_eq!(strongest(fact(&run, "volume", Field::Name)), Some(Source::Fixup));
+    assert_eq!(strongest(fact(&run, "volume.id", Field::Type)), Some(Source::Table));
     assert!(matches!(run.evidence.find(&run.schema, "volume.title"), Found::Nothing(_)));
 }
 
