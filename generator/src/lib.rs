@@ -82,9 +82,8 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
         (facts::extract(&page, &mut Vec::new()), facts::places(&page))
     };
     let (facts, places): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
-    let schema = schema(corpus, &facts, config, &mut Vec::new());
-    let evidence = schema::evidence(&facts, &places, config, &schema);
-    (schema, evidence)
+    let schema = schema::resolve(&facts, config, &mut Vec::new());
+    schema::evidence(&facts, &places, config, &fixups(corpus, &mut Vec::new()), schema)
 }
 
 /// The claims of all pages, in the order of the corpus.
@@ -104,8 +103,14 @@ pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dy
 /// The API that the claims of all pages describe, with the fixups of the corpus.
 pub fn schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
     let mut schema = schema::resolve(facts, config, diagnostics);
-    let files = corpus.fixups.iter();
-    let fixups: Vec<_> = files.flat_map(|file| config::fixups(&file.path, &file.text, diagnostics)).collect();
+    let fixups = fixups(corpus, diagnostics);
+    schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);
     schema::apply_fixups(&mut schema, &fixups, diagnostics);
     schema
+}
+
+/// The fixups of the corpus, in the order in which they count.
+fn fixups(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<config::Fixup> {
+    let files = corpus.fixups.iter();
+    files.flat_map(|file| config::fixups(&file.path, &file.text, diagnostics)).collect()
 }

@@ -52,6 +52,11 @@ fn inheritance() {
 }
 
 #[test]
+fn conflicts() {
+    check("conflicts", &[Findings]);
+}
+
+#[test]
 fn namespaces() {
     check("namespaces", &[Schema, Findings]);
 }

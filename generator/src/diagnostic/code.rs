@@ -198,15 +198,30 @@ codes! {
     EnumConflict "enum-conflict" Warn
         "An enumeration is declared twice with different members."
         "The union of the members counts, those of the first declaration first."
+    NameConflict "name-conflict" Warn
+        "Title and annotation of a page name different types."
+        "The annotation counts; where it has no capitals, the title tells the case."
     TypeConflict "type-conflict" Warn
-        "Two pages give a property different types."
-        "The type's main page counts."
+        "Two tables give a property different types."
+        "The main page of the type that declares the property counts, then pages of derived types."
+    RepresentationConflict "representation-conflict" Warn
+        "The JSON representation shows a property with another type than its table."
+        "The table counts. A text that the table knows more about is no conflict."
+    RelationshipConflict "relationship-conflict" Warn
+        "A property stands among the relationships of one table and among the properties of another."
+        "It counts as a relationship where the type that declares it calls it one."
     CaseConflict "case-conflict" Warn
         "A name is written in different cases."
         "The table's spelling counts, unless it has no capitals and the URLs of calls do."
     RepresentationExtra "representation-extra" Allow
         "The JSON representation shows a property that no table lists."
         "The property counts; its type is taken from the placeholder."
+    BodyConflict "body-conflict" Warn
+        "The sentences about a request body do not fit what the page shows."
+        "An action takes the parameters that a table or a JSON block lists; a path that ends in `$ref` takes a reference."
+    AnswerConflict "answer-conflict" Warn
+        "Sentences, Methods tables and examples give a call different answers."
+        "The type with most votes counts; on a tie the sentence before the Methods table before the example."
     BodyTypeUnknown "body-type-unknown" Warn
         "A request body is promised, but not its shape."
         "The body is any JSON value."

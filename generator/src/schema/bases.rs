@@ -136,7 +136,9 @@ fn collect(
         && root != Some(annotated.as_str())
     {
         let message = format!("the annotation names the base `{annotated}`, the text `{stated}`; the text counts");
-        diagnostics.push(Diagnostic::new(Code::BaseConflict, &facts.path, *span, message));
+        let finding = Diagnostic::new(Code::BaseConflict, &facts.path, *span, message);
+        let sentence = resource.stated_bases.first().map_or(facts.title.span, |base| base.span);
+        diagnostics.push(finding.with_place(&facts.path, sentence, "the text"));
     }
     if let (Some((base, false)), Some(reference)) = (stated.first(), resource.stated_bases.first()) {
         let message = format!("the base type `{base}` is documented nowhere; its name is kept");

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
-pub use evidence::{Evidence, evidence};
+pub use evidence::{Evidence, evidence, report_conflicts};
 pub use fixups::apply_fixups;
 pub use resolve::resolve;
 pub use type_name::TypeName;

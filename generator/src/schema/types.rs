@@ -227,7 +227,7 @@ fn add_page(
             declare_listed(enums, name, row, facts, areas(facts));
             resolver.unknown.remove(name);
         }
-        add_property(built, resolver, facts, row, property);
+        add_property(built, property);
     }
     for member in members {
         let is_listed = resource
@@ -251,24 +251,9 @@ fn add_page(
     }
 }
 
-fn add_property(
-    built: &mut StructuredType,
-    resolver: &mut Resolver<'_, '_>,
-    facts: &Facts,
-    row: &RowClaim,
-    property: Property,
-) {
+fn add_property(built: &mut StructuredType, property: Property) {
     match built.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
-        Some(known) => {
-            known.navigation |= property.navigation;
-            if known.ty != property.ty {
-                let message = format!(
-                    "`{}` is `{}` here and `{}` elsewhere; the latter counts",
-                    property.name, property.ty, known.ty
-                );
-                resolver.diagnostics.push(Diagnostic::new(Code::TypeConflict, &facts.path, row.span, message));
-            }
-        }
+        Some(known) => known.navigation |= property.navigation,
         None => built.properties.push(property),
     }
 }
@@ -282,7 +267,8 @@ fn property(
 ) -> Property {
     if let Some(member) = member.filter(|member| member.name != row.name) {
         let message = format!("the table has `{}`, the representation `{}`; the table counts", row.name, member.name);
-        resolver.diagnostics.push(Diagnostic::new(Code::CaseConflict, &facts.path, row.span, message));
+        let finding = Diagnostic::new(Code::CaseConflict, &facts.path, row.span, message);
+        resolver.diagnostics.push(finding.with_place(&facts.path, member.span, "the representation"));
     }
     let ty = match (&row.ty, member) {
         (Some(ty), _) => resolver.type_name(ty, page, facts),

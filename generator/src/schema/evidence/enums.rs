@@ -92,13 +92,7 @@ impl Gatherer<'_> {
         if self.tables.is_empty() {
             names.extend(self.lists.iter().map(|list| list.claim(self.name, &rules::LISTED_NAME)));
         }
-        evidence.record(
-            &subject,
-            Field::Name,
-            vec![self.name.to_owned()],
-            names,
-            self.inferred(rules::HEADING_NAME.yields),
-        );
+        evidence.record(&subject, Field::Name, names, self.inferred(rules::HEADING_NAME.yields));
 
         // The value of the field is a set; the order is that of the schema.
         let order: Vec<&str> = self.declared.members.iter().map(|member| member.name.as_str()).collect();
@@ -116,23 +110,19 @@ impl Gatherer<'_> {
             let names: Vec<&str> = list.values.iter().map(String::as_str).collect();
             list.claim(&joined(&names), &rules::LIST_OF_MEMBERS)
         }));
-        evidence.record(&subject, Field::Members, vec![order.join(", ")], members, self.inferred(rules::ALL_MEMBERS));
+        evidence.record(&subject, Field::Members, members, self.inferred(rules::ALL_MEMBERS));
 
         let areas = tables().filter_map(|(page, _)| {
             let span = page.places.area?;
             Some(page.claim(Source::FrontMatter, span, self.sources.area(*page)?, &rules::FIRST_PAGE))
         });
-        let area: Vec<String> = self.declared.area.iter().cloned().collect();
-        if !area.is_empty() {
-            evidence.record(&subject, Field::Area, area, areas.collect(), self.inferred(rules::OF_THE_PAGE));
-        }
-        if !self.declared.doc.is_empty() {
-            let docs = tables().filter(|(_, table)| !table.doc.is_empty());
-            let docs =
-                docs.map(|(page, table)| page.claim(Source::Prose, table.name.span, &table.doc, &rules::FIRST_PAGE));
-            let doc = vec![self.declared.doc.clone()];
-            evidence.record(&subject, Field::Doc, doc, docs.collect(), self.inferred(rules::OF_THE_PAGE));
-        }
+        evidence.support(&subject, Field::Area, areas.collect(), self.inferred(rules::OF_THE_PAGE));
+        let docs = tables().filter(|(_, table)| !table.doc.is_empty());
+        let docs = docs.map(|(page, table)| page.claim(Source::Prose, table.name.span, &table.doc, &rules::FIRST_PAGE));
+        evidence.support(&subject, Field::Doc, docs.collect(), self.inferred(rules::OF_THE_PAGE));
+        let listing = self.lists.iter().filter(|_| self.tables.is_empty()).map(|list| list.page);
+        let described = tables().map(|(page, _)| *page).chain(listing).map(|page| page.described());
+        evidence.record(&subject, Field::Pages, described.collect(), self.inferred(rules::OF_THE_PAGE));
     }
 
     fn members(&self, evidence: &mut Evidence) {
@@ -148,27 +138,15 @@ impl Gatherer<'_> {
             let lists = self.lists.iter().filter(|list| list.values.contains(&member.name));
             let lists = lists.map(|list| list.claim(&member.name, &rules::LIST_OF_MEMBERS));
             let claims = tables.chain(lists).collect();
-            evidence.record(
-                &subject,
-                Field::Name,
-                vec![member.name.clone()],
-                claims,
-                self.inferred(rules::ALL_MEMBERS),
-            );
+            evidence.record(&subject, Field::Name, claims, self.inferred(rules::ALL_MEMBERS));
 
             let numbers = rows.iter().filter_map(|(page, row)| {
                 Some(page.claim(Source::Table, row.span, row.value?.to_string(), &rules::MEMBER))
             });
-            let value: Vec<String> = member.value.iter().map(i64::to_string).collect();
-            if !value.is_empty() {
-                evidence.record(&subject, Field::Value, value, numbers.collect(), self.inferred(rules::MEMBER.counts));
-            }
+            evidence.support(&subject, Field::Value, numbers.collect(), self.inferred(rules::MEMBER.counts));
             let docs = rows.iter().filter(|(_, row)| !row.doc.is_empty());
             let docs = docs.map(|(page, row)| page.claim(Source::Table, row.span, &row.doc, &rules::MEMBER));
-            if !member.doc.is_empty() {
-                let doc = vec![member.doc.clone()];
-                evidence.record(&subject, Field::Doc, doc, docs.collect(), self.inferred(rules::MEMBER.counts));
-            }
+            evidence.support(&subject, Field::Doc, docs.collect(), self.inferred(rules::MEMBER.counts));
         }
     }
 }

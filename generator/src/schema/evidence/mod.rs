@@ -5,29 +5,39 @@
 //! claim is equal (a vote, an inference), the rule that made the value stands at the place that led to it. So evidence
 //! cannot contradict the schema, whatever the rules are; a rule that changes must be told here in its new words.
 //!
-//! `sources` walks the pages once; `types`, `properties`, `enums` and `operations` gather the claims about each part of
-//! the schema; `rules` holds the words for the rules; `lookup` follows a name; `text` is what a person reads.
+//! `values` lists the facts of a schema; `sources` walks the pages once; `types`, `properties`, `enums`, `operations`,
+//! `parameters`, `permissions` and `roots` gather the claims about each part of the schema; `fixups` adds what fixups
+//! change; `conflicts` reports who disagrees; `vocabulary` names parts, facts and sources, `rules` holds the words for the rules; `lookup` follows a name;
+//! `text` is what a person reads.
 
+mod conflicts;
 mod enums;
+mod fixups;
 mod lookup;
 mod operations;
+mod parameters;
+mod permissions;
 mod properties;
+mod roots;
 mod rules;
 mod sources;
 mod text;
 mod types;
+mod values;
+mod vocabulary;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use crate::config::Config;
-use crate::diagnostic::Location;
+use crate::config::{Config, Fixup};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::facts::{Facts, Places};
 
 use super::Schema;
 use rules::Rule;
 
 pub use lookup::Found;
+pub use vocabulary::{Field, Source, Subject};
 
 /// What speaks for each fact of a schema.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,96 +46,11 @@ pub struct Evidence {
     pub subjects: BTreeMap<Subject, BTreeMap<Field, Fact>>,
 }
 
-/// A part of a schema.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    /// An entity or complex type, by qualified name.
-    Type(String),
-    /// A property of a type that declares it.
-    Property {
-        /// The qualified name of the type.
-        owner: String,
-        /// The name on the wire.
-        name: String,
-    },
-    /// An enumeration, by qualified name.
-    Enum(String),
-    /// A member of an enumeration.
-    Member {
-        /// The qualified name of the enumeration.
-        owner: String,
-        /// The name on the wire.
-        name: String,
-    },
-    /// An operation, by its key in the schema.
-    Operation(String),
-}
-
-/// What a fact is about. The order is that in which a person reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// Entity or complex, property or relationship, list or get or update ...
-    Kind,
-    /// The type of a property.
-    Type,
-    /// The base type.
-    Base,
-    /// The key property.
-    Key,
-    /// That no value has exactly this type.
-    Abstract,
-    /// That values may carry properties that no page lists.
-    Open,
-    /// The members of an enumeration.
-    Members,
-    /// The number of a member.
-    Value,
-    /// The values that a text lists.
-    Values,
-    /// What the sentences say in fixed words.
-    Traits,
-    /// The HTTP method.
-    Method,
-    /// The forms of the URL.
-    Urls,
-    /// The resource of an operation.
-    Resource,
-    /// Other resources whose Methods tables list an operation.
-    ListedBy,
-    /// The name of the action or function.
-    Call,
-    /// What it is bound to.
-    Bindings,
-    /// What the request body holds.
-    Body,
-    /// The parameters or properties in it.
-    Parameters,
-    /// The type of the answer.
-    Response,
-    /// The status codes of success.
-    Statuses,
-    /// The permissions.
-    Permissions,
-    /// Documented request headers.
-    Headers,
-    /// Documented query options.
-    Query,
-    /// The name.
-    Name,
-    /// The title of an operation's page.
-    Title,
-    /// The product area.
-    Area,
-    /// The notice of retirement.
-    Deprecated,
-    /// The documentation.
-    Doc,
-}
-
-/// A fact of the schema and what the pages say about it.
+/// A fact of the schema and what speaks about it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fact {
-    /// What the schema has: one text, or one for each element of a list. Types are written in OData's notation.
+    /// What the schema has: one text, or one for each element of a list. Types are written in OData's notation; `none`
+    /// stands for what the schema does not have although something speaks about it.
     pub values: Vec<String>,
     /// Who speaks about it, strongest first. Never empty.
     pub witnesses: Vec<Witness>,
@@ -142,37 +67,8 @@ pub struct Witness {
     pub says: String,
     /// Whether the schema has what it says.
     pub won: bool,
-    /// The rule that made it count, or count less than another.
-    pub rule: &'static str,
-}
-
-/// What kind of place speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// A row of a table.
-    Table,
-    /// The JSON representation of a type, or a JSON block of a request body.
-    Representation,
-    /// A comment before a block of code.
-    Annotation,
-    /// A sentence.
-    Prose,
-    /// A heading; the title of a page is one.
-    Heading,
-    /// A message of an example.
-    Example,
-    /// A row of a Methods table.
-    Methods,
-    /// A request line.
-    Url,
-    /// The name of the file.
-    FileName,
-    /// The front matter.
-    FrontMatter,
-    /// An include file that stands in for a part of the page.
-    Include,
-    /// A rule of the schema, at the place that led to it.
-    Inference,
+    /// The rule that made it count, or count less than another; for a fixup with the reason of the entry.
+    pub rule: Cow<'static, str>,
 }
 
 /// Something that a page says, before it is known whether it counts.
@@ -190,118 +86,109 @@ struct Inference {
 }
 
 impl Evidence {
+    /// The facts of a schema, nobody speaking for them yet.
+    fn about(schema: &Schema) -> Self {
+        let fact = |(field, values)| (field, Fact { values, witnesses: Vec::new() });
+        let facts = |facts: BTreeMap<Field, Vec<String>>| facts.into_iter().map(fact).collect();
+        let subjects = values::of_schema(schema).into_iter().map(|(subject, values)| (subject, facts(values)));
+        Evidence { subjects: subjects.collect() }
+    }
+
+    /// Whether the schema has a value for a fact.
+    fn has(&self, subject: &Subject, field: Field) -> bool {
+        self.subjects.get(subject).is_some_and(|facts| facts.contains_key(&field))
+    }
+
     /// Sets the claims about a fact beside the value of the schema. A fact that the schema does not have, and that
     /// nothing speaks about, is no fact.
-    fn record(&mut self, subject: &Subject, field: Field, values: Vec<String>, claims: Vec<Claim>, other: Inference) {
-        if values.is_empty() && claims.is_empty() {
+    fn record(&mut self, subject: &Subject, field: Field, claims: Vec<Claim>, other: Inference) {
+        if !self.has(subject, field) && claims.is_empty() {
             return;
         }
+        let Some(facts) = self.subjects.get_mut(subject) else { return };
+        let fact = facts
+            .entry(field)
+            .or_insert_with(|| Fact { values: vec![rules::NOTHING.to_owned()], witnesses: Vec::new() });
         let mut stated: Vec<&str> = Vec::new();
-        let mut witnesses = Vec::new();
         for Claim { source, location, says, rule } in claims {
-            let value = values.iter().find(|value| **value == says);
+            let value = fact.values.iter().find(|value| **value == says);
             let rule = match value {
                 Some(value) if stated.contains(&value.as_str()) => rules::AGREES,
                 Some(_) => rule.counts,
                 None => rule.yields,
             };
             stated.extend(value.map(String::as_str));
-            witnesses.push(Witness { source, location, says, won: value.is_some(), rule });
+            fact.witnesses.push(Witness { source, location, says, won: value.is_some(), rule: Cow::Borrowed(rule) });
         }
-        let unstated: Vec<&str> = values.iter().map(String::as_str).filter(|value| !stated.contains(value)).collect();
-        let nothing = values.is_empty().then(|| rules::NOTHING.to_owned());
-        for says in unstated.into_iter().map(str::to_owned).chain(nothing) {
+        for says in fact.values.iter().filter(|value| !stated.contains(&value.as_str())) {
             let Inference { location, rule } = &other;
-            let location = location.clone();
-            witnesses.push(Witness { source: Source::Inference, location, says, won: true, rule });
+            let (location, rule) = (location.clone(), Cow::Borrowed(*rule));
+            fact.witnesses.push(Witness { source: Source::Inference, location, says: says.clone(), won: true, rule });
         }
         // Strongest first: what counts stands above what does not; the order of the claims is kept otherwise.
-        witnesses.sort_by_key(|witness| !witness.won);
-        self.subjects.entry(subject.clone()).or_default().insert(field, Fact { values, witnesses });
+        fact.witnesses.sort_by_key(|witness| !witness.won);
+    }
+
+    /// [`Evidence::record`], but only where the schema has a value: its absence says nothing.
+    fn support(&mut self, subject: &Subject, field: Field, claims: Vec<Claim>, other: Inference) {
+        if self.has(subject, field) {
+            self.record(subject, field, claims, other);
+        }
     }
 }
 
-/// Gathers what the pages say about every part of a schema. The schema must be the one that the facts resolve to, and
-/// there must be as many places as facts.
-pub fn evidence(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema) -> Evidence {
+/// How much is gathered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// What speaks for every fact.
+    All,
+    /// What speaks for the facts whose conflicts are reported. Every run does this; it must be cheap.
+    Disputed,
+}
+
+/// Gathers what speaks about every part of a schema, and applies fixups to both. The schema must be the one that the
+/// facts resolve to, and there must be as many places as facts.
+pub fn evidence(
+    facts: &[Facts],
+    places: &[Places],
+    config: &Config,
+    fixups: &[Fixup],
+    mut schema: Schema,
+) -> (Schema, Evidence) {
+    let mut evidence = gather(facts, places, config, &schema, Scope::All);
+    fixups::apply(&mut schema, &mut evidence, fixups);
+    (schema, evidence)
+}
+
+/// Reports the places that say something else than what counts; what a fixup settles is no conflict. The schema must be
+/// the one that the facts resolve to.
+pub fn report_conflicts(
+    facts: &[Facts],
+    config: &Config,
+    fixups: &[Fixup],
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut evidence = gather(facts, &[], config, schema, Scope::Disputed);
+    if !fixups.is_empty() {
+        fixups::apply(&mut schema.clone(), &mut evidence, fixups);
+    }
+    conflicts::report(&evidence, diagnostics);
+}
+
+fn gather(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema, scope: Scope) -> Evidence {
     let mut index = super::index::Index::new(facts, &config.api.namespace);
     super::resolve::declare_types(&mut index);
     let enum_names = super::resolve::declare_enums(&mut index, &mut Vec::new());
+    let mut evidence = Evidence::about(schema);
     let sources = sources::Sources { index: &index, places, config, schema };
     let rows = properties::rows(&sources);
-    let mut evidence = Evidence::default();
-    types::gather(&sources, &mut evidence);
-    properties::gather(&sources, &rows, &mut evidence);
-    enums::gather(&sources, &rows, &enum_names, &mut evidence);
-    operations::gather(&sources, &mut evidence);
+    types::gather(&sources, scope, &mut evidence);
+    properties::gather(&sources, &rows, scope, &mut evidence);
+    operations::gather(&sources, scope, &mut evidence);
+    if scope == Scope::All {
+        enums::gather(&sources, &rows, &enum_names, &mut evidence);
+        roots::gather(&sources, &mut evidence);
+    }
     evidence
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Subject::Type(name) | Subject::Enum(name) | Subject::Operation(name) => f.write_str(name),
-            Subject::Property { owner, name } | Subject::Member { owner, name } => write!(f, "{owner}.{name}"),
-        }
-    }
-}
-
-/// What the fields are called.
-const FIELDS: [(Field, &str); 28] = [
-    (Field::Name, "name"),
-    (Field::Title, "title"),
-    (Field::Kind, "kind"),
-    (Field::Type, "type"),
-    (Field::Base, "base"),
-    (Field::Key, "key"),
-    (Field::Abstract, "abstract"),
-    (Field::Open, "open"),
-    (Field::Members, "members"),
-    (Field::Value, "value"),
-    (Field::Values, "values"),
-    (Field::Traits, "traits"),
-    (Field::Method, "method"),
-    (Field::Urls, "URL"),
-    (Field::Resource, "resource"),
-    (Field::ListedBy, "also listed by"),
-    (Field::Call, "call"),
-    (Field::Bindings, "bound to"),
-    (Field::Body, "body"),
-    (Field::Parameters, "body fields"),
-    (Field::Response, "answer"),
-    (Field::Statuses, "statuses"),
-    (Field::Permissions, "permissions"),
-    (Field::Headers, "headers"),
-    (Field::Query, "query options"),
-    (Field::Area, "area"),
-    (Field::Deprecated, "deprecated"),
-    (Field::Doc, "documentation"),
-];
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(FIELDS.iter().find(|(field, _)| field == self).map_or("", |(_, name)| name))
-    }
-}
-
-/// What the sources are called.
-const SOURCES: [(Source, &str); 12] = [
-    (Source::Table, "table"),
-    (Source::Representation, "JSON"),
-    (Source::Annotation, "annotation"),
-    (Source::Prose, "prose"),
-    (Source::Heading, "heading"),
-    (Source::Example, "example"),
-    (Source::Methods, "Methods table"),
-    (Source::Url, "URL"),
-    (Source::FileName, "file name"),
-    (Source::FrontMatter, "front matter"),
-    (Source::Include, "include"),
-    (Source::Inference, "inferred"),
-];
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(SOURCES.iter().find(|(source, _)| source == self).map_or("", |(_, name)| name))
-    }
 }

@@ -6,12 +6,13 @@ use crate::facts::{MethodRow, OperationFacts, RowClaim};
 use super::super::index::short_name;
 use super::super::operations::{Subject as Call, key, last_segment, listings};
 use super::super::paths::{Paths, bare, segments};
-use super::super::{Body, Operation, OperationKind, Parameter, answers};
+use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
-use super::{Claim, Evidence, Field, Source, Subject};
+use super::values::{body_words, operation_word};
+use super::{Claim, Evidence, Field, Scope, Source, Subject, parameters, permissions};
 
-pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
     let listings = listings(sources.index);
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
@@ -22,26 +23,30 @@ pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
             let Some(operation) = schema.operations.get(&key) else { continue };
             let subject = Subject::Operation(key);
             let gatherer = Gatherer { sources, page, claim, listed, operation, subject, paths: &paths };
+            gatherer.body(evidence);
+            gatherer.response(evidence);
+            if scope == Scope::Disputed {
+                continue;
+            }
             gatherer.identity(evidence);
             gatherer.kind(evidence);
             gatherer.call(evidence);
-            gatherer.body(evidence);
-            gatherer.response(evidence);
-            gatherer.permissions(evidence);
             gatherer.sections(evidence);
+            permissions::gather(&gatherer, evidence);
+            parameters::gather(&gatherer, evidence);
         }
     }
 }
 
 /// One call and all that speaks about it.
-struct Gatherer<'a> {
-    sources: &'a Sources<'a>,
-    page: Page<'a>,
-    claim: &'a OperationFacts,
-    listed: &'a [(String, usize, &'a MethodRow)],
-    operation: &'a Operation,
-    subject: Subject,
-    paths: &'a Paths<'a>,
+pub(super) struct Gatherer<'a> {
+    pub(super) sources: &'a Sources<'a>,
+    pub(super) page: Page<'a>,
+    pub(super) claim: &'a OperationFacts,
+    pub(super) listed: &'a [(String, usize, &'a MethodRow)],
+    pub(super) operation: &'a Operation,
+    pub(super) subject: Subject,
+    pub(super) paths: &'a Paths<'a>,
 }
 
 /// The first words of titles and of file names behind the resource, and what they stand for.
@@ -65,20 +70,13 @@ const METHODS: [(&str, OperationKind); 3] =
     [("DELETE", OperationKind::Delete), ("PATCH", OperationKind::Update), ("PUT", OperationKind::Update)];
 
 impl Gatherer<'_> {
-    fn record(
-        &self,
-        evidence: &mut Evidence,
-        field: Field,
-        values: Vec<String>,
-        claims: Vec<Claim>,
-        rule: &'static str,
-    ) {
-        let other = self.page.inference(Some(self.line()), rule);
-        evidence.record(&self.subject, field, values, claims, other);
+    /// Records a fact of the operation itself.
+    pub(super) fn record(&self, evidence: &mut Evidence, field: Field, claims: Vec<Claim>, rule: &'static str) {
+        evidence.record(&self.subject, field, claims, self.page.inference(Some(self.line()), rule));
     }
 
     /// The first request line.
-    fn line(&self) -> Span {
+    pub(super) fn line(&self) -> Span {
         self.claim.requests.first().map_or(self.page.facts.title.span, |line| line.span)
     }
 
@@ -109,13 +107,12 @@ impl Gatherer<'_> {
     fn identity(&self, evidence: &mut Evidence) {
         let (page, operation) = (self.page, self.operation);
         let title = page.claim(Source::Heading, page.facts.title.span, &page.facts.title.value, &rules::OWN_PAGE);
-        self.record(evidence, Field::Title, vec![operation.title.clone()], vec![title], rules::OF_THE_PAGE);
+        self.record(evidence, Field::Title, vec![title], rules::OF_THE_PAGE);
         let lines = || self.claim.requests.iter();
         let methods = lines().map(|line| page.claim(Source::Url, line.span, &self.claim.method, &rules::OWN_PAGE));
-        self.record(evidence, Field::Method, vec![operation.method.clone()], methods.collect(), rules::OF_THE_PAGE);
+        self.record(evidence, Field::Method, methods.collect(), rules::OF_THE_PAGE);
         let urls = lines().map(|line| page.claim(Source::Url, line.span, &line.url.template, &rules::OWN_PAGE));
-        let templates = operation.urls.iter().map(|url| url.template.clone()).collect();
-        self.record(evidence, Field::Urls, templates, urls.collect(), rules::OF_THE_PAGE);
+        self.record(evidence, Field::Urls, urls.collect(), rules::OF_THE_PAGE);
 
         let by_file = self.as_subject().resource_and_verb().0.filter(|_| page.facts.path.contains('-'));
         let is_by_methods = self.listed.first().map(|(name, ..)| name) == by_file.as_ref();
@@ -130,30 +127,27 @@ impl Gatherer<'_> {
         if claims.is_empty() {
             claims.extend(listings(&rules::RESOURCE_BY_METHODS).take(1));
         }
-        let resource = operation.resource.iter().cloned().collect();
-        self.record(evidence, Field::Resource, resource, claims, rules::OF_THE_PAGE);
+        self.record(evidence, Field::Resource, claims, rules::OF_THE_PAGE);
         if !operation.listed_by.is_empty() {
             let others = listings(&rules::LISTED_TOO).filter(|claim| operation.listed_by.contains(&claim.says));
-            self.record(evidence, Field::ListedBy, operation.listed_by.clone(), others.collect(), rules::OF_THE_PAGE);
+            self.record(evidence, Field::ListedBy, others.collect(), rules::OF_THE_PAGE);
         }
 
         let area = page.places.area.zip(self.sources.area(page));
         let areas = area.map(|(span, area)| page.claim(Source::FrontMatter, span, area, &rules::OWN_PAGE));
-        let value = operation.area.iter().cloned().collect();
-        self.record(evidence, Field::Area, value, areas.into_iter().collect(), rules::OF_THE_PAGE);
+        self.record(evidence, Field::Area, areas.into_iter().collect(), rules::OF_THE_PAGE);
         let notices = page.deprecated(&rules::OWN_PAGE).into_iter().collect();
-        let value = operation.deprecated.iter().cloned().collect();
-        self.record(evidence, Field::Deprecated, value, notices, rules::OF_THE_PAGE);
+        self.record(evidence, Field::Deprecated, notices, rules::OF_THE_PAGE);
         let docs = page.doc(&rules::OWN_PAGE).into_iter().collect();
-        let value = Some(operation.doc.clone()).filter(|doc| !doc.is_empty()).into_iter().collect();
-        self.record(evidence, Field::Doc, value, docs, rules::OF_THE_PAGE);
+        self.record(evidence, Field::Doc, docs, rules::OF_THE_PAGE);
+        self.record(evidence, Field::Pages, vec![page.described()], rules::OF_THE_PAGE);
     }
 
     fn kind(&self, evidence: &mut Evidence) {
         let (method, last) = (self.claim.method.as_str(), self.last_segment());
         let by_method = METHODS.iter().find(|(known, _)| *known == method).map(|(_, kind)| *kind);
-        let by_method =
-            by_method.map(|kind| self.page.claim(Source::Url, self.line(), word(kind), &rules::KIND_BY_METHOD));
+        let by_method = by_method
+            .map(|kind| self.page.claim(Source::Url, self.line(), operation_word(kind), &rules::KIND_BY_METHOD));
         let verb = self.as_subject().resource_and_verb().1;
         let called = if method == "GET" { OperationKind::Function } else { OperationKind::Action };
         let by_url = match last {
@@ -163,19 +157,21 @@ impl Gatherer<'_> {
             _ if last.ends_with('}') && method == "GET" => Some(OperationKind::Get),
             _ => None,
         };
-        let by_url = by_url.map(|kind| self.page.claim(Source::Url, self.line(), word(kind), &rules::KIND_BY_URL));
+        let by_url =
+            by_url.map(|kind| self.page.claim(Source::Url, self.line(), operation_word(kind), &rules::KIND_BY_URL));
         let first = verb.split('-').next().unwrap_or("");
         let by_file = VERBS.iter().find(|(known, _)| *known == first);
-        let by_file = by_file.map(|(_, kind)| self.file(word(*kind), &rules::KIND_BY_FILE));
+        let by_file = by_file.map(|(_, kind)| self.file(operation_word(*kind), &rules::KIND_BY_FILE));
         let title = self.page.facts.title.value.to_lowercase();
         let end = title.rsplit(' ').next().unwrap_or("");
         let start = title.split(' ').next().unwrap_or("");
         let titled = TITLE_ENDS.iter().find(|(known, _)| *known == end);
         let titled = titled.or_else(|| VERBS.iter().find(|(known, _)| *known == start && title.contains(' ')));
         let span = self.page.facts.title.span;
-        let titled = titled.map(|(_, kind)| self.page.claim(Source::Heading, span, word(*kind), &rules::KIND_BY_TITLE));
+        let titled = titled
+            .map(|(_, kind)| self.page.claim(Source::Heading, span, operation_word(*kind), &rules::KIND_BY_TITLE));
         let claims = by_method.into_iter().chain(by_url).chain(by_file).chain(titled).collect();
-        self.record(evidence, Field::Kind, vec![word(self.operation.kind).to_owned()], claims, rules::KIND_LEFT);
+        self.record(evidence, Field::Kind, claims, rules::KIND_LEFT);
     }
 
     fn call(&self, evidence: &mut Evidence) {
@@ -184,15 +180,14 @@ impl Gatherer<'_> {
             let name = short_name(bare(last_segment(&line.url.template)));
             self.page.claim(Source::Url, line.span, name, &rules::CALL_NAME)
         });
-        self.record(evidence, Field::Call, vec![call.name.clone()], names.collect(), rules::OF_THE_PAGE);
+        self.record(evidence, Field::Call, names.collect(), rules::OF_THE_PAGE);
         let bindings = self.claim.requests.iter().filter_map(|line| {
             let segments = segments(&line.url.template);
             let ty = segments.split_last().and_then(|(_, before)| self.paths.walk(before))?;
             Some(self.page.claim(Source::Url, line.span, ty.to_string(), &rules::BINDING))
         });
-        let bound = call.bindings.iter().map(ToString::to_string).collect::<Vec<_>>();
-        if !bound.is_empty() {
-            self.record(evidence, Field::Bindings, bound, bindings.collect(), rules::BINDING_BY_FILE);
+        if !call.bindings.is_empty() {
+            self.record(evidence, Field::Bindings, bindings.collect(), rules::BINDING_BY_FILE);
         }
     }
 
@@ -206,7 +201,7 @@ impl Gatherer<'_> {
                 claims.push(page.claim(source, span, says, rule));
             }
         };
-        let (none, parameters) = (in_words(&Body::None), in_words(&Body::Parameters { fields: Vec::new() }));
+        let (none, parameters) = (body_words(&Body::None), body_words(&Body::Parameters { fields: Vec::new() }));
         add(is_bodiless, Source::Url, self.line(), &none, &rules::NO_BODY_METHOD);
         let denied = page.places.no_request_body;
         add(denied.is_some(), Source::Prose, denied.unwrap_or_default(), &none, &rules::NO_BODY_SAID);
@@ -214,7 +209,7 @@ impl Gatherer<'_> {
             !is_bodiless && self.last_segment() == "$ref",
             Source::Url,
             self.line(),
-            &in_words(&Body::Reference),
+            &body_words(&Body::Reference),
             &rules::BODY_REFERENCE,
         );
         if let Some((name, found)) =
@@ -226,11 +221,10 @@ impl Gatherer<'_> {
         add(row.is_some(), Source::Table, row.unwrap_or_default(), &parameters, &rules::BODY_TABLE);
         let shown = body.shown.first().filter(|_| !is_bodiless).map(|member| member.span);
         add(shown.is_some(), Source::Representation, shown.unwrap_or_default(), &parameters, &rules::BODY_JSON);
-        add(body.is_reference, Source::Prose, heading, &in_words(&Body::Reference), &rules::BODY_REFERENCE_SAID);
-        add(body.is_bytes, Source::Prose, heading, &in_words(&Body::Bytes), &rules::BODY_BYTES);
-        let value = vec![in_words(&self.operation.body)];
+        add(body.is_reference, Source::Prose, heading, &body_words(&Body::Reference), &rules::BODY_REFERENCE_SAID);
+        add(body.is_bytes, Source::Prose, heading, &body_words(&Body::Bytes), &rules::BODY_BYTES);
         let place = page.inference(body.span.or(Some(self.line())), rules::BODY_ASSUMED);
-        evidence.record(&self.subject, Field::Body, value, claims, place);
+        evidence.record(&self.subject, Field::Body, claims, place);
 
         if let Body::Object { fields, .. } | Body::Parameters { fields } = &self.operation.body {
             let rows = body.rows.iter().map(|row| row_claim(page, row));
@@ -239,7 +233,7 @@ impl Gatherer<'_> {
                 shown.map(|member| page.claim(Source::Representation, member.span, &member.name, &rules::BODY_JSON));
             let claims: Vec<Claim> = rows.chain(shown).collect();
             if !fields.is_empty() {
-                self.record(evidence, Field::Parameters, names(fields), claims, rules::OF_THE_PAGE);
+                self.record(evidence, Field::Parameters, claims, rules::OF_THE_PAGE);
             }
         }
     }
@@ -267,95 +261,31 @@ impl Gatherer<'_> {
             let says = vote(ty, page.number, message.is_collection)?;
             Some(page.claim(Source::Example, ty.span, says, &rules::EXAMPLE_VOTE))
         }));
-        let value = response.ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string);
         let rule = match (&response.ty, claims.is_empty()) {
             (Some(_), true) => rules::REDIRECT,
             (Some(_), false) => rules::VOTE,
             (None, _) => rules::NO_ANSWER,
         };
         let place = page.inference(page.places.response.or(Some(self.line())), rule);
-        evidence.record(&self.subject, Field::Response, vec![value], claims, place);
+        evidence.record(&self.subject, Field::Response, claims, place);
 
         let span = page.places.statuses.or(page.places.response).unwrap_or(page.facts.title.span);
         let claims = self.claim.response.statuses.iter();
         let claims = claims.map(|status| page.claim(Source::Prose, span, status.to_string(), &rules::OWN_PAGE));
-        let statuses = response.statuses.iter().map(u16::to_string).collect();
-        self.record(evidence, Field::Statuses, statuses, claims.collect(), rules::OF_THE_PAGE);
-    }
-
-    /// The sets that the page states, or else those of the include files that stand in their place.
-    fn permissions(&self, evidence: &mut Evidence) {
-        let own = self.page.facts.permissions.iter().zip(&self.page.places.permissions);
-        let own = own.map(|(set, span)| self.page.claim(Source::Table, *span, permissions_text(set), &rules::OWN_PAGE));
-        let mut claims: Vec<Claim> = own.collect();
-        let mut open = vec![(self.page, 0)];
-        let mut visited = vec![self.page.number];
-        while let Some((from, depth)) = open.pop() {
-            for include in from.facts.includes.iter().filter(|include| include.for_permissions || depth > 0) {
-                let found = include.path.as_ref().and_then(|path| self.sources.page(self.sources.index.page(path)?));
-                let Some(page) = found.filter(|page| !visited.contains(&page.number)) else { continue };
-                visited.push(page.number);
-                open.push((page, depth + 1));
-                let sets = page.facts.permissions.iter().zip(&page.places.permissions);
-                claims.extend(
-                    sets.map(|(set, span)| page.claim(Source::Include, *span, permissions_text(set), &rules::INCLUDED)),
-                );
-            }
-        }
-        let values = self.operation.permissions.iter().map(permissions_text).collect();
-        self.record(evidence, Field::Permissions, values, claims, rules::OF_THE_PAGE);
+        self.record(evidence, Field::Statuses, claims.collect(), rules::OF_THE_PAGE);
     }
 
     fn sections(&self, evidence: &mut Evidence) {
         let claims = |rows: &[RowClaim]| rows.iter().map(|row| row_claim(self.page, row)).collect::<Vec<_>>();
-        let headers = claims(&self.claim.headers);
-        self.record(evidence, Field::Headers, names(&self.operation.headers), headers, rules::OF_THE_PAGE);
-        let query = names(&self.operation.query);
+        self.record(evidence, Field::Headers, claims(&self.claim.headers), rules::OF_THE_PAGE);
         // Parameters that no form of the URL shows are options of the query.
+        let is_option = |claim: &Claim| self.operation.query.iter().any(|option| option.name == claim.says);
         let rows = [&self.claim.query, &self.claim.parameters, &self.claim.body.rows].into_iter();
-        let rows = rows.flat_map(|rows| claims(rows)).filter(|claim| query.contains(&claim.says)).collect();
-        self.record(evidence, Field::Query, query, rows, rules::OF_THE_PAGE);
+        let rows = rows.flat_map(|rows| claims(rows)).filter(is_option).collect();
+        self.record(evidence, Field::Query, rows, rules::OF_THE_PAGE);
     }
 }
 
 fn row_claim(page: Page<'_>, row: &RowClaim) -> Claim {
     page.claim(Source::Table, row.span, &row.name, &rules::SECTION_TABLE)
-}
-
-fn names(parameters: &[Parameter]) -> Vec<String> {
-    parameters.iter().map(|parameter| parameter.name.clone()).collect()
-}
-
-/// The sets as one text: accounts and permissions, least privileged first.
-fn permissions_text(set: &super::super::Permissions) -> String {
-    let accounts =
-        [("delegated", &set.delegated_work), ("personal", &set.delegated_personal), ("application", &set.application)];
-    let accounts = accounts.iter().map(|(name, list)| {
-        format!("{name}: {}", if list.is_empty() { rules::NOTHING.to_owned() } else { list.join(", ") })
-    });
-    accounts.collect::<Vec<_>>().join("; ")
-}
-
-fn in_words(body: &Body) -> String {
-    match body {
-        Body::None => rules::NOTHING.to_owned(),
-        Body::Object { ty, .. } => ty.to_string(),
-        Body::Parameters { .. } => "parameters".to_owned(),
-        Body::Reference => "reference".to_owned(),
-        Body::Json => "JSON of unknown shape".to_owned(),
-        Body::Bytes => "bytes".to_owned(),
-    }
-}
-
-fn word(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::List => "list",
-        OperationKind::Get => "get",
-        OperationKind::Create => "create",
-        OperationKind::Add => "add",
-        OperationKind::Update => "update",
-        OperationKind::Delete => "delete",
-        OperationKind::Action => "action",
-        OperationKind::Function => "function",
-    }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Location, Span};
-use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim, Traits};
+use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
 
 use super::super::bases::ancestors_of;
 use super::super::enums::property_of_values;
@@ -13,7 +13,8 @@ use super::super::paths::{Paths, bare, segments, target};
 use super::super::{Primitive, Property, TypeName};
 use super::rules;
 use super::sources::{Page, Sources};
-use super::{Claim, Evidence, Field, Inference, Source, Subject};
+use super::values::{property_word, trait_words};
+use super::{Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
 /// Qualified name of the type that declares the property, and the property's name in lower case.
 pub(super) type Key = (String, String);
@@ -107,7 +108,7 @@ impl Hit<'_> {
     }
 }
 
-pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, scope: Scope, evidence: &mut Evidence) {
     let navigated = navigated(sources);
     for (owner, ty) in &sources.schema.types {
         let Some(main) = sources.pages_of_type(owner).first().copied() else { continue };
@@ -122,9 +123,12 @@ pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, 
                 (None, None) => main.title(),
             };
             let gatherer = Gatherer { sources, subject: &subject, property, hits, paths, place };
-            gatherer.name(evidence);
             gatherer.ty(evidence);
             gatherer.kind(evidence);
+            if scope == Scope::Disputed {
+                continue;
+            }
+            gatherer.name(evidence);
             gatherer.values(evidence);
             gatherer.traits(evidence);
             gatherer.doc(evidence);
@@ -198,8 +202,7 @@ impl Gatherer<'_> {
             Some(hit.page.claim(Source::Representation, member.span, &member.name, &rules::JSON_NAME))
         }));
         claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(&path.name)));
-        let value = vec![self.property.name.clone()];
-        evidence.record(self.subject, Field::Name, value, claims, self.inferred(rules::NAME_IS_KEPT));
+        evidence.record(self.subject, Field::Name, claims, self.inferred(rules::NAME_IS_KEPT));
     }
 
     fn ty(&self, evidence: &mut Evidence) {
@@ -224,28 +227,20 @@ impl Gatherer<'_> {
         claims.extend(self.paths.iter().map(|path| path.claim(&path.ty.to_string())));
         let is_by_values = self.property.ty.named().is_some() && self.hits.iter().any(|hit| hit.lists().count() > 0);
         let rule = if is_by_values { rules::BY_VALUES } else { rules::ANY_VALUE };
-        let value = vec![self.property.ty.to_string()];
-        evidence.record(self.subject, Field::Type, value, claims, self.inferred(rule));
+        evidence.record(self.subject, Field::Type, claims, self.inferred(rule));
     }
 
     fn kind(&self, evidence: &mut Evidence) {
-        let word = |is_relationship: bool| if is_relationship { "relationship" } else { "property" };
         let rows = self.hits.iter().filter_map(|hit| {
             let rule = if hit.is_relationship { &rules::RELATIONSHIP } else { &rules::PROPERTY };
-            Some(hit.page.claim(Source::Table, hit.row?.span, word(hit.is_relationship), rule))
+            Some(hit.page.claim(Source::Table, hit.row?.span, property_word(hit.is_relationship), rule))
         });
         let mut claims: Vec<Claim> = rows.collect();
-        let is_relationship = self.property.navigation;
-        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(word(true))));
-        let value = vec![word(is_relationship).to_owned()];
-        evidence.record(self.subject, Field::Kind, value, claims, self.inferred(rules::JSON_NAME.counts));
+        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(property_word(true))));
+        evidence.record(self.subject, Field::Kind, claims, self.inferred(rules::JSON_NAME.counts));
     }
 
     fn values(&self, evidence: &mut Evidence) {
-        // The values of an enumeration are its members; what lists them speaks there.
-        if self.property.values.is_empty() {
-            return;
-        }
         let mut claims = Vec::new();
         for hit in self.hits.iter().filter(|hit| hit.is_own) {
             for member in hit.listed.iter().flat_map(|declared| &declared.members) {
@@ -256,33 +251,26 @@ impl Gatherer<'_> {
                 claims.extend(values.iter().map(|value| hit.page.claim(source, span, value, rule)));
             }
         }
-        let values = self.property.values.clone();
-        evidence.record(self.subject, Field::Values, values, claims, self.inferred(rules::LISTED_VALUES.counts));
+        // The values of an enumeration are its members; what lists them speaks there.
+        evidence.support(self.subject, Field::Values, claims, self.inferred(rules::LISTED_VALUES.counts));
     }
 
     fn traits(&self, evidence: &mut Evidence) {
         let rows = self.hits.iter().filter_map(|hit| Some((hit, hit.row?)));
         let claims = rows.flat_map(|(hit, row)| {
-            let words = in_words(&row.traits);
+            let words = trait_words(&row.traits);
             words.into_iter().map(|says| hit.page.claim(Source::Prose, row.span, says, &rules::ROW_SAYS))
         });
-        let (values, claims) = (in_words(&self.property.traits), claims.collect::<Vec<_>>());
-        if !values.is_empty() {
-            evidence.record(self.subject, Field::Traits, values, claims, self.inferred(rules::OF_THE_PAGE));
-        }
+        evidence.support(self.subject, Field::Traits, claims.collect(), self.inferred(rules::OF_THE_PAGE));
     }
 
     fn doc(&self, evidence: &mut Evidence) {
-        if self.property.doc.is_empty() {
-            return;
-        }
         let rows = self.hits.iter().filter_map(|hit| Some((hit, hit.row?)));
         let own = rows.filter(|(hit, row)| hit.is_own && !row.doc.is_empty());
         let mut claims: Vec<Claim> =
             own.map(|(hit, row)| hit.page.claim(Source::Table, row.span, &row.doc, &rules::FIRST_PAGE)).collect();
         claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(path.doc)));
-        let value = vec![self.property.doc.clone()];
-        evidence.record(self.subject, Field::Doc, value, claims, self.inferred(rules::OF_THE_PAGE));
+        evidence.support(self.subject, Field::Doc, claims, self.inferred(rules::OF_THE_PAGE));
     }
 }
 
@@ -290,25 +278,4 @@ impl PathHit<'_> {
     fn claim(&self, says: &str) -> Claim {
         self.page.claim(Source::Url, self.span, says, &rules::URL_TYPE)
     }
-}
-
-/// A flag of the sentences and the word for it.
-type Flag = (fn(&Traits) -> bool, &'static str);
-
-const FLAGS: [Flag; 7] = [
-    (|traits| traits.read_only, "read-only"),
-    (|traits| traits.write_only, "write-only"),
-    (|traits| traits.required, "required"),
-    (|traits| traits.optional, "optional"),
-    (|traits| traits.select_only, "returned only on $select"),
-    (|traits| traits.not_nullable, "not nullable"),
-    (|traits| traits.deprecated, "deprecated"),
-];
-
-/// What sentences say in fixed words, one text for each thing.
-fn in_words(traits: &Traits) -> Vec<String> {
-    let flags = FLAGS.iter().filter(|(holds, _)| holds(traits)).map(|(_, word)| (*word).to_owned());
-    let default = traits.default.iter().map(|value| format!("default {value}"));
-    let supports = traits.supports.iter().map(|option| format!("supports {option}"));
-    flags.chain(default).chain(supports).collect()
 }

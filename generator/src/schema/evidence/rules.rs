@@ -38,6 +38,9 @@ pub(super) const FIRST_PAGE: Rule = rule("the first page that says it counts", "
 pub(super) const OWN_PAGE: Rule = rule("the page says it", "the schema has it otherwise");
 pub(super) const OF_THE_PAGE: &str = "it is taken from the page as a whole";
 
+pub(super) const DESCRIBED: Rule = rule("the page describes it", "other pages describe it");
+pub(super) const FIXUP: Rule = rule("a fixup counts before all pages", "a fixup counts before all pages");
+
 // Types.
 pub(super) const KEY_IS_IDENTITY: Rule =
     rule("a key makes an entity", "the page shows no such property, or the type is a part of others");
@@ -147,7 +150,34 @@ pub(super) const NO_ANSWER: &str = "no source names a type, or the statuses prom
 pub(super) const SECTION_TABLE: Rule = rule("the table of the section lists it", "the schema has it otherwise");
 pub(super) const INCLUDED: Rule =
     rule("the include file states it where the page itself does not", "the page counts before the include file");
+pub(super) const OVERLOADS: &str = "one for each set of arguments that the page shows; optional ones may be left out";
+pub(super) const SHOWN_OVERLOAD: Rule = rule("the request line shows the arguments", "another form of the URL counts");
+pub(super) const LISTED_PARAMETERS: Rule =
+    rule("the table lists the parameters", "the request lines show which are given");
 pub(super) const REDIRECT: &str = "what a redirect leads to is a file, where no source names a type";
 
+// Parameters.
+pub(super) const SECTION: Rule = rule("the section that lists it says what it is", "another section counts");
+pub(super) const TEMPLATE: Rule = rule("the request line shows it", "another request line counts");
+pub(super) const IN_TEMPLATE: &str =
+    "the template of the URL names it so, where the line is read as if written correctly";
+pub(super) const ALWAYS_TEXT: &str = "headers and query options are texts";
+pub(super) const TEXT_UNLESS_SAID: &str = "a text where no source names a type";
+pub(super) const ARGUMENT_OF_CALL: &str = "what is sent to an action or function is an argument of it";
+pub(super) const PARAMETER_ROW: Rule = rule("the row about it says it", "another row counts");
+
+// What stands below the service root.
+pub(super) const KEYED: Rule = rule("a key follows it, so it is a set", "no key follows it anywhere");
+pub(super) const READ_AS_LIST: Rule = rule("reading it gives a collection, so it is a set", "it is read as one object");
+pub(super) const NEVER_KEYED: Rule = rule(
+    "neither a key follows it nor is it read as a list, so it is a single object",
+    "elsewhere a key follows it, or it is read as a list",
+);
+pub(super) const FIRST_SEGMENT: Rule = rule("it is the first segment of a URL", "another spelling is more frequent");
+pub(super) const STANDS_THERE: Rule =
+    rule("the call reads or fills what stands there", "another type fits better to the segments that follow");
+pub(super) const BY_CONTINUATIONS: &str = "of all types, this one has most of the properties that follow in URLs";
+
 /// Sources that know less than the one that counts, and do not disagree with it.
-pub(super) const KNOW_LESS: [&str; 3] = [PLAIN_TEXT.yields, BODY_TABLE.yields, BODY_JSON.yields];
+pub(super) const KNOW_LESS: [&str; 5] =
+    [PLAIN_TEXT.yields, BODY_TABLE.yields, BODY_JSON.yields, SHOWN_OVERLOAD.yields, LISTED_PARAMETERS.yields];

@@ -89,6 +89,11 @@ impl Page<'_> {
         Inference { location: self.at(span.unwrap_or(self.facts.title.span)), rule }
     }
 
+    /// That the page is about its subject; the title says so.
+    pub(super) fn described(&self) -> Claim {
+        self.claim(Source::Heading, self.facts.title.span, &*self.facts.path, &super::rules::DESCRIBED)
+    }
+
     /// The annotation of the block that shows the type, or the title.
     pub(super) fn annotation(&self) -> Span {
         self.places.annotation.unwrap_or(self.facts.title.span)

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{Location, line_column};
 
 use super::super::Schema;
+use super::conflicts::disagrees;
 use super::{Evidence, Fact, Field, Subject, Witness, rules};
 
 /// Longer texts are cut off; the place has the rest.
@@ -49,7 +50,7 @@ impl Evidence {
                 let gap = if says == 0 { "" } else { "  " };
                 let (source, mark) = (witness.source, mark(witness));
                 // The mark says it.
-                let rule = if mark == '=' { "" } else { witness.rule };
+                let rule = if mark == '=' { "" } else { &*witness.rule };
                 let line = format!("  {mark} {source:<13}  {place:<places$}{gap}{what:<says$}  {rule}");
                 let _ = writeln!(out, "{}", line.trim_end());
             }
@@ -68,7 +69,11 @@ fn noun(subject: &Subject) -> Option<&'static str> {
     match subject {
         Subject::Enum(_) => Some("enumeration"),
         Subject::Member { .. } => Some("member"),
-        Subject::Type(_) | Subject::Property { .. } | Subject::Operation(_) => None,
+        Subject::Type(_)
+        | Subject::Property { .. }
+        | Subject::Operation(_)
+        | Subject::Parameter { .. }
+        | Subject::Root(_) => None,
     }
 }
 
@@ -88,7 +93,7 @@ fn is_alike(fact: &Fact) -> bool {
 
 /// `  type: a, but the JSON says b`
 fn conflict(field: Field, fact: &Fact, short: &dyn Fn(&str) -> String) -> Option<String> {
-    let others = fact.witnesses.iter().filter(|one| !one.won && !rules::KNOW_LESS.contains(&one.rule));
+    let others = fact.witnesses.iter().filter(|one| disagrees(one));
     let mut seen = BTreeSet::new();
     let others: Vec<String> = others
         .filter(|one| seen.insert((one.source, &one.says)))

@@ -8,7 +8,8 @@ use super::super::index::{Target, short_name};
 use super::super::{Kind, StructuredType};
 use super::rules;
 use super::sources::{Page, Sources};
-use super::{Claim, Evidence, Field, Source, Subject};
+use super::values::{YES, kind_word};
+use super::{Claim, Evidence, Field, Scope, Source, Subject};
 
 /// What other pages say about types, by qualified name.
 #[derive(Default)]
@@ -19,19 +20,21 @@ struct Elsewhere {
     derived: BTreeMap<String, Vec<Claim>>,
 }
 
-pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
+pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
     let mut elsewhere = elsewhere(sources);
     for (name, ty) in &sources.schema.types {
         let pages = sources.pages_of_type(name);
         let Some(main) = pages.first().copied() else { continue };
         let subject = Subject::Type(name.clone());
-        let named = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
         let all = |claim: &dyn Fn(&Page<'_>) -> Option<Claim>| pages.iter().filter_map(claim).collect::<Vec<_>>();
 
         let claims = pages.iter().flat_map(|page| names(sources, page)).collect();
-        evidence.record(&subject, Field::Name, vec![name.clone()], claims, main.inference(None, rules::NAME_IS_KEPT));
+        evidence.record(&subject, Field::Name, claims, main.inference(None, rules::NAME_IS_KEPT));
         let derived = elsewhere.derived.remove(name).unwrap_or_default();
         base(sources, &subject, ty, &pages, derived, evidence);
+        if scope == Scope::Disputed {
+            continue;
+        }
         let parts = elsewhere.parts.remove(name).unwrap_or_default();
         kind(&subject, ty, &pages, parts, evidence);
         let whole = || main.inference(Some(main.annotation()), rules::OF_THE_PAGE);
@@ -39,18 +42,19 @@ pub(super) fn gather(sources: &Sources<'_>, evidence: &mut Evidence) {
             let key = page.facts.resource.as_ref()?.key.as_ref()?;
             Some(page.claim(Source::Annotation, page.annotation(), key, &rules::FIRST_PAGE))
         });
-        evidence.record(&subject, Field::Key, named(&ty.key), keys, whole());
-        flags(&subject, ty, &pages, evidence);
+        evidence.record(&subject, Field::Key, keys, whole());
+        flags(&subject, &pages, evidence);
         let areas = all(&|page| {
             let span = page.places.area?;
             Some(page.claim(Source::FrontMatter, span, sources.area(*page)?, &rules::FIRST_PAGE))
         });
-        evidence.record(&subject, Field::Area, named(&ty.area), areas, whole());
+        evidence.record(&subject, Field::Area, areas, whole());
         let notices = all(&|page| page.deprecated(&rules::FIRST_PAGE));
-        evidence.record(&subject, Field::Deprecated, named(&ty.deprecated), notices, whole());
+        evidence.record(&subject, Field::Deprecated, notices, whole());
         let docs = all(&|page| page.doc(&rules::FIRST_PAGE));
-        let doc = Some(ty.doc.clone()).filter(|doc| !doc.is_empty());
-        evidence.record(&subject, Field::Doc, named(&doc), docs, whole());
+        evidence.record(&subject, Field::Doc, docs, whole());
+        let described = pages.iter().map(Page::described).collect();
+        evidence.record(&subject, Field::Pages, described, whole());
     }
 }
 
@@ -64,7 +68,7 @@ fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
             {
                 let known = found.parts.entry(part).or_default();
                 if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
-                    known.push(page.claim(Source::Table, ty.span, "complex", &rules::PART_IS_COMPLEX));
+                    known.push(page.claim(Source::Table, ty.span, kind_word(Kind::Complex), &rules::PART_IS_COMPLEX));
                 }
             }
         }
@@ -129,7 +133,6 @@ fn base(
         }
     }
     let claims: Vec<Claim> = stated.into_iter().chain(annotated).chain(derived).chain(noted).collect();
-    let value = ty.base.clone().or_else(|| (!claims.is_empty()).then(|| rules::NOTHING.to_owned()));
     let is_short = |claim: &Claim| ty.base.as_deref().is_some_and(|base| short_name(base) == short_name(&claim.says));
     let rule = match (&ty.base, claims.iter().any(is_short)) {
         (Some(_), true) => rules::SHORT_BASE,
@@ -137,7 +140,7 @@ fn base(
         (None, _) => rules::NO_BASE,
     };
     let place = main.inference(Some(main.annotation()), rule);
-    evidence.record(subject, Field::Base, value.into_iter().collect(), claims, place);
+    evidence.record(subject, Field::Base, claims, place);
 }
 
 fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<Claim>, evidence: &mut Evidence) {
@@ -153,10 +156,9 @@ fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<C
             resource.representation.iter().flatten().find(|member| member.placeholder == Placeholder::Identifier);
         let identifier = identifier.map(|member| (Source::Representation, member.span, &rules::IDENTIFIER_IS_IDENTITY));
         let found = key.into_iter().chain(method).chain(relationship).chain(identifier);
-        claims.extend(found.map(|(source, span, rule)| page.claim(source, span, "entity", rule)));
+        claims.extend(found.map(|(source, span, rule)| page.claim(source, span, kind_word(Kind::Entity), rule)));
     }
     claims.extend(parts);
-    let value = if ty.kind == Kind::Entity { "entity" } else { "complex" };
     let is_below = !claims.is_empty() && ty.base.is_some();
     let rule = if ty.kind == Kind::Entity || is_below { rules::HIERARCHY } else { rules::NO_IDENTITY };
     // What made the hierarchy is what told the base.
@@ -165,11 +167,11 @@ fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<C
     if let Some(base) = base.filter(|_| rule == rules::HIERARCHY) {
         place.location = base.location.clone();
     }
-    evidence.record(subject, Field::Kind, vec![value.to_owned()], claims, place);
+    evidence.record(subject, Field::Kind, claims, place);
 }
 
 /// What is true of the type or not said.
-fn flags(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], evidence: &mut Evidence) {
+fn flags(subject: &Subject, pages: &[Page<'_>], evidence: &mut Evidence) {
     let Some(main) = pages.first() else { return };
     let mut is_abstract = Vec::new();
     let mut open = Vec::new();
@@ -179,23 +181,20 @@ fn flags(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], evidence: &
         if resource.is_abstract {
             let sentence = page.places.is_abstract.map(|span| (Source::Prose, span));
             let (source, span) = sentence.unwrap_or((Source::Annotation, page.annotation()));
-            is_abstract.push(page.claim(source, span, "yes", &rules::ABSTRACT));
+            is_abstract.push(page.claim(source, span, YES, &rules::ABSTRACT));
         }
         if let Some(flag) = resource.open {
-            let says = if flag { "yes" } else { "no" };
+            let says = if flag { YES } else { "no" };
             open.push(page.claim(Source::Annotation, page.annotation(), says, &rules::OPEN));
         }
         if resource.has_sample_keys {
             shown = page.representation();
         }
     }
-    let yes = |flag: bool| vec![if flag { "yes" } else { "no" }.to_owned()];
-    if ty.is_abstract {
-        evidence.record(subject, Field::Abstract, yes(true), is_abstract, main.inference(None, rules::OF_THE_PAGE));
-    }
-    if ty.open || open.iter().any(|claim| claim.says == "yes") {
+    evidence.support(subject, Field::Abstract, is_abstract, main.inference(None, rules::OF_THE_PAGE));
+    if open.iter().any(|claim| claim.says == YES) || evidence.has(subject, Field::Open) {
         let other = super::Inference { location: shown, rule: rules::SAMPLE_KEYS };
-        evidence.record(subject, Field::Open, yes(ty.open), open, other);
+        evidence.record(subject, Field::Open, open, other);
     }
 }
 
