@@ -186,6 +186,9 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
         for text in part.section.paragraphs() {
             let plain = text.plain().to_lowercase();
             facts.is_abstract |= plain.contains("abstract type") || plain.contains("abstract base type");
+            if plain.contains("is an open type") {
+                facts.open = Some(true);
+            }
             if let Some(derived) = prose::reference_after(text, DERIVED_PHRASES) {
                 facts.derived.push(derived);
                 // "the base type for [a], [b], and [c]": a list of links goes on.

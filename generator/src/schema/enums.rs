@@ -61,6 +61,20 @@ pub(super) fn property_of_values<'a>(facts: &'a Facts, declared: &EnumFacts) -> 
     is_text.then_some(row.name.as_str())
 }
 
+/// The text properties whose values some page lists in a section of their own, in lower case. A section of the same name
+/// on a page that collects many lists is about the same text; unless a row names it as a type.
+pub(super) fn text_properties_with_values(facts: &[Facts]) -> BTreeSet<String> {
+    let listed = facts.iter().flat_map(|page| {
+        page.enums.iter().filter_map(|declared| property_of_values(page, declared).map(str::to_lowercase))
+    });
+    let mut texts: BTreeSet<String> = listed.collect();
+    let resources = facts.iter().filter_map(|facts| facts.resource.as_ref());
+    for name in resources.flat_map(|resource| &resource.properties).flat_map(names_of) {
+        texts.remove(&name.to_lowercase());
+    }
+    texts
+}
+
 /// The names by which a property may mean an enumeration: text and anchor of its type.
 fn names_of(row: &RowClaim) -> impl Iterator<Item = &str> {
     let name = row.ty.as_ref().and_then(|ty| match &ty.claim {

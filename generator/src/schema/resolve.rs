@@ -68,9 +68,11 @@ pub(super) fn declare_types(index: &mut Index<'_>) {
 
 pub(super) fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
     let mut names = EnumNames::new();
+    let texts = enums::text_properties_with_values(index.facts);
     for (page, facts) in index.facts.iter().enumerate() {
         for (position, declared) in facts.enums.iter().enumerate() {
-            if enums::property_of_values(facts, declared).is_some() || enums::is_aside(facts, declared) {
+            let is_of_text = !declared.own_page && texts.contains(&*declared.name.value.to_lowercase());
+            if is_of_text || enums::property_of_values(facts, declared).is_some() || enums::is_aside(facts, declared) {
                 continue; // no type, only the values of a text
             }
             let name = enums::declared_name(facts, declared, diagnostics);

@@ -29,6 +29,7 @@ pub(super) fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, StructuredType> {
     let kinds = kinds(index, bases);
+    let declared = enums.clone();
     let mut types = BTreeMap::new();
     for (name, pages) in index.types.iter() {
         let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
@@ -51,7 +52,8 @@ pub(super) fn build(
     for (name, built) in &mut types {
         for property in &mut built.properties {
             let is_text = property.ty == TypeName::Primitive(Primitive::String);
-            if let Some(found) = meant_by_values(enums, name, &property.name, &property.values).filter(|_| is_text) {
+            if let Some(found) = meant_by_values(&declared, name, &property.name, &property.values).filter(|_| is_text)
+            {
                 property.ty = TypeName::Named(found.to_owned());
                 property.values.clear();
             }
@@ -236,8 +238,10 @@ fn add_page(
             .chain(&resource.relationships)
             .any(|row| row.name.eq_ignore_ascii_case(&member.name));
         let is_known = built.properties.iter().any(|known| known.name.eq_ignore_ascii_case(&member.name));
-        // An open type shows what its values may carry; a sample says nothing about the type.
-        let is_sample = resource.open == Some(true) && member.placeholder == Placeholder::Sample;
+        // An open type shows what its values may carry; a sample says nothing about the type, and without any table
+        // all of them are samples.
+        let is_untold = resource.properties.is_empty() && resource.relationships.is_empty();
+        let is_sample = resource.open == Some(true) && (is_untold || member.placeholder == Placeholder::Sample);
         if !is_listed && !is_known && !is_sample && !member.name.contains('@') {
             let message = format!("the representation shows `{}`, which no table lists", member.name);
             resolver.diagnostics.push(Diagnostic::new(Code::RepresentationExtra, &facts.path, member.span, message));
@@ -270,7 +274,14 @@ fn property(
         let finding = Diagnostic::new(Code::CaseConflict, &facts.path, row.span, message);
         resolver.diagnostics.push(finding.with_place(&facts.path, member.span, "the representation"));
     }
+    // On the wire a Guid is a text; who writes the narrower word knows more.
+    let is_guid = |member: &&JsonMember| member.placeholder == Placeholder::Primitive(Primitive::Guid);
     let ty = match (&row.ty, member) {
+        (Some(TypeRef { claim: TypeClaim::Primitive(Primitive::String), collection: false, .. }), Some(member))
+            if is_guid(&member) && !member.collection =>
+        {
+            TypeName::Primitive(Primitive::Guid)
+        }
         (Some(ty), _) => resolver.type_name(ty, page, facts),
         (None, Some(member)) => resolver.placeholder(member, page, facts),
         (None, None) => TypeName::Primitive(Primitive::Untyped),
@@ -331,21 +342,20 @@ impl Resolver<'_, '_> {
 
 /// A property that is "one type or another" is of the type that all of them derive from, where there is one.
 fn widen_alternatives(index: &Index<'_>, bases: &Bases, types: &mut BTreeMap<String, StructuredType>) {
+    let common = |ty: &TypeRef, page: usize| {
+        let names = std::iter::once(&ty.claim).chain(&ty.alternatives).map(|claim| match claim {
+            TypeClaim::Named(name) => Some(index.resolve(name, page, &mut Vec::new()).into_name()),
+            _ => None,
+        });
+        bases.common(&names.collect::<Option<Vec<_>>>()?)
+    };
     for (owner, pages) in index.types.iter() {
+        let Some(built) = types.get_mut(owner) else { continue };
         for (page, facts) in pages.iter().filter_map(|page| Some((*page, index.facts.get(*page)?))) {
-            let rows = facts.resource.iter().flat_map(|resource| &resource.properties);
-            for (row, ty) in
-                rows.filter_map(|row| Some((row, row.ty.as_ref()?))).filter(|(_, ty)| !ty.alternatives.is_empty())
-            {
-                let names = std::iter::once(&ty.claim).chain(&ty.alternatives).map(|claim| match claim {
-                    TypeClaim::Named(name) => Some(index.resolve(name, page, &mut Vec::new()).into_name()),
-                    _ => None,
-                });
-                let common = names.collect::<Option<Vec<_>>>().and_then(|names| bases.common(&names));
-                let built =
-                    types.get_mut(owner).and_then(|built| built.properties.iter_mut().find(|own| own.name == row.name));
-                if let (Some(property), Some(common)) = (built, common) {
-                    let single = TypeName::Named(common);
+            for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
+                let Some(ty) = row.ty.as_ref().filter(|ty| !ty.alternatives.is_empty()) else { continue };
+                let Some(single) = common(ty, page).map(TypeName::Named) else { continue };
+                if let Some(property) = built.properties.iter_mut().find(|own| own.name == row.name) {
                     property.ty = if ty.collection { single.collection() } else { single };
                 }
             }
