@@ -7,6 +7,7 @@ use crate::facts::{Facts, NameRef, ResourceFacts};
 
 use super::StructuredType;
 use super::index::{Index, Target, short_name};
+use super::instances::add_bases;
 
 /// The base of each type, and the root entity, if the pages have one.
 pub(super) struct Bases {
@@ -67,6 +68,7 @@ pub(super) fn decide(index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Ba
             by_type.insert(name.clone(), base.clone());
         }
     }
+    add_bases(index, root.as_deref(), &mut by_type);
     break_cycles(index, &mut by_type, diagnostics);
     Bases { by_type, root }
 }

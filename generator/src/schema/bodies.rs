@@ -1,7 +1,7 @@
 //! Request bodies: what a page says, shows, or leaves to be understood.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{BodyClaim, Wrapper};
+use crate::facts::{BodyClaim, RowClaim, Wrapper};
 
 use super::bases::ancestors_of;
 use super::index::Target;
@@ -71,12 +71,28 @@ fn fields(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, kind: Operatio
     if !claim.rows.is_empty() || !is_call(kind) {
         return subject.parameters(resolver, &claim.rows);
     }
+    let elsewhere = rows_elsewhere(subject);
+    if !elsewhere.is_empty() {
+        return subject.parameters(resolver, &elsewhere);
+    }
     let shown = claim.shown.iter().map(|member| Parameter {
         name: member.name.clone(),
         ty: resolver.placeholder(member, subject.page, subject.facts),
         ..Parameter::default()
     });
     shown.collect()
+}
+
+/// Rows of a table of parameters outside of the section about the body, of which no request line shows one.
+fn rows_elsewhere(subject: &Subject<'_>) -> Vec<RowClaim> {
+    let in_urls = |row: &&RowClaim| {
+        let mut shown = subject.claim.requests.iter().flat_map(|line| &line.url.parameters);
+        shown.any(|parameter| parameter.name.eq_ignore_ascii_case(&row.name))
+    };
+    match subject.claim.parameters.iter().find(in_urls) {
+        Some(_) => Vec::new(),
+        None => subject.claim.parameters.clone(),
+    }
 }
 
 fn is_call(kind: OperationKind) -> bool {

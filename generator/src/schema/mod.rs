@@ -13,6 +13,7 @@ pub mod evidence;
 mod field_path;
 mod fixups;
 mod index;
+mod instances;
 mod operations;
 mod paths;
 mod permissions;

@@ -3,17 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim};
+use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim, TypeRef};
 
+use super::bases::Bases;
+use super::enums::meant_by_values;
 use super::index::{Index, Target, short_name, stem};
 use super::resolve::UnknownNames;
-use super::types::Resolver;
-use super::{Operation, OperationKind, Parameter, StructuredType, Url, answers, bodies, calls, permissions};
+use super::types::{Resolver, common_base};
+use super::{
+    EnumType, Operation, OperationKind, Parameter, Primitive, StructuredType, TypeName, Url, answers, bodies, calls,
+    permissions,
+};
 
 /// Builds all operations.
 pub(super) fn build(
     index: &Index<'_>,
+    bases: &Bases,
     types: &BTreeMap<String, StructuredType>,
+    enums: &BTreeMap<String, EnumType>,
     areas: &dyn Fn(&Facts) -> Option<String>,
     unknown: &mut UnknownNames,
     diagnostics: &mut Vec<Diagnostic>,
@@ -29,7 +36,7 @@ pub(super) fn build(
         let listed = listings.get(&page).map_or(&[][..], Vec::as_slice);
         for (position, claim) in facts.operations.iter().enumerate() {
             let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
-            let subject = Subject { index, types, page, facts, claim, listed };
+            let subject = Subject { index, bases, types, enums, page, facts, claim, listed };
             let mut operation = subject.operation(&mut resolver);
             operation.permissions.clone_from(&permissions);
             operation.area = areas(facts);
@@ -72,7 +79,9 @@ pub(super) fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, us
 /// One call, and what is known around it.
 pub(super) struct Subject<'a> {
     pub(super) index: &'a Index<'a>,
+    pub(super) bases: &'a Bases,
     pub(super) types: &'a BTreeMap<String, StructuredType>,
+    pub(super) enums: &'a BTreeMap<String, EnumType>,
     pub(super) page: usize,
     pub(super) facts: &'a Facts,
     pub(super) claim: &'a OperationFacts,
@@ -203,11 +212,19 @@ impl Subject<'_> {
     pub(super) fn parameters(&self, resolver: &mut Resolver<'_, '_>, rows: &[RowClaim]) -> Vec<Parameter> {
         let parameter = |row: &RowClaim| Parameter {
             name: row.name.clone(),
-            ty: row.ty.as_ref().map(|ty| resolver.type_name(ty, self.page, self.facts)).unwrap_or_default(),
+            ty: row.ty.as_ref().map(|ty| self.row_type(resolver, row, ty)).unwrap_or_default(),
             doc: row.doc.clone(),
             traits: row.traits.clone(),
         };
         rows.iter().map(parameter).collect()
+    }
+
+    fn row_type(&self, resolver: &mut Resolver<'_, '_>, row: &RowClaim, ty: &TypeRef) -> TypeName {
+        let common = common_base(self.index, self.bases, ty, self.page);
+        let found = common.unwrap_or_else(|| resolver.type_name(ty, self.page, self.facts));
+        let is_text = found == TypeName::Primitive(Primitive::String);
+        let meant = meant_by_values(self.enums, "", &row.name, &row.values).filter(|_| is_text);
+        meant.map_or(found, |name| TypeName::Named(name.to_owned()))
     }
 }
 

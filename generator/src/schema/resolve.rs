@@ -22,7 +22,7 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
     let mut types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
-    let mut operations = operations::build(&index, &types, &area_of, &mut unknown, diagnostics);
+    let mut operations = operations::build(&index, &bases, &types, &enums, &area_of, &mut unknown, diagnostics);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     calls::bind(&mut operations, &types, &container);

@@ -340,23 +340,28 @@ impl Resolver<'_, '_> {
     }
 }
 
+/// What a cell means that names several types: the type that all of them are or derive from.
+pub(super) fn common_base(index: &Index<'_>, bases: &Bases, ty: &TypeRef, page: usize) -> Option<TypeName> {
+    if ty.alternatives.is_empty() {
+        return None;
+    }
+    let names = std::iter::once(&ty.claim).chain(&ty.alternatives).map(|claim| match claim {
+        TypeClaim::Named(name) => Some(index.resolve(name, page, &mut Vec::new()).into_name()),
+        _ => None,
+    });
+    let single = TypeName::Named(bases.common(&names.collect::<Option<Vec<_>>>()?)?);
+    Some(if ty.collection { single.collection() } else { single })
+}
+
 /// A property that is "one type or another" is of the type that all of them derive from, where there is one.
 fn widen_alternatives(index: &Index<'_>, bases: &Bases, types: &mut BTreeMap<String, StructuredType>) {
-    let common = |ty: &TypeRef, page: usize| {
-        let names = std::iter::once(&ty.claim).chain(&ty.alternatives).map(|claim| match claim {
-            TypeClaim::Named(name) => Some(index.resolve(name, page, &mut Vec::new()).into_name()),
-            _ => None,
-        });
-        bases.common(&names.collect::<Option<Vec<_>>>()?)
-    };
     for (owner, pages) in index.types.iter() {
         let Some(built) = types.get_mut(owner) else { continue };
         for (page, facts) in pages.iter().filter_map(|page| Some((*page, index.facts.get(*page)?))) {
             for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
-                let Some(ty) = row.ty.as_ref().filter(|ty| !ty.alternatives.is_empty()) else { continue };
-                let Some(single) = common(ty, page).map(TypeName::Named) else { continue };
+                let Some(common) = row.ty.as_ref().and_then(|ty| common_base(index, bases, ty, page)) else { continue };
                 if let Some(property) = built.properties.iter_mut().find(|own| own.name == row.name) {
-                    property.ty = if ty.collection { single.collection() } else { single };
+                    property.ty = common;
                 }
             }
         }

@@ -181,7 +181,8 @@ fn gather(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema, 
     super::resolve::declare_types(&mut index);
     let enum_names = super::resolve::declare_enums(&mut index, &mut Vec::new());
     let mut evidence = Evidence::about(schema);
-    let sources = sources::Sources { index: &index, places, config, schema };
+    let bases = super::bases::decide(&index, &mut Vec::new());
+    let sources = sources::Sources { index: &index, places, config, schema, bases };
     let rows = properties::rows(&sources);
     types::gather(&sources, scope, &mut evidence);
     properties::gather(&sources, &rows, scope, &mut evidence);

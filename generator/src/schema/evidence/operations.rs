@@ -96,7 +96,9 @@ impl Gatherer<'_> {
     fn as_subject(&self) -> Call<'_> {
         Call {
             index: self.sources.index,
+            bases: &self.sources.bases,
             types: &self.sources.schema.types,
+            enums: &self.sources.schema.enums,
             page: self.page.number,
             facts: self.page.facts,
             claim: self.claim,

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::{Location, Span};
 use crate::facts::{Facts, JsonMember, NameRef, Places, TypeRef};
 
+use super::super::bases::Bases;
 use super::super::index::{Index, Target};
 use super::super::resolve::{UnknownNames, area_name};
 use super::super::types::Resolver;
@@ -19,6 +20,7 @@ pub(super) struct Sources<'a> {
     pub(super) places: &'a [Places],
     pub(super) config: &'a Config,
     pub(super) schema: &'a Schema,
+    pub(super) bases: Bases,
 }
 
 static NO_PLACES: LazyLock<Places> = LazyLock::new(Places::default);
