@@ -82,6 +82,11 @@ fn calls() {
 }
 
 #[test]
+fn told_elsewhere() {
+    check("told_elsewhere", &[Schema, Findings]);
+}
+
+#[test]
 fn property_phrases() {
     check("property_phrases", &[Schema, Findings]);
 }

@@ -122,7 +122,9 @@ fn check_type(context: &mut Context<'_>, name: &str, ty: Option<&TypeRef>) {
             context.report(Code::TypeUnreadable, *span, message);
         }
         Some(ty) if !ty.alternatives.is_empty() => {
-            let message = format!("the cell names {} types for `{name}`; the first counts", ty.alternatives.len() + 1);
+            let count = ty.alternatives.len() + 1;
+            let message =
+                format!("the cell names {count} types for `{name}`; what all derive from counts, or else the first");
             context.report(Code::TypeAmbiguous, ty.span, message);
         }
         _ => {}

@@ -2,16 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{Facts, TypeClaim, TypeRef};
+use crate::diagnostic::Span;
+use crate::facts::{Facts, Message, OperationFacts, TypeClaim, TypeRef};
 use crate::page::json::{self, Value};
 
 use super::bases::ancestors;
 use super::index::{Index, Target};
 
-/// Gives a base to each type that has none, or none but the root, when examples show it in a place of another type and
-/// it has all the properties of that type.
+/// An instance of one type in the place of another.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Substitution {
+    /// The documented type of the place.
+    pub(super) base: String,
+    /// The type of the instance.
+    pub(super) derived: String,
+    /// Where the example stands.
+    pub(super) page: usize,
+    /// The message.
+    pub(super) span: Span,
+}
+
+/// Gives a base to each type that has none, or none but the root, when examples show it in the place of another type
+/// and it has all the properties of that type.
 pub(super) fn add_bases(index: &Index<'_>, root: Option<&str>, by_type: &mut BTreeMap<String, String>) {
-    for (base, derived) in substitutions(index) {
+    for Substitution { base, derived, .. } in substitutions(index) {
         let decided = by_type.get(&derived).map(String::as_str);
         let is_open = decided.is_none() || decided == root;
         let is_new = base != derived && root != Some(&*base) && !ancestors(by_type, &base).contains(&derived.as_str());
@@ -21,54 +35,62 @@ pub(super) fn add_bases(index: &Index<'_>, root: Option<&str>, by_type: &mut BTr
     }
 }
 
-/// Pairs of a documented type and the type of the instance that stands in its place.
-fn substitutions(index: &Index<'_>) -> BTreeSet<(String, String)> {
+/// All substitutions that the examples show, in a fixed order.
+pub(super) fn substitutions(index: &Index<'_>) -> BTreeSet<Substitution> {
     let mut found = BTreeSet::new();
     for (page, facts) in index.facts.iter().enumerate() {
         for call in &facts.operations {
-            let rows = call.body.rows.iter().filter_map(|row| Some((row.name.as_str(), row.ty.as_ref()?)));
-            let rows: BTreeMap<&str, &TypeRef> = rows.collect();
-            for body in facts.examples.iter().filter_map(|example| json::parse(&example.request.as_ref()?.body).value) {
-                let Value::Object(fields) = &body else { continue };
-                for (ty, value) in fields.iter().filter_map(|(name, value)| Some((rows.get(name.as_str())?, value))) {
-                    let instances = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                    let tags = instances.iter().filter_map(|instance| instance.get("@odata.type")?.as_str());
-                    found.extend(tags.filter_map(|tag| Some((of_cell(index, ty, page)?, of_text(index, tag, page)?))));
-                }
-            }
+            let requests = facts.examples.iter().filter_map(|example| example.request.as_ref());
+            found.extend(requests.flat_map(|request| in_request(index, page, call, request)));
         }
-        found.extend(answers(index, page, facts));
+        found.extend(in_answers(index, page, facts));
     }
     found
 }
 
-/// What the Methods tables promise of a call, and what its examples are said to show.
-fn answers(index: &Index<'_>, page: usize, facts: &Facts) -> Vec<(String, String)> {
+/// Members of a request body that tag themselves with another type than the table names.
+fn in_request(index: &Index<'_>, page: usize, call: &OperationFacts, request: &Message) -> Vec<Substitution> {
+    let Some(Value::Object(fields)) = json::parse(&request.body).value else { return Vec::new() };
+    let rows = call.body.rows.iter().chain(&call.parameters);
+    let places = rows.filter_map(|row| Some((of_cell(index, row.ty.as_ref()?, page)?, fields.get(&row.name)?)));
+    let tags = places.flat_map(|(base, value)| {
+        let instances = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let tags = instances.iter().filter_map(|instance| instance.get("@odata.type")?.as_str());
+        tags.map(move |tag| (base.clone(), tag)).collect::<Vec<_>>()
+    });
+    let found = tags.filter_map(|(base, tag)| {
+        let derived = of_text(index, tag, page)?;
+        Some(Substitution { base, derived, page, span: request.span })
+    });
+    found.collect()
+}
+
+/// Answers that are annotated with another type than a Methods table promises.
+fn in_answers(index: &Index<'_>, page: usize, facts: &Facts) -> Vec<Substitution> {
     let methods = facts.resource.iter().flat_map(|resource| &resource.methods);
-    let promised = methods.filter_map(|row| {
-        let target = index.page(row.path.as_deref()?)?;
-        Some((of_cell(index, row.returns.as_ref()?, page)?, target))
+    let found = methods.filter_map(|row| {
+        let call = index.page(row.path.as_deref()?)?;
+        let base = of_cell(index, row.returns.as_ref()?, page)?;
+        let answer = index.facts.get(call)?.examples.first()?.response.as_ref()?;
+        let derived = of_cell(index, answer.ty.as_ref()?, call)?;
+        Some(Substitution { base, derived, page: call, span: answer.span })
     });
-    let shown = promised.flat_map(|(base, target)| {
-        let examples = index.facts.get(target).into_iter().flat_map(|facts| facts.examples.first());
-        let types = examples.filter_map(|example| example.response.as_ref()?.ty.as_ref());
-        types.filter_map(move |ty| Some((base.clone(), of_cell(index, ty, target)?)))
-    });
-    shown.collect()
+    found.collect()
 }
 
 fn of_cell(index: &Index<'_>, ty: &TypeRef, page: usize) -> Option<String> {
     match &ty.claim {
-        TypeClaim::Named(name) => match index.resolve(name, page, &mut Vec::new()) {
-            Target::Type(found) => Some(found),
-            _ => None,
-        },
+        TypeClaim::Named(name) => as_type(index.resolve(name, page, &mut Vec::new())),
         _ => None,
     }
 }
 
 fn of_text(index: &Index<'_>, tag: &str, page: usize) -> Option<String> {
-    match index.by_text(tag.trim().trim_start_matches('#'), page)? {
+    as_type(index.by_text(tag.trim().trim_start_matches('#'), page)?)
+}
+
+fn as_type(target: Target) -> Option<String> {
+    match target {
         Target::Type(found) => Some(found),
         _ => None,
     }
@@ -76,6 +98,7 @@ fn of_text(index: &Index<'_>, tag: &str, page: usize) -> Option<String> {
 
 /// The names of all rows of a type, in lower case.
 fn properties(index: &Index<'_>, name: &str) -> BTreeSet<String> {
-    let resources = index.types.pages_of(name).iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
+    let pages = index.types.pages_of(name).iter();
+    let resources = pages.filter_map(|page| index.facts.get(*page)?.resource.as_ref());
     resources.flat_map(|resource| resource.properties.iter().map(|row| row.name.to_lowercase())).collect()
 }

@@ -45,7 +45,9 @@ pub(super) fn container(
             .or_else(|| entity(types, name))
             .or_else(|| by_continuations(types, name, &root.next, None));
         let Some(ty) = ty else { continue };
-        let place = if root.has_key || root.is_list { &mut container.sets } else { &mut container.singletons };
+        let is_plural = name.eq_ignore_ascii_case(&format!("{}s", short_name(ty)));
+        let place =
+            if root.has_key || root.is_list || is_plural { &mut container.sets } else { &mut container.singletons };
         place.insert(name.to_owned(), ty.to_owned());
     }
     container

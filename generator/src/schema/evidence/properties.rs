@@ -10,6 +10,7 @@ use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
 use super::super::bases::ancestors_of;
 use super::super::enums::property_of_values;
 use super::super::paths::{Paths, bare, segments, target};
+use super::super::types::common_base;
 use super::super::{Primitive, Property, TypeName};
 use super::rules;
 use super::sources::{Page, Sources};
@@ -210,8 +211,9 @@ impl Gatherer<'_> {
         for hit in self.hits {
             let rule = if hit.is_own { &rules::TABLE_TYPE } else { &rules::DERIVED_TABLE };
             if let Some(ty) = hit.row.and_then(|row| row.ty.as_ref()) {
-                let says = self.sources.cell(ty, hit.page).to_string();
-                claims.push(hit.page.claim(Source::Table, ty.span, says, rule));
+                let common = common_base(self.sources.index, &self.sources.bases, ty, hit.page.number);
+                let says = common.unwrap_or_else(|| self.sources.cell(ty, hit.page));
+                claims.push(hit.page.claim(Source::Table, ty.span, says.to_string(), rule));
             }
         }
         for hit in self.hits {
@@ -220,7 +222,12 @@ impl Gatherer<'_> {
             let is_plain = *ty.element() == TypeName::Primitive(Primitive::String);
             // A sample or a bare object says nothing about its type.
             if *ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == self.property.ty {
-                let rule = if is_plain { &rules::PLAIN_TEXT } else { &rules::JSON_TYPE };
+                let has_row = hit.row.is_some_and(|row| row.ty.is_some());
+                let rule = match (is_plain, has_row && ty == self.property.ty) {
+                    (true, _) => &rules::PLAIN_TEXT,
+                    (false, true) => &rules::JSON_NARROWS,
+                    (false, false) => &rules::JSON_TYPE,
+                };
                 claims.push(hit.page.claim(Source::Representation, member.span, ty.to_string(), rule));
             }
         }

@@ -48,6 +48,8 @@ pub(super) const METHODS_ARE_IDENTITY: Rule =
     rule("a type with methods is an entity", "what is only a part of other values has no identity");
 pub(super) const RELATIONSHIPS_ARE_IDENTITY: Rule =
     rule("a type with relationships is an entity", "what is only a part of other values has no identity");
+pub(super) const TARGET_IS_IDENTITY: Rule =
+    rule("what a relationship leads to is an entity", "what is only a part of other values has no identity");
 pub(super) const IDENTIFIER_IS_IDENTITY: Rule =
     rule("an identifier makes an entity", "what is only a part of other values has no identity");
 pub(super) const PART_IS_COMPLEX: Rule =
@@ -64,6 +66,10 @@ pub(super) const ANNOTATED_BASE: Rule = rule(
 );
 pub(super) const LISTED_BASE: Rule =
     rule("a list of derived types counts where the type itself names no base", "what the type says of itself counts");
+pub(super) const SHOWN_BASE: Rule = rule(
+    "an example shows it in the place of that type, and it has all the properties of it",
+    "the pages name another base",
+);
 pub(super) const NOTED_BASE: Rule = rule(
     "the nearest type that inherited rows name is the base",
     "an ancestor further up, or the type itself names its base",
@@ -72,7 +78,8 @@ pub(super) const SHORT_BASE: &str = "there is no type of the annotated name; the
 pub(super) const ROOT: &str = "an entity without a base derives from the root, the base that keyed types name most";
 pub(super) const NO_BASE: &str = "no source names a base that can be taken";
 pub(super) const ABSTRACT: Rule = rule("a sentence or the annotation calls the type abstract", "another source counts");
-pub(super) const OPEN: Rule = rule("the annotation says it", "another page or the representation says otherwise");
+pub(super) const OPEN: Rule =
+    rule("the annotation or a sentence says it", "another page or the representation says otherwise");
 pub(super) const SAMPLE_KEYS: &str = "the representation has keys that are samples, as open types have";
 
 // Properties.
@@ -86,6 +93,10 @@ pub(super) const DERIVED_TABLE: Rule =
     rule("a page of a derived type tells it", "the page of the type that declares the property counts");
 pub(super) const URL_TYPE: Rule =
     rule("the operation at the end of the path tells what stands there", "the tables count before the URLs");
+pub(super) const JSON_NARROWS: Rule = rule(
+    "the table says text, and the representation says which kind of text",
+    "the table counts before the representation",
+);
 pub(super) const BY_VALUES: &str = "a text whose values are the members of an enumeration is of that type";
 pub(super) const ANY_VALUE: &str = "no source names a type: any JSON value";
 pub(super) const RELATIONSHIP: Rule =

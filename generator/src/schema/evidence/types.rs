@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{Placeholder, TypeClaim};
+use crate::facts::{Placeholder, RowClaim, TypeClaim};
 
 use super::super::index::{Target, short_name};
+use super::super::instances::substitutions;
 use super::super::{Kind, StructuredType};
-use super::rules;
+use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
 use super::values::{YES, kind_word};
 use super::{Claim, Evidence, Field, Scope, Source, Subject};
@@ -14,8 +15,12 @@ use super::{Claim, Evidence, Field, Scope, Source, Subject};
 /// What other pages say about types, by qualified name.
 #[derive(Default)]
 struct Elsewhere {
+    /// Examples that show the type in the place of another.
+    shown: BTreeMap<String, Vec<Claim>>,
     /// Rows of properties whose values have the type, the first of each page.
     parts: BTreeMap<String, Vec<Claim>>,
+    /// Rows of relationships that lead to the type, the first of each page.
+    targets: BTreeMap<String, Vec<Claim>>,
     /// Pages that list the type among those that derive from theirs.
     derived: BTreeMap<String, Vec<Claim>>,
 }
@@ -31,12 +36,14 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
         let claims = pages.iter().flat_map(|page| names(sources, page)).collect();
         evidence.record(&subject, Field::Name, claims, main.inference(None, rules::NAME_IS_KEPT));
         let derived = elsewhere.derived.remove(name).unwrap_or_default();
-        base(sources, &subject, ty, &pages, derived, evidence);
+        let shown = elsewhere.shown.remove(name).unwrap_or_default();
+        let shown = shown.into_iter().filter(|claim| ty.base.as_ref() == Some(&claim.says));
+        base(sources, &subject, ty, &pages, derived.into_iter().chain(shown).collect(), evidence);
         if scope == Scope::Disputed {
             continue;
         }
-        let parts = elsewhere.parts.remove(name).unwrap_or_default();
-        kind(&subject, ty, &pages, parts, evidence);
+        let uses = [&mut elsewhere.targets, &mut elsewhere.parts].map(|uses| uses.remove(name).unwrap_or_default());
+        kind(&subject, ty, &pages, uses.into_iter().flatten().collect(), evidence);
         let whole = || main.inference(Some(main.annotation()), rules::OF_THE_PAGE);
         let keys = all(&|page| {
             let key = page.facts.resource.as_ref()?.key.as_ref()?;
@@ -62,16 +69,9 @@ fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
     let mut found = Elsewhere::default();
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let Some(resource) = &page.facts.resource else { continue };
-        for ty in resource.properties.iter().filter_map(|row| row.ty.as_ref()) {
-            if let TypeClaim::Named(name) = &ty.claim
-                && let Target::Type(part) = sources.index.resolve(name, page.number, &mut Vec::new())
-            {
-                let known = found.parts.entry(part).or_default();
-                if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
-                    known.push(page.claim(Source::Table, ty.span, kind_word(Kind::Complex), &rules::PART_IS_COMPLEX));
-                }
-            }
-        }
+        add_first(sources, page, &resource.properties, Kind::Complex, &rules::PART_IS_COMPLEX, &mut found.parts);
+        let targets = &mut found.targets;
+        add_first(sources, page, &resource.relationships, Kind::Entity, &rules::TARGET_IS_IDENTITY, targets);
         for (declared, derived) in resource
             .derived
             .iter()
@@ -83,7 +83,33 @@ fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
             }
         }
     }
+    for instance in substitutions(sources.index) {
+        let Some(page) = sources.page(instance.page) else { continue };
+        let claim = page.claim(Source::Example, instance.span, instance.base, &rules::SHOWN_BASE);
+        found.shown.entry(instance.derived).or_default().push(claim);
+    }
     found
+}
+
+/// What rows say about the kind of the types that they name: the first row of the page for each type.
+fn add_first(
+    sources: &Sources<'_>,
+    page: Page<'_>,
+    rows: &[RowClaim],
+    kind: Kind,
+    rule: &'static Rule,
+    claims: &mut BTreeMap<String, Vec<Claim>>,
+) {
+    for ty in rows.iter().filter_map(|row| row.ty.as_ref()) {
+        if let TypeClaim::Named(name) = &ty.claim
+            && let Target::Type(named) = sources.index.resolve(name, page.number, &mut Vec::new())
+        {
+            let known = claims.entry(named).or_default();
+            if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
+                known.push(page.claim(Source::Table, ty.span, kind_word(kind), rule));
+            }
+        }
+    }
 }
 
 fn names(sources: &Sources<'_>, page: &Page<'_>) -> Vec<Claim> {
@@ -143,7 +169,7 @@ fn base(
     evidence.record(subject, Field::Base, claims, place);
 }
 
-fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<Claim>, evidence: &mut Evidence) {
+fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], uses: Vec<Claim>, evidence: &mut Evidence) {
     let Some(main) = pages.first() else { return };
     let mut claims = Vec::new();
     for page in pages {
@@ -158,7 +184,7 @@ fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], parts: Vec<C
         let found = key.into_iter().chain(method).chain(relationship).chain(identifier);
         claims.extend(found.map(|(source, span, rule)| page.claim(source, span, kind_word(Kind::Entity), rule)));
     }
-    claims.extend(parts);
+    claims.extend(uses);
     let is_below = !claims.is_empty() && ty.base.is_some();
     let rule = if ty.kind == Kind::Entity || is_below { rules::HIERARCHY } else { rules::NO_IDENTITY };
     // What made the hierarchy is what told the base.
