@@ -40,6 +40,9 @@ pub struct Message {
     /// Whether the annotation says that the request changes nothing, or that more may follow in its URL. In OData this
     /// is so for functions only.
     pub is_function: bool,
+    /// The names of members of the body with the types that their objects say they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
 }
 
 impl Message {
@@ -172,8 +175,20 @@ fn read_body(context: &mut Context<'_>, message: &mut Message) {
         };
         context.report(code, Span::new(at..at + 1), text);
     }
+    message.tags = parsed.value.as_ref().map(tags).unwrap_or_default();
     let values = parsed.value.as_ref().and_then(|value| value.get("value"));
     message.is_collection |= values.is_some_and(json::Value::is_array);
+}
+
+/// The types that the members of a body, or the elements of a member, say they are.
+fn tags(body: &json::Value) -> Vec<(String, String)> {
+    let members = body.as_object().into_iter().flatten();
+    let tags = members.flat_map(|(name, value)| {
+        let objects = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let tags = objects.iter().filter_map(|object| object.get("@odata.type")?.as_str());
+        tags.map(move |tag| (name.clone(), tag.trim().trim_start_matches('#').to_owned()))
+    });
+    tags.collect()
 }
 
 /// `Name: value`

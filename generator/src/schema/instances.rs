@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
 use crate::facts::{Facts, Message, OperationFacts, TypeClaim, TypeRef};
-use crate::page::json::{self, Value};
 
 use super::bases::ancestors;
 use super::index::{Index, Target};
@@ -50,16 +49,10 @@ pub(super) fn substitutions(index: &Index<'_>) -> BTreeSet<Substitution> {
 
 /// Members of a request body that tag themselves with another type than the table names.
 fn in_request(index: &Index<'_>, page: usize, call: &OperationFacts, request: &Message) -> Vec<Substitution> {
-    let Some(Value::Object(fields)) = json::parse(&request.body).value else { return Vec::new() };
-    let rows = call.body.rows.iter().chain(&call.parameters);
-    let places = rows.filter_map(|row| Some((of_cell(index, row.ty.as_ref()?, page)?, fields.get(&row.name)?)));
-    let tags = places.flat_map(|(base, value)| {
-        let instances = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        let tags = instances.iter().filter_map(|instance| instance.get("@odata.type")?.as_str());
-        tags.map(move |tag| (base.clone(), tag)).collect::<Vec<_>>()
-    });
-    let found = tags.filter_map(|(base, tag)| {
-        let derived = of_text(index, tag, page)?;
+    let found = request.tags.iter().filter_map(|(name, tag)| {
+        let row = call.body.rows.iter().chain(&call.parameters).find(|row| row.name == *name)?;
+        let base = of_cell(index, row.ty.as_ref()?, page)?;
+        let derived = as_type(index.by_text(tag, page)?)?;
         Some(Substitution { base, derived, page, span: request.span })
     });
     found.collect()
@@ -83,10 +76,6 @@ fn of_cell(index: &Index<'_>, ty: &TypeRef, page: usize) -> Option<String> {
         TypeClaim::Named(name) => as_type(index.resolve(name, page, &mut Vec::new())),
         _ => None,
     }
-}
-
-fn of_text(index: &Index<'_>, tag: &str, page: usize) -> Option<String> {
-    as_type(index.by_text(tag.trim().trim_start_matches('#'), page)?)
 }
 
 fn as_type(target: Target) -> Option<String> {
