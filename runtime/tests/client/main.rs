@@ -1,7 +1,12 @@
 //! The client against a real server.
 
 #![allow(missing_docs, unreachable_pub, reason = "a test is no library")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test should fail where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test should fail where it is wrong"
+)]
 
 mod batches;
 mod calls;
