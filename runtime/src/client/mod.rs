@@ -44,7 +44,8 @@ use azure_core::http::policies::Policy;
 use azure_core::http::policies::auth::BearerTokenAuthorizationPolicy;
 use azure_core::http::response::AsyncResponseBody;
 use azure_core::http::{
-    Body, Context, Method, Pipeline, PipelineStreamOptions, Request, RetryOptions as AzureRetryOptions, Transport, Url,
+    Body, ClientOptions as AzureOptions, Context, Method, Pipeline, PipelineStreamOptions, Request,
+    RetryOptions as AzureRetryOptions, Transport, Url,
 };
 use http::HeaderMap;
 use tracing::Instrument as _;
@@ -135,15 +136,17 @@ impl Client {
 
         let retry: Arc<dyn Policy> = Arc::new(Retry { options: options.retry, try_timeout: options.try_timeout });
         let token: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [scope]));
-        let pipeline = |per_try: Vec<Arc<dyn Policy>>| {
+        let pipeline = |azure: AzureOptions, per_try: Vec<Arc<dyn Policy>>| {
             let (name, version) = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
-            Pipeline::new(name, version, azure.clone(), Vec::new(), per_try, None)
+            Pipeline::new(name, version, azure, Vec::new(), per_try, None)
         };
+        // A policy of the program may add a key of its own, which is no stranger's business.
+        let bare = AzureOptions { per_call_policies: Vec::new(), per_try_policies: Vec::new(), ..azure.clone() };
         Ok(Client(Arc::new(Inner {
             endpoint,
             any_root: matches!(options.endpoint, Endpoint::Url(_)),
-            own: pipeline(vec![retry.clone(), token]),
-            foreign: pipeline(vec![retry]),
+            own: pipeline(azure, vec![retry.clone(), token]),
+            foreign: pipeline(bare, vec![retry]),
             in_flight: Arc::new(Semaphore::new(options.max_in_flight)),
             limits: Limits {
                 total_timeout: options.total_timeout,

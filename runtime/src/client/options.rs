@@ -71,7 +71,7 @@ pub struct ClientOptions {
     /// How long to wait between two looks at a long running operation whose answers do not say it.
     pub poll_interval: Duration,
     /// The options that all clients of the Azure SDK have: transport, policies, user agent, instrumentation, logging. Its
-    /// `retry` is not used.
+    /// `retry` is not used, and its policies are for calls to the endpoint only.
     pub azure: azure_core::http::ClientOptions,
 }
 

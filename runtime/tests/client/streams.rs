@@ -1,6 +1,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use azure_core::http::policies::{Policy, PolicyResult};
+use azure_core::http::{Context, Request};
 use azure_core::stream::{BytesStream, SeekableStream};
 use graphdoc_runtime::client::{UploadProgress, UploadSession, azure_core};
 use graphdoc_runtime::{Client, ErrorKind};
@@ -44,6 +46,31 @@ async fn a_redirect_back_to_the_endpoint_gets_no_token_either() {
     things::content("1").send(&server.client()).await.unwrap();
     let tokens: Vec<bool> = server.seen().iter().map(|seen| seen.headers().contains_key("authorization")).collect();
     assert_eq!(tokens, [true, false]);
+}
+
+/// What a program may add to all calls.
+#[derive(Debug)]
+struct Key;
+
+#[async_trait::async_trait]
+impl Policy for Key {
+    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        request.insert_header("x-key", "secret");
+        next[0].send(ctx, request, &next[1..]).await
+    }
+}
+
+#[tokio::test]
+async fn policies_of_the_program_do_not_go_elsewhere() {
+    let elsewhere = Server::replies([reply(200, "content")]).await;
+    let location = elsewhere.url("/file");
+    let server = Server::start(move |_| reply(302, "").header("location", location.clone())).await;
+    let mut options = server.options();
+    options.azure.per_call_policies.push(Arc::new(Key));
+    let client = Client::with_options(Arc::new(Token), options).unwrap();
+    things::content("1").send(&client).await.unwrap();
+    assert!(server.seen()[0].headers().contains_key("x-key"));
+    assert!(!elsewhere.seen()[0].headers().contains_key("x-key"));
 }
 
 #[tokio::test]
