@@ -4,6 +4,7 @@
 //!
 //! - [`models`]: the types, as plain structs and open enumerations.
 //! - [`requests`]: the calls, one module per resource. A call is data that becomes an [`http::Request`].
+//! - `Client`: sends them. It is there with the feature `client`, which is on by default.
 #![allow(clippy::all)]
 
 pub mod models;
@@ -11,8 +12,11 @@ pub mod requests;
 
 pub use graphdoc_runtime as runtime;
 pub use graphdoc_runtime::{
-    Error, ErrorKind, Operation, PermissionSet, Permissions, Request, http, serde_json,
+    Change, Error, ErrorKind, Expand, Operation, PermissionSet, Permissions, Request,
+    ServiceError, http, serde_json,
 };
+#[cfg(feature = "client")]
+pub use graphdoc_runtime::{Client, client};
 
 /// The URL that the paths of all requests stand below.
 pub const SERVICE_ROOT: &str = "https://graph.microsoft.com/v1.0";

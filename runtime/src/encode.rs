@@ -23,6 +23,7 @@ pub enum Part<'a> {
 const IN_SEGMENT: &[u8] = b"!$,:=@";
 const IN_PATH: &[u8] = b"!$,=@/"; // a colon would end the path
 const IN_QUERY: &[u8] = b"!$'()*,:/=?@";
+const IN_LINK: &[u8] = b"!#$%&'()*+,:;=?@/[]{}|^`\\";
 const IN_TEXT: &[u8] = b"!$&'()*+,:;=?@/[]%";
 
 /// Writes the path and query of a URL.
@@ -46,6 +47,13 @@ pub(crate) fn path(parts: &[Part<'_>]) -> Result<String, Error> {
         Some(segment) => Err(Error::new(ErrorKind::Path, format!("`{segment}` cannot stand in the path `{url}`"))),
         None => Ok(url),
     }
+}
+
+/// A whole URL that the service gave: everything that is encoded, or may stand as it is, stays.
+pub(crate) fn link(link: &str) -> String {
+    let mut url = String::new();
+    encode(&mut url, link, IN_LINK);
+    url
 }
 
 /// Appends a value of the query string.

@@ -2,6 +2,7 @@
 //!
 //! - [`Request`]: a documented call as data. It becomes an [`http::Request`] and reads the bytes of the answer; it needs
 //!   no client and no network.
+//! - [`Client`](client): sends it (feature `client`, on by default).
 //! - [`Permissions`]: who may call it, as the page of the call says.
 //! - [`Collection`], [`Scalar`], [`Additional`]: the shapes of OData's JSON.
 //! - [`DateTimeOffset`] and its siblings: values that keep the text the service sent.
@@ -9,22 +10,34 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+#[cfg(feature = "client")]
+pub mod client;
+mod delta;
 mod encode;
 mod error;
+mod expand;
 mod format;
+mod json_path;
 mod open_enum;
 mod permissions;
+mod redact;
 mod reply;
 mod request;
 mod scalar;
+mod service_error;
 
+#[cfg(feature = "client")]
+pub use client::Client;
+pub use delta::{Change, Removed};
 pub use encode::Part;
 pub use error::{Error, ErrorKind};
+pub use expand::Expand;
 pub use format::{Bytes, Empty, Format, Json};
 pub use permissions::{PermissionSet, Permissions};
 pub use reply::{Additional, Collection, Scalar};
 pub use request::{Operation, Request};
 pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay};
+pub use service_error::{ErrorDetail, ServiceError};
 
 pub use http;
 pub use serde;

@@ -30,6 +30,24 @@ impl Permissions {
     };
 }
 
+impl Permissions {
+    /// A sentence about the least privileged ones.
+    pub(crate) fn least(&self) -> String {
+        let callers = [
+            ("a work or school account", self.delegated_work.least),
+            ("a personal account", self.delegated_personal.least),
+            ("an application", self.application.least),
+        ];
+        let least: Vec<String> =
+            callers.iter().filter_map(|(caller, least)| Some(format!("`{}` for {caller}", (*least)?))).collect();
+        if least.is_empty() {
+            "the page names no permission".to_owned()
+        } else {
+            format!("the least privileged permission is {}", least.join(", "))
+        }
+    }
+}
+
 impl PermissionSet {
     /// A set from a list that starts with the least privileged permission.
     pub const fn new(names: &'static [&'static str]) -> Self {

@@ -7,7 +7,9 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::encode::{self, Part};
-use crate::{Error, ErrorKind, Format, Permissions};
+use crate::expand::{Expand, join, relationships_text};
+use crate::redact::redact;
+use crate::{Error, ErrorKind, Format, Permissions, ServiceError};
 
 /// A documented call. Generated types implement it; a program has no reason to.
 pub trait Operation {
@@ -25,20 +27,54 @@ pub trait Operation {
     const PERMISSIONS: Permissions;
 }
 
+/// What the runtime knows of an operation without its type, so that only as much as that is compiled once per operation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Documented {
+    pub(crate) method: &'static str,
+    pub(crate) service_root: &'static str,
+    pub(crate) page: &'static str,
+    pub(crate) permissions: &'static Permissions,
+}
+
+impl Documented {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Documented {
+            method: O::METHOD,
+            service_root: O::SERVICE_ROOT,
+            page: O::PAGE,
+            permissions: const { &O::PERMISSIONS },
+        }
+    }
+
+    pub(crate) fn name(self, error: Error) -> Error {
+        error.documented(self.page, self.permissions)
+    }
+}
+
 /// A request for one operation: path, query options, headers and body. Its methods add to it; [`Request::request`]
 /// makes the HTTP request, and [`Request::response`] reads the body that comes back.
 pub struct Request<O> {
-    draft: Draft,
+    pub(crate) draft: Draft,
     operation: PhantomData<fn() -> O>,
 }
 
-/// All of a request that does not depend on the operation's type, so that nothing here is compiled once per operation.
-#[derive(Debug, Clone)]
-struct Draft {
-    path: Result<String, Error>,
+/// All of a request that does not depend on the operation's type.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    target: Target,
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Result<Vec<u8>, Error>,
+    /// Whether the call may be repeated after it may have taken effect, if that does not depend on its method.
+    pub(crate) repeatable: Option<bool>,
+}
+
+#[derive(Clone)]
+enum Target {
+    /// Path and query below the service root.
+    Path(Result<String, Error>),
+    /// A whole URL that the service gave.
+    Link(String),
 }
 
 impl<O: Operation> Request<O> {
@@ -47,9 +83,15 @@ impl<O: Operation> Request<O> {
         Request { draft: Draft::new(parts), operation: PhantomData }
     }
 
+    /// A request to a link that the service gave: `@odata.nextLink`, or an `@odata.deltaLink` that was stored. It is used
+    /// as it is; it carries the options of the first request.
+    pub fn from_link(link: &str) -> Self {
+        Request { draft: Draft::to(Target::Link(encode::link(link))), operation: PhantomData }
+    }
+
     /// The same request with a JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        self.draft.set_body("application/json", json(body));
+        self.draft = self.draft.json(body);
         self
     }
 
@@ -70,10 +112,10 @@ impl<O: Operation> Request<O> {
         self.option("$select", join(properties))
     }
 
-    /// Asks for related objects along with the answer: `$expand`. An element may have options of its own, such as
-    /// `parts($select=id)`.
-    pub fn expand<I: IntoIterator<Item: AsRef<str>>>(self, relationships: I) -> Self {
-        self.option("$expand", join(relationships))
+    /// Asks for related objects along with the answer: `$expand`. An element is the name of a relationship, a text such as
+    /// `parts($select=id)`, or an [`Expand`] with options of its own.
+    pub fn expand<I: IntoIterator<Item: Into<Expand>>>(self, relationships: I) -> Self {
+        self.option("$expand", relationships_text(relationships))
     }
 
     /// Asks for the elements that meet a condition: `$filter`.
@@ -107,6 +149,19 @@ impl<O: Operation> Request<O> {
         self.option("$count", wanted.to_string())
     }
 
+    /// Says that an answer will do that is not quite up to date: `ConsistencyLevel: eventual`. Directory objects want it for
+    /// `$count`, for `$search`, and for some conditions of `$filter`.
+    pub fn eventual_consistency(self) -> Self {
+        self.header("ConsistencyLevel", "eventual")
+    }
+
+    /// Says whether the call may be repeated after a failure that leaves open whether it took effect. If nobody says so,
+    /// GET, HEAD, PUT and DELETE may, other methods may not. [`Request::request`] does not heed it.
+    pub fn repeatable(mut self, repeatable: bool) -> Self {
+        self.draft.repeatable = Some(repeatable);
+        self
+    }
+
     /// Adds a query option. Name and value are percent-encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.draft.query.push((name.to_owned(), value.to_owned()));
@@ -125,15 +180,31 @@ impl<O: Operation> Request<O> {
     /// When a path parameter is empty, `.` or `..`, when HTTP does not allow a header, or when the body cannot be
     /// written.
     pub fn request(&self) -> Result<http::Request<Vec<u8>>, Error> {
-        self.draft.request(O::METHOD, O::SERVICE_ROOT).map_err(|error| error.within(O::PAGE))
+        let documented = Documented::of::<O>();
+        self.draft.request(documented).map_err(|error| documented.name(error))
     }
 
     /// Reads the body of the answer to a successful call.
     ///
     /// # Errors
-    /// When the body does not fit the documented type.
+    /// When the body does not fit the documented type ([`ErrorKind::Response`]), or when there is none
+    /// ([`ErrorKind::NoContent`]).
     pub fn response(&self, body: &[u8]) -> Result<O::Response, Error> {
-        O::Format::read(body).map_err(|error| error.within(O::PAGE))
+        read::<O>(body)
+    }
+
+    /// Reads an answer of which it is not known whether the call was successful, for programs that send requests with a
+    /// client of their own.
+    ///
+    /// # Errors
+    /// As [`Request::response`], and [`ErrorKind::Service`] when the status is no success.
+    pub fn answer(&self, answer: &http::Response<impl AsRef<[u8]>>) -> Result<O::Response, Error> {
+        let body = answer.body().as_ref();
+        if answer.status().is_success() {
+            return read::<O>(body);
+        }
+        let service = ServiceError::read(answer.status().as_u16(), answer.headers(), body);
+        Err(Documented::of::<O>().name(Error::refused(service)))
     }
 
     fn option(mut self, name: &str, value: String) -> Self {
@@ -142,9 +213,37 @@ impl<O: Operation> Request<O> {
     }
 }
 
+pub(crate) fn read<O: Operation>(body: &[u8]) -> Result<O::Response, Error> {
+    O::Format::read(body).map_err(|error| Documented::of::<O>().name(error))
+}
+
 impl Draft {
-    fn new(parts: &[Part<'_>]) -> Self {
-        Draft { path: encode::path(parts), query: Vec::new(), headers: Vec::new(), body: Ok(Vec::new()) }
+    pub(crate) fn new(parts: &[Part<'_>]) -> Self {
+        Draft::to(Target::Path(encode::path(parts)))
+    }
+
+    fn to(target: Target) -> Self {
+        Draft { target, query: Vec::new(), headers: Vec::new(), body: Ok(Vec::new()), repeatable: None }
+    }
+
+    pub(crate) fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.set_body("application/json", json(body));
+        self
+    }
+
+    /// The request for another page: a link in place of the URL, the same headers, no body.
+    #[cfg(feature = "client")]
+    pub(crate) fn follow(mut self, link: &str) -> Self {
+        self.target = Target::Link(encode::link(link));
+        self.query.clear();
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()));
+        self.body = Ok(Vec::new());
+        self
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn is_link(&self) -> bool {
+        matches!(self.target, Target::Link(_))
     }
 
     /// The options of OData may stand once.
@@ -158,23 +257,43 @@ impl Draft {
         self.body = body;
     }
 
-    fn request(&self, method: &str, service_root: &str) -> Result<http::Request<Vec<u8>>, Error> {
-        let path = self.path.as_ref().map_err(Error::clone)?;
+    pub(crate) fn request(&self, documented: Documented) -> Result<http::Request<Vec<u8>>, Error> {
         let body = self.body.as_ref().map_err(Error::clone)?;
-        let mut url = format!("{}{path}", service_root.trim_end_matches('/'));
+        let mut url = match &self.target {
+            Target::Path(Ok(path)) => format!("{}{path}", documented.service_root.trim_end_matches('/')),
+            Target::Path(Err(error)) => return Err(error.clone()),
+            Target::Link(link) => link.clone(),
+        };
         for (name, value) in &self.query {
             url.push(if url.contains('?') { '&' } else { '?' });
             encode::query_name(&mut url, name);
             url.push('=');
             encode::query(&mut url, value);
         }
-        let mut request = http::Request::builder().method(method).uri(url).body(body.clone()).map_err(refused)?;
+        let builder = http::Request::builder().method(documented.method).uri(url);
+        let mut request = builder.body(body.clone()).map_err(unfit)?;
         for (name, value) in &self.headers {
-            let name = HeaderName::try_from(name).map_err(refused)?;
-            let value = HeaderValue::try_from(value).map_err(refused)?;
+            let name = HeaderName::try_from(name).map_err(unfit)?;
+            let value = HeaderValue::try_from(value).map_err(unfit)?;
             request.headers_mut().insert(name, value);
         }
         Ok(request)
+    }
+}
+
+/// Query options, the values of headers and the body may hold what nobody should read in a log.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let target = match &self.target {
+            Target::Path(path) => path.as_deref().unwrap_or_default(),
+            Target::Link(link) => link,
+        };
+        let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Request")
+            .field("target", &redact(target))
+            .field("headers", &headers)
+            .field("body", &self.body.as_ref().map(Vec::len))
+            .finish()
     }
 }
 
@@ -195,18 +314,7 @@ fn json<T: Serialize + ?Sized>(body: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(body).map_err(|error| Error::new(ErrorKind::Body, format!("the body is no JSON: {error}")))
 }
 
-fn join<I: IntoIterator<Item: AsRef<str>>>(items: I) -> String {
-    let mut text = String::new();
-    for item in items {
-        if !text.is_empty() {
-            text.push(',');
-        }
-        text.push_str(item.as_ref());
-    }
-    text
-}
-
-fn refused(error: impl fmt::Display) -> Error {
+fn unfit(error: impl fmt::Display) -> Error {
     Error::new(ErrorKind::Http, error.to_string())
 }
 
@@ -239,7 +347,9 @@ mod tests {
         assert_eq!(request.headers().get("Prefer").unwrap(), "y");
         assert_eq!(list.response(br#"{"value":[7]}"#).unwrap().value, [7]);
         let error = list.response(b"[").unwrap_err();
-        assert!(error.to_string().starts_with("https://example.com/docs: the answer is no "), "{error}");
+        assert!(error.to_string().starts_with("the answer does not fit at its root, line 1"), "{error}");
+        assert!(error.to_string().ends_with("[https://example.com/docs]"), "{error}");
+        assert_eq!(list.response(b" ").unwrap_err().kind(), ErrorKind::NoContent);
         assert_eq!(list.header("a\nb", "").request().unwrap_err().kind(), ErrorKind::Http);
     }
 

@@ -1,11 +1,20 @@
-//! Builds the request that creates a restore session, and tells which permission it needs.
+//! Lists the restore sessions of a tenant and creates another one.
 
 #![expect(clippy::print_stdout, reason = "an example prints")]
 
+use azure_identity::DeveloperToolsCredential;
+use graph_backup_storage::Client;
 use graph_backup_storage::models::{DestinationType, RestorePoint, SharePointRestoreSession, SiteRestoreArtifact};
-use graph_backup_storage::requests::share_point_restore_session as sessions;
+use graph_backup_storage::requests::{restore_session_base, share_point_restore_session as sessions};
 
-fn main() -> Result<(), graph_backup_storage::Error> {
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::new(DeveloperToolsCredential::new(None)?)?; // signs in as the Azure CLI does
+    let mut all = restore_session_base::list_restore_sessions().select(["id", "status"]).top(50).pager(&client);
+    while let Some(session) = all.try_next().await? {
+        println!("{:?} is {:?}", session.id, session.status);
+    }
+
     let point = RestorePoint { id: Some("8f0c2f31-6d5a-4a53-9b1e-6f1f7a0c2d11".to_owned()), ..Default::default() };
     let artifact = SiteRestoreArtifact {
         restore_point: Some(point),
@@ -13,10 +22,7 @@ fn main() -> Result<(), graph_backup_storage::Error> {
         ..Default::default()
     };
     let draft = SharePointRestoreSession { site_restore_artifacts: Some(vec![artifact]), ..Default::default() };
-
-    let request = sessions::create(&draft).request()?; // an http::Request<Vec<u8>>: send it with any client
-    println!("{} {}", request.method(), request.uri());
-    println!("{}", String::from_utf8_lossy(request.body()));
-    println!("needs {:?}", sessions::Create::PERMISSIONS.application.least); // only the docs know this
+    let session = sessions::create(&draft).send(&client).await?; // needs sessions::Create::PERMISSIONS
+    sessions::activate(&session.id.unwrap_or_default()).send(&client).await?;
     Ok(())
 }

@@ -399,9 +399,9 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     }
     std::fs::create_dir(out.join("tests")).unwrap();
     std::fs::write(out.join("tests/user.rs"), USER).unwrap();
-    cargo(&out, &["check"]);
-    cargo(&out, &["doc", "--no-deps"]);
+    cargo(&out, &["check", "--no-default-features"]);
+    cargo(&out, &["doc", "--no-deps", "--no-default-features"]);
     cargo(&out, &["fmt", "--check"]);
-    cargo(&out, &["clippy"]);
-    cargo(&out, &["test"]);
+    cargo(&out, &["clippy", "--no-default-features"]);
+    cargo(&out, &["test", "--no-default-features"]);
 }

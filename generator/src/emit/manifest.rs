@@ -16,8 +16,13 @@ license = {license}
 edition = \"2024\"
 rust-version = \"1.88\"
 
+[features]
+default = [\"client\"]
+# Sends requests. Without it the crate needs no HTTP stack.
+client = [\"graphdoc-runtime/client\"]
+
 [dependencies]
-graphdoc-runtime = {{ version = {runtime}{path} }}
+graphdoc-runtime = {{ version = {runtime}{path}, default-features = false }}
 ",
         name = quoted(&package.name),
         version = quoted(&package.version),

@@ -106,7 +106,11 @@ fn lib(krate: &Crate) -> TokenStream {
         pub mod models;
         pub mod requests;
         pub use graphdoc_runtime as runtime;
-        pub use graphdoc_runtime::{Error, ErrorKind, Operation, PermissionSet, Permissions, Request, http, serde_json};
+        pub use graphdoc_runtime::{
+            Change, Error, ErrorKind, Expand, Operation, PermissionSet, Permissions, Request, ServiceError, http, serde_json,
+        };
+        #[cfg(feature = "client")]
+        pub use graphdoc_runtime::{Client, client};
 
         /// The URL that the paths of all requests stand below.
         pub const SERVICE_ROOT: &str = #service_root;

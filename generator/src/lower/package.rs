@@ -25,6 +25,7 @@ pub(super) fn docs(config: &Config, links: &Links) -> Vec<String> {
     let frame = [
         " - [`models`]: the types, as plain structs and open enumerations.",
         " - [`requests`]: the calls, one module per resource. A call is data that becomes an [`http::Request`].",
+        " - `Client`: sends them. It is there with the feature `client`, which is on by default.",
     ];
     doc::append(&mut lines, frame.map(str::to_owned).to_vec());
     if let Some(credit) = &config.package.attribution {

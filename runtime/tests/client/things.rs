@@ -1,0 +1,68 @@
+//! A small API as generated code would have it.
+
+use graphdoc_runtime::{Bytes, Collection, Empty, Json, Operation, Part, PermissionSet, Permissions, Request};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Thing {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+}
+
+macro_rules! operations {
+    ($($name:ident: $method:literal -> $response:ty as $format:ty;)*) => {$(
+        pub struct $name;
+        impl Operation for $name {
+            type Response = $response;
+            type Format = $format;
+            const METHOD: &'static str = $method;
+            const SERVICE_ROOT: &'static str = "https://graph.microsoft.com/v1.0";
+            const PAGE: &'static str = concat!("https://example.com/docs/", stringify!($name));
+            const PERMISSIONS: Permissions = Permissions {
+                delegated_work: PermissionSet::new(&["Thing.Read", "Thing.ReadWrite"]),
+                delegated_personal: PermissionSet::new(&[]),
+                application: PermissionSet::new(&["Thing.Read.All"]),
+            };
+        }
+    )*};
+}
+
+operations! {
+    List: "GET" -> Collection<Thing> as Json;
+    Get: "GET" -> Thing as Json;
+    Create: "POST" -> Thing as Json;
+    Update: "PATCH" -> Thing as Json;
+    Delete: "DELETE" -> () as Empty;
+    Content: "GET" -> Vec<u8> as Bytes;
+    PutContent: "PUT" -> Thing as Json;
+}
+
+pub fn list() -> Request<List> {
+    Request::new(&[Part::Text("/things")])
+}
+
+pub fn get(id: &str) -> Request<Get> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id)])
+}
+
+pub fn create(body: &Thing) -> Request<Create> {
+    Request::new(&[Part::Text("/things")]).json(body)
+}
+
+pub fn update(id: &str, body: &Thing) -> Request<Update> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id)]).json(body)
+}
+
+pub fn delete(id: &str) -> Request<Delete> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id)])
+}
+
+pub fn content(id: &str) -> Request<Content> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id), Part::Text("/content")])
+}
+
+pub fn put_content(id: &str) -> Request<PutContent> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id), Part::Text("/content")])
+}
