@@ -18,13 +18,35 @@ rust-version = \"1.88\"
 
 [dependencies]
 graphdoc-runtime = {{ version = {runtime}{path} }}
-",
+{dependencies}{features}",
         name = quoted(&package.name),
         version = quoted(&package.version),
         description = quoted(&package.description),
         license = quoted(&package.license),
         runtime = quoted(&package.runtime_version),
+        dependencies = package
+            .dependencies
+            .iter()
+            .map(|(name, version)| format!("{} = {}\n", quoted(name), quoted(version)))
+            .collect::<String>(),
+        features = features(package),
     )
+}
+
+/// The features, where there are some, and that docs.rs shows all of them.
+fn features(package: &Package) -> String {
+    if package.features.is_empty() {
+        return String::new();
+    }
+    let list = |names: &[String]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let mut text = format!("\n[features]\ndefault = [{}]\n", list(&package.default_features));
+    text += "# all product areas\n";
+    text += &format!(
+        "full = [\n{}]\n",
+        package.features.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>()
+    );
+    text.extend(package.features.iter().map(|name| format!("{name} = []\n")));
+    text + "\n[package.metadata.docs.rs]\nall-features = true\n"
 }
 
 /// A basic string of TOML.

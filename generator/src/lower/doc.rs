@@ -32,6 +32,38 @@ pub(super) fn append(lines: &mut Vec<String>, more: Vec<String>) {
     lines.extend(more);
 }
 
+/// The features that something needs, as a line of its own; nothing where it needs none.
+pub(super) fn features(features: &[String]) -> Vec<String> {
+    let names: Vec<String> = features.iter().map(|feature| code(feature)).collect();
+    match names.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!(" Feature: {one}.")],
+        several => vec![format!(" Features, any of them: {}.", several.join(", "))],
+    }
+}
+
+/// A text without markup, for the compiler to print: escapes undone, links by their labels.
+pub(super) fn note(text: &str) -> String {
+    let text = without_odd_characters(text);
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        if c == '['
+            && let Some((label, _, tail)) = split_link(rest)
+        {
+            plain.push_str(&note(label));
+            rest = tail;
+            continue;
+        }
+        let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+        let is_escape = c == '\\' && tail.starts_with(|next: char| next.is_ascii_punctuation());
+        let taken = if is_escape { tail.chars().next() } else { Some(c).filter(|c| !"`*".contains(*c)) };
+        plain.extend(taken);
+        rest = if is_escape { tail.get(1..).unwrap_or_default() } else { tail };
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A text as a code span. The text may be anything.
 pub(super) fn code(text: &str) -> String {
     let text = without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" ");
