@@ -2,42 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod docs;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
-const PAGE: &str = "---\ntitle: \"book resource type\"\ndoc_type: resourcePageType\n---\n# book resource type\n\n\
-    ## Properties\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key.|\n\n## JSON representation\n\
-    <!-- { \"blockType\": \"resource\", \"keyProperty\": \"id\", \"@odata.type\": \"microsoft.graph.book\" } -->\n\
-    ``` json\n{ \"id\": \"String (identifier)\" }\n```\n";
-
-/// A folder with one good page, and what a test adds.
-struct Docs {
-    folder: tempfile::TempDir,
-}
+use docs::{Docs, PAGE};
 
 impl Docs {
-    fn new() -> Self {
-        let docs = Docs { folder: tempfile::tempdir().unwrap() };
-        docs.add("docs/resources/book.md", PAGE);
-        docs
-    }
-
-    fn add(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_graphdoc"));
-        command.current_dir(self.path()).args(arguments).output().unwrap()
-    }
-
     /// `generate` on the folder: exit code and everything printed to standard error.
     fn generate(&self) -> (i32, String) {
         let output = self.run(&["generate", "--docs", "docs", "--out", "out", "--verbose"]);
@@ -86,132 +59,6 @@ fn configuration_comes_from_the_working_directory_and_flags_beat_it() {
     let unknown = docs.run(&["generate"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("outs"));
-}
-
-#[test]
-fn a_mistyped_key_is_told_with_its_place_and_what_was_meant() {
-    let docs = Docs::new();
-    docs.add("graphdoc.toml", "docs = [\"docs\"]\nout = \"sdk\"\n\n[package]\nverzion = \"1\"\nlicence = \"MIT\"\n");
-    let output = docs.run(&["generate"]);
-    assert_eq!(output.status.code(), Some(2));
-    let printed = String::from_utf8(output.stderr).unwrap();
-    for expected in [
-        "error: graphdoc.toml:5:1: there is no key `verzion` here; do you mean `version`?",
-        "error: graphdoc.toml:6:1: there is no key `licence` here; do you mean `license`?",
-    ] {
-        assert!(printed.contains(expected), "{printed}");
-    }
-    assert!(!docs.path().join("sdk").exists());
-}
-
-/// A property of the table of `PAGE`, and its type.
-fn with_property(name: &str, property: &str, ty: &str) -> String {
-    let row = format!("|id|String|Key.|\n|{property}|{ty}|About {property}.|\n");
-    PAGE.replace("book", name).replace("|id|String|Key.|\n", &row)
-}
-
-/// A library with books, their authors, shelves and rooms: two areas, calls, and types that only calls need.
-fn library() -> Docs {
-    let docs = Docs::new();
-    let linked = |ty: &str| format!("[{ty}]({ty}.md)");
-    docs.add("docs/resources/book.md", with_property("book", "writer", &linked("author")));
-    docs.add("docs/resources/author.md", with_property("author", "home", &linked("address")));
-    docs.add("docs/resources/address.md", PAGE.replace("book", "address"));
-    docs.add("docs/resources/shelf.md", with_property("shelf", "room", &linked("room")));
-    docs.add("docs/resources/room.md", PAGE.replace("book", "room"));
-    let call = |title: &str, url: &str, ty: &str| {
-        format!(
-            "# {title}\n\n## HTTP request\n```http\nGET {url}\n```\n\n## Response\nReturns `200 OK` and a \
-             [{ty}](../resources/{ty}.md) object in the response body.\n"
-        )
-    };
-    docs.add("docs/api/book-get.md", call("Get book", "/books/{id}", "book"));
-    docs.add("docs/api/shelf-get.md", call("Get shelf", "/shelves/{id}", "shelf"));
-    docs
-}
-
-impl Docs {
-    /// `generate` with a configuration: exit code and what was printed.
-    fn configured(&self, toml: &str) -> (i32, String) {
-        self.add("graphdoc.toml", format!("docs = [\"docs\"]\nout = \"out\"\n{toml}"));
-        let output = self.run(&["generate"]);
-        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path().join(path)).unwrap_or_default()
-    }
-
-    /// The names of the files in a folder of the output.
-    fn stems(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path().join("out/src").join(folder)).unwrap();
-        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut stems: Vec<String> =
-            names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned)).filter(|name| name != "mod").collect();
-        stems.sort();
-        stems
-    }
-}
-
-#[test]
-fn what_is_included_brings_what_it_needs() {
-    let docs = library();
-    for (include, models, requests) in [
-        ("GET /books/**", ["address", "author", "book"].as_slice(), ["book"].as_slice()),
-        ("api/shelf-*", &["room", "shelf"], &["shelf"]),
-        ("author", &["address", "author"], &[]),
-        ("area:shelves", &["room", "shelf"], &["shelf"]),
-    ] {
-        let (exit, printed) = docs.configured(&format!("include = [\"{include}\"]\n"));
-        assert_eq!(exit, 0, "{printed}");
-        assert_eq!(docs.stems("models"), models, "{include}");
-        assert_eq!(docs.stems("requests"), requests, "{include}");
-    }
-    docs.configured("exclude = [\"author\", \"* /shelves/*\"]\n");
-    assert_eq!(docs.stems("models"), ["address", "book", "room", "shelf"]);
-    assert_eq!(docs.stems("requests"), ["book"]);
-    assert!(docs.read("out/src/models/book.rs").contains("pub writer: Option<rt::Value>"));
-}
-
-#[test]
-fn why_tells_what_pulls_a_type_in() {
-    let docs = library();
-    docs.configured("include = [\"GET /books/**\"]\nexclude = [\"room\"]\n");
-    let why = |name: &str| String::from_utf8(docs.run(&["why", name]).stdout).unwrap();
-    let chain = "in the SDK\n  book-get  (`include` has `GET /books/**`)\n  microsoft.graph.book  (its answer)\n  \
-        microsoft.graph.author  (type of its `writer`)\n  microsoft.graph.address  (type of its `home`)\n";
-    assert!(why("address.id").ends_with(chain), "{}", why("address.id"));
-    assert!(why("shelf").ends_with("\nnot in the SDK: nothing that `include` names needs it\n"));
-    assert!(why("room").ends_with("\nnot in the SDK: `exclude` has `room`\n"));
-}
-
-#[test]
-fn an_entry_that_matches_nothing_is_denied_with_its_place() {
-    let docs = library();
-    let toml = "include = [\"GET /bocks/{id}\", \"book\"]\nexclude = [\"a**b\"]\n[areas]\nshelfs = \"x\"\n\
-        [types.autor]\nskip = true\n[types.book.properties.writr]\nskip = true\n[types.book.members.a]\n\
-        [operations.book-got]\nrename = \"read\"\n";
-    let (exit, printed) = docs.configured(toml);
-    assert_eq!(exit, 1, "{printed}");
-    for expected in [
-        "error[unmatched-entry]: `GET /bocks/{id}` of `include` matches nothing",
-        "graphdoc.toml:3:12",
-        "do you mean `GET /books/{book-id}`?",
-        "error[unusable-entry]: `a**b` is no pattern",
-        "graphdoc.toml:4:12",
-        "no page is of the area `shelfs`",
-        "do you mean `shelves`?",
-        "there is no type `autor`",
-        "do you mean `author`?",
-        "`book` declares no property `writr`",
-        "do you mean `writer`?",
-        "`book` has no member `a`",
-        "there is no call `book-got`",
-        "do you mean `book-get`?",
-        "graphdoc.toml:12:13",
-    ] {
-        assert!(printed.contains(expected), "{expected}: {printed}");
-    }
 }
 
 #[test]
