@@ -165,11 +165,14 @@ fn names_derives_and_skips_come_from_the_configuration() {
     assert!(requests.contains("pub fn borrow_it(") && requests.contains("pub struct BorrowIt;"), "{requests}");
     assert!(docs.read("out/Cargo.toml").contains("\"my_macros\" = \"1.0\"\n"));
 
-    let bad = "[types.book]\nrename = \"3d\"\nderive = [\"a b\"]\n[types.book.properties.id]\nrename = \"a-b\"\n";
+    docs.configured("[types.book]\nskip = true\n");
+    assert!(docs.read("out/src/models/novel.rs").contains("pub id: Option<String>"), "what is inherited stays");
+
+    let bad = "[types.\"a**b\"]\n[types.book]\nrename = \"3d\"\nderive = [\"a b\"]\n[types.book.properties.id]\nrename = \"a-b\"\n";
     let (exit, printed) = docs.configured(bad);
     assert_eq!(exit, 1, "{printed}");
     for expected in
-        ["`3d` is no name in Rust", "`a b` is no name", "`a-b` is no name", "graphdoc.toml:4:1", "graphdoc.toml:7:1"]
+        ["`3d` is no name in Rust", "`a b` is no name", "`a-b` is no name", "graphdoc.toml:5:1", "graphdoc.toml:8:1"]
     {
         assert!(printed.contains(expected), "{expected}: {printed}");
     }

@@ -8,7 +8,7 @@
 //! 3. A field that leads to an entity, or is a relationship, pulls nothing in: it is compiled when the type that it
 //!    names is. Until then its value is kept among the unknown properties.
 //!
-//! No feature turns on another one. Where there is only one area, there is nothing to choose, and no feature.
+//! No feature turns on another one. Where the pages name no two areas, there is nothing to choose, and no feature.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub(super) struct Areas<'a> {
 impl<'a> Areas<'a> {
     /// Decides for all types and calls.
     pub(super) fn new(schema: &'a Schema, config: &Config) -> Self {
-        if !config.package.features {
+        if !config.package.features || !has_choice(schema) {
             return Areas::default();
         }
         let mut types: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -67,8 +67,7 @@ impl<'a> Areas<'a> {
             features.insert(OTHER.to_owned());
         }
         spread(&mut types, &edges);
-        let areas = Areas { types, operations };
-        if areas.features().len() > 1 { areas } else { Areas::default() }
+        Areas { types, operations }
     }
 
     /// All features of areas, sorted.
@@ -81,7 +80,7 @@ impl<'a> Areas<'a> {
     pub(super) fn on_by_default(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         let known = self.features();
         let mut found = BTreeSet::new();
-        for area in config.package.default_areas.iter().filter(|_| !known.is_empty()) {
+        for area in &config.package.default_areas {
             if area == FULL || known.contains(area) {
                 found.insert(area.clone());
                 continue;
@@ -125,6 +124,13 @@ pub(super) fn any_of<'a>(parts: impl IntoIterator<Item = &'a Vec<String>>) -> Ve
         all.extend(part.iter().cloned());
     }
     all.into_iter().collect()
+}
+
+/// Whether pages name several areas.
+fn has_choice(schema: &Schema) -> bool {
+    let types = schema.types.values().map(|ty| &ty.area).chain(schema.enums.values().map(|ty| &ty.area));
+    let named = types.chain(schema.operations.values().map(|call| &call.area)).flatten();
+    named.collect::<BTreeSet<&String>>().len() > 1
 }
 
 /// The name of an area's feature: what Cargo takes, and none of the names that mean something else.

@@ -16,6 +16,7 @@ use super::{Body, EnumType, Operation, Schema, StructuredType, TypeName};
 
 /// Takes everything out of a schema that the configuration does not select. Patterns that match nothing are reported.
 pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let before: BTreeSet<String> = schema.types.keys().cloned().collect();
     let include = patterns(&config.include, "include", schema, config, diagnostics);
     let exclude = patterns(&config.exclude, "exclude", schema, config, diagnostics);
     skip(schema, config, diagnostics);
@@ -23,8 +24,11 @@ pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagno
         .filter(|item| exclude.iter().any(|(_, pattern)| item.matches(pattern)))
         .map(Item::from)
         .collect();
-    schema.types.retain(|name, _| !excluded.contains(&Item::Type(name.clone())));
-    schema.enums.retain(|name, _| !excluded.contains(&Item::Type(name.clone())));
+    let excluded_types = excluded.iter().filter_map(|item| match item {
+        Item::Type(name) => Some(name.clone()),
+        Item::Operation(_) => None,
+    });
+    remove_types(schema, &excluded_types.collect());
     schema.operations.retain(|key, _| !excluded.contains(&Item::Operation(key.clone())));
     if !config.include.is_empty() {
         let needed = needed(schema, config, &include);
@@ -33,8 +37,9 @@ pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagno
         schema.operations.retain(|key, _| needed.contains_key(&Item::Operation(key.clone())));
     }
     let types = &schema.types;
-    schema.container.sets.retain(|_, ty| types.contains_key(ty));
-    schema.container.singletons.retain(|_, ty| types.contains_key(ty));
+    let is_gone = |ty: &String| before.contains(ty) && !types.contains_key(ty);
+    schema.container.sets.retain(|_, ty| !is_gone(ty));
+    schema.container.singletons.retain(|_, ty| !is_gone(ty));
 }
 
 /// Why a type, enumeration (by qualified name) or operation (by key) of a whole schema is in the SDK or not: one line per
@@ -154,16 +159,15 @@ fn patterns(
 ) -> Vec<(String, Pattern)> {
     let mut usable = Vec::new();
     for text in texts {
-        let place = config.place(&[key, text]);
         match Pattern::new(text) {
-            Err(message) => {
-                let message = format!("`{text}` is no pattern: {message}");
-                diagnostics.push(Diagnostic::at(Code::UnusableEntry, place, message));
-            }
+            Err(message) => diagnostics.push(unusable_pattern(config, &[key, text], text, &message)),
             Ok(pattern) => {
                 if !items(schema, config).any(|item| item.matches(&pattern)) {
-                    let finding =
-                        Diagnostic::at(Code::UnmatchedEntry, place, format!("`{text}` of `{key}` matches nothing"));
+                    let finding = Diagnostic::at(
+                        Code::UnmatchedEntry,
+                        config.place(&[key, text]),
+                        format!("`{text}` of `{key}` matches nothing"),
+                    );
                     diagnostics.push(advised(finding, text, &candidates(schema, config)));
                 }
                 usable.push((text.clone(), pattern));
@@ -201,9 +205,15 @@ fn skip(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>)
         let finding = Diagnostic::at(Code::UnmatchedEntry, config.place(keys), what);
         diagnostics.push(advised(finding, name, &known));
     };
-    let mut skipped = BTreeSet::new();
+    let (mut skipped, mut unusable) = (BTreeSet::new(), Vec::new());
     for (text, rules) in &config.types {
-        let Ok(pattern) = Pattern::new(text) else { continue };
+        let pattern = match Pattern::new(text) {
+            Ok(pattern) => pattern,
+            Err(message) => {
+                unusable.push(unusable_pattern(config, &["types", text], text, &message));
+                continue;
+            }
+        };
         let names: Vec<String> =
             schema.types.keys().chain(schema.enums.keys()).filter(|name| pattern.is_type(name)).cloned().collect();
         if names.is_empty() {
@@ -242,8 +252,33 @@ fn skip(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>)
         let known = schema.operations.keys().cloned().collect();
         report(&["operations", key], format!("there is no call `{key}`"), known);
     }
-    schema.types.retain(|name, _| !skipped.contains(name));
-    schema.enums.retain(|name, _| !skipped.contains(name));
+    diagnostics.append(&mut unusable);
+    remove_types(schema, &skipped);
+}
+
+fn unusable_pattern(config: &Config, keys: &[&str], text: &str, message: &str) -> Diagnostic {
+    Diagnostic::at(Code::UnusableEntry, config.place(keys), format!("`{text}` is no pattern: {message}"))
+}
+
+/// Takes types and enumerations out. What others inherit from them stays: it is declared by those that inherit it.
+fn remove_types(schema: &mut Schema, gone: &BTreeSet<String>) {
+    let heirs: Vec<String> = schema.types.keys().filter(|name| !gone.contains(*name)).cloned().collect();
+    for heir in heirs {
+        // A chain of bases that leads in a circle ends where all of it was seen.
+        for _ in 0..gone.len() {
+            let Some(ty) = schema.types.get(&heir) else { break };
+            let Some(base) = ty.base.as_ref().filter(|base| gone.contains(*base)) else { break };
+            let Some(base) = schema.types.get(base).cloned() else { break };
+            let Some(ty) = schema.types.get_mut(&heir) else { break };
+            let declared: BTreeSet<String> = ty.properties.iter().map(|own| own.name.clone()).collect();
+            let inherited = base.properties.into_iter().filter(|property| !declared.contains(&property.name));
+            ty.properties = inherited.chain(std::mem::take(&mut ty.properties)).collect();
+            ty.key = ty.key.take().or(base.key);
+            ty.base = base.base;
+        }
+    }
+    schema.types.retain(|name, _| !gone.contains(name));
+    schema.enums.retain(|name, _| !gone.contains(name));
 }
 
 /// What patterns name and what that needs, each with the first reason on the shortest way.
