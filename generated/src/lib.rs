@@ -5,7 +5,7 @@
 //! - [`models`]: the types, as plain structs and open enumerations.
 //! - [`requests`]: the calls, one module per resource. A call is data that becomes an [`http::Request`].
 //! - `Client`: sends them. It is there with the feature `client`, which is on by default.
-#![allow(clippy::all)]
+#![allow(clippy::all, deprecated, unused_imports)]
 
 pub mod models;
 pub mod requests;

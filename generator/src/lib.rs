@@ -74,7 +74,7 @@ pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn()
     Output { schema, examples, files, diagnostics, summary }
 }
 
-/// The schema, and for each fact of it what the pages say. It reads the pages anew: who only makes an SDK does not pay for
+/// The whole schema, whatever the configuration selects, and for each fact of it what the pages say. It reads the pages anew: who only makes an SDK does not pay for
 /// what only a question needs, which is why evidence is no part of [`Output`].
 pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
     let read = |source: &Source| {
@@ -100,8 +100,14 @@ pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dy
     facts
 }
 
-/// The API that the claims of all pages describe, with the fixups of the corpus.
+/// The API that the claims of all pages describe, with the fixups of the corpus: what the configuration selects of it.
 pub fn schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
+    let mut schema = whole_schema(corpus, facts, config, diagnostics);
+    schema::select(&mut schema, config, diagnostics);
+    schema
+}
+
+fn whole_schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
     let mut schema = schema::resolve(facts, config, diagnostics);
     let fixups = fixups(corpus, diagnostics);
     schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);

@@ -2,42 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod docs;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
-const PAGE: &str = "---\ntitle: \"book resource type\"\ndoc_type: resourcePageType\n---\n# book resource type\n\n\
-    ## Properties\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key.|\n\n## JSON representation\n\
-    <!-- { \"blockType\": \"resource\", \"keyProperty\": \"id\", \"@odata.type\": \"microsoft.graph.book\" } -->\n\
-    ``` json\n{ \"id\": \"String (identifier)\" }\n```\n";
-
-/// A folder with one good page, and what a test adds.
-struct Docs {
-    folder: tempfile::TempDir,
-}
+use docs::{Docs, PAGE};
 
 impl Docs {
-    fn new() -> Self {
-        let docs = Docs { folder: tempfile::tempdir().unwrap() };
-        docs.add("docs/resources/book.md", PAGE);
-        docs
-    }
-
-    fn add(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_graphdoc"));
-        command.current_dir(self.path()).args(arguments).output().unwrap()
-    }
-
     /// `generate` on the folder: exit code and everything printed to standard error.
     fn generate(&self) -> (i32, String) {
         let output = self.run(&["generate", "--docs", "docs", "--out", "out", "--verbose"]);

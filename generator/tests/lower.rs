@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use graphdoc::lower::{Crate, Item, RequestModule, lower};
-use graphdoc::schema::{Body, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
+use graphdoc::schema::{Body, Kind, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
 use graphdoc::{Config, Diagnostic, emit};
 
 fn structured(base: Option<&str>, properties: &[(&str, &str)]) -> StructuredType {
@@ -68,6 +68,79 @@ fn operations_stand_with_their_resource_and_wherever_they_are_listed() {
     assert_eq!(names("big_root"), ["create_job", "list_jobs", "job_start = job::start"]);
     assert_eq!(names("job"), ["find", "start", "create = big_root::create_job", "list = big_root::list_jobs"]);
     assert_eq!(names("health_checks"), ["ping"]);
+}
+
+/// A type in an area.
+fn within(area: &str, kind: Kind, properties: &[(&str, &str)]) -> StructuredType {
+    StructuredType { area: Some(area.to_owned()), kind, ..structured(None, properties) }
+}
+
+/// Two areas: books that hold a value of another area, name an entity of a third, and a call of a fourth about them.
+fn areas() -> Schema {
+    let mut schema = Schema { namespace: "n".to_owned(), ..Schema::default() };
+    let book = within("lending", Kind::Entity, &[("cover", "n.picture"), ("room", "n.room"), ("like", "n.tag")]);
+    for (name, ty) in [
+        ("n.book", book),
+        ("n.picture", within("media", Kind::Complex, &[("format", "n.format"), ("seenIn", "Collection(n.room)")])),
+        ("n.format", within("media", Kind::Complex, &[])),
+        ("n.room", within("building", Kind::Entity, &[])),
+        ("n.base", structured(None, &[])),
+        ("n.tag", StructuredType { base: Some("n.base".to_owned()), ..within("lending", Kind::Complex, &[]) }),
+        ("n.lonely", structured(None, &[])),
+    ] {
+        schema.types.insert(name.to_owned(), ty);
+    }
+    let mut call = operation("Find room", Some("n.book"), &["n.room"], "/searches/rooms");
+    call.response.ty = Some(TypeName::Named("n.room".to_owned()));
+    schema.operations.insert("book-find".to_owned(), call);
+    schema
+}
+
+#[test]
+fn areas_are_features_and_values_come_along() {
+    let (krate, diagnostics) = lowered(&areas());
+    assert_eq!(diagnostics, []);
+    assert_eq!(krate.package.features, ["building", "lending", "media", "other", "searches"]);
+    assert_eq!(krate.package.default_features, [] as [&str; 0]);
+    let features = |name: &str| {
+        let item = krate.models[0].items.iter().find(|item| item.module == name).unwrap();
+        item.features.join(" ")
+    };
+    for (name, expected) in [
+        ("book", "lending"),
+        ("picture", "lending media"),
+        ("format", "lending media"),
+        ("room", "building searches"), // an entity: not with lending, but with the call that answers it
+        ("base", "lending"),           // of no area: with what derives from it
+        ("lonely", "other"),
+    ] {
+        assert_eq!(features(name), expected, "{name}");
+    }
+    let fields = |name: &str| -> Vec<String> {
+        let item = krate.models[0].items.iter().find(|item| item.module == name).unwrap();
+        let Item::Struct(item) = &item.item else { return Vec::new() };
+        item.fields.iter().map(|field| format!("{}: {}", field.name, field.features.join(" "))).collect()
+    };
+    assert_eq!(fields("book"), ["cover: ", "room: building searches", "like: "]);
+    assert_eq!(fields("picture"), ["format: ", "seen_in: building searches"]);
+    let book = module(&krate, "book");
+    assert_eq!(book.features, ["searches"]);
+    assert_eq!(book.operations[0].features, [] as [&str; 0], "its module has them");
+}
+
+#[test]
+fn without_a_choice_there_are_no_features() {
+    let mut schema = areas();
+    let mut config = Config::default();
+    config.package.features = false;
+    let all = lower(&schema, &config, &mut Vec::new());
+    schema.types.retain(|_, ty| ty.area.as_deref() == Some("lending"));
+    schema.operations.clear();
+    for krate in [all, lowered(&schema).0] {
+        assert!(krate.package.features.is_empty());
+        let files = emit::emit(&krate);
+        assert!(files.texts.values().all(|text| !text.contains("cfg(") && !text.contains("[features]")));
+    }
 }
 
 #[test]

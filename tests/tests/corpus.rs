@@ -105,8 +105,11 @@ fn the_emitted_crate_compiles_and_documents_without_a_warning() {
     let Some(folder) = real_docs(JULY) else { return };
     let out = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     write(&graphdoc::generate(&read(&folder), &config(out.path())), out.path());
+    for area in ["outlook", "planner", "security"] {
+        cargo(out.path(), &["check", "--no-default-features", "--features", area], ("RUSTFLAGS", "-Dwarnings"));
+    }
     cargo(out.path(), &["check", "--all-features"], ("RUSTFLAGS", "-Dwarnings"));
-    cargo(out.path(), &["doc", "--no-deps"], ("RUSTDOCFLAGS", "-Dwarnings"));
+    cargo(out.path(), &["doc", "--no-deps", "--all-features"], ("RUSTDOCFLAGS", "-Dwarnings"));
 }
 
 fn cargo(folder: &Path, arguments: &[&str], flags: (&str, &str)) {

@@ -301,6 +301,7 @@ fn operations(schema: &mut Schema) {
 
 /// What a program does with the crate.
 const USER: &str = r##"
+#![expect(deprecated, reason = "the pages say so")]
 use graph_sdk::models::{Base, Colour, Left, Odd, Right};
 use graph_sdk::requests::{left, odd};
 use graph_sdk::serde_json::{Value, from_value, json, to_value};

@@ -22,8 +22,10 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that only some rooms may use.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 13] = [
     ("toml", &["config"]),
+    ("glob", &["config"]),
+    ("schemars", &["config"]),
     ("pulldown_cmark", &["page"]),
     ("serde_yaml", &["page"]),
     ("quote", &["emit"]),
@@ -170,6 +172,17 @@ fn removing_a_page_removes_its_items_and_nothing_else() {
 fn the_reference_of_diagnostics_is_made_from_the_code() {
     let path = workspace().join("docs/diagnostics.md");
     let text = graphdoc::diagnostic::reference();
+    if std::env::var_os("GRAPHDOC_UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    assert!(std::fs::read_to_string(&path).unwrap_or_default() == text, "run with GRAPHDOC_UPDATE_DOCS=1");
+}
+
+/// `GRAPHDOC_UPDATE_DOCS=1 cargo test` writes the file.
+#[test]
+fn the_schema_of_the_configuration_is_made_from_the_code() {
+    let path = workspace().join("docs/graphdoc.schema.json");
+    let text = graphdoc::config::json_schema();
     if std::env::var_os("GRAPHDOC_UPDATE_DOCS").is_some() {
         std::fs::write(&path, &text).unwrap_or_else(|error| panic!("{error}"));
     }

@@ -57,7 +57,7 @@ impl Report<'_> {
                     human(
                         finding,
                         *level,
-                        &|path| self.corpus.text(path),
+                        &|path| self.text(path),
                         &|path| shown(self.config, self.corpus, path),
                         colour
                     )
@@ -75,6 +75,12 @@ impl Report<'_> {
             }
         }
         counts.values().any(|(_, level)| *level == Level::Deny)
+    }
+
+    /// The text of a page, of a file of fixups, or of the configuration.
+    fn text(&self, path: &str) -> Option<&str> {
+        let config = self.config.file.as_ref().filter(|file| &*file.path == path);
+        config.map(|file| file.text.as_str()).or_else(|| self.corpus.text(path))
     }
 
     /// Prints only the findings at level `deny`: for commands whose result is data. True if there is one.
@@ -126,9 +132,10 @@ impl Report<'_> {
     }
 }
 
-/// The path of a page as the user can open it: below the docs folder that holds it. Fixups have theirs already.
+/// The path of a page as the user can open it: below the docs folder that holds it. Other files have theirs already.
 pub(crate) fn shown(config: &Config, corpus: &Corpus, path: &str) -> String {
-    if corpus.fixups.iter().any(|file| &*file.path == path) {
+    let is_config = config.file.as_ref().is_some_and(|file| &*file.path == path);
+    if is_config || corpus.fixups.iter().any(|file| &*file.path == path) {
         return path.to_owned();
     }
     let candidates = config.docs.iter().map(|folder| folder.join(path));

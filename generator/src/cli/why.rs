@@ -1,6 +1,7 @@
 //! `graphdoc why NAME`: which sources speak for a part of the schema, and who won.
 
-use graphdoc::schema::evidence::Found;
+use graphdoc::schema::evidence::{Found, Subject};
+use graphdoc::schema::selection;
 
 use super::args::Input;
 use super::report::{Terminal, data};
@@ -27,5 +28,16 @@ pub(super) fn why(input: &Input, name: &str) -> Result<u8, Failure> {
     };
     let shown = |path: &str| super::report::shown(&config, &corpus, path);
     data(&evidence.explain(&schema, &subject, &|path| corpus.text(path), &shown));
+    let selection = match &subject {
+        Subject::Type(name) | Subject::Enum(name) | Subject::Operation(name) => selection(&schema, &config, name),
+        Subject::Property { owner, .. } | Subject::Member { owner, .. } | Subject::Parameter { owner, .. } => {
+            selection(&schema, &config, owner)
+        }
+        Subject::Root(_) => Vec::new(),
+    };
+    if let Some((headline, steps)) = selection.split_first() {
+        data(&format!("\n{headline}\n"));
+        steps.iter().for_each(|step| data(&format!("  {step}\n")));
+    }
     Ok(0)
 }

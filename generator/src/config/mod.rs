@@ -1,25 +1,35 @@
 //! The configuration: its keys, their defaults, and the file they are read from.
 
 mod fixups;
+mod keys;
+mod pattern;
+mod place;
+mod read;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Level};
 
 pub use fixups::{Fixup, Placed, fixups};
+pub use keys::json_schema;
+pub use pattern::Pattern;
+pub use place::ConfigFile;
+pub use read::{ConfigError, Mistake};
 
-/// Everything a run can be told. All fields are public, and the default works.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+/// What graphdoc can be told in `graphdoc.toml`. Relative paths are taken from the folder of the file.
+// All fields are public, and the default works.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Folders of pages. Relative to the configuration file.
+    /// Folders of pages.
     pub docs: Vec<PathBuf>,
-    /// Files of fixups beside those in the docs folders. Relative to the configuration file.
+    /// Files of fixups beside those in the docs folders.
     pub fixups: Vec<PathBuf>,
-    /// The folder the SDK is written to. Relative to the configuration file.
+    /// The folder the SDK is written to.
     pub out: Option<PathBuf>,
     /// A local `graphdoc-runtime` that the SDK depends on, instead of the published one.
     pub runtime: Option<PathBuf>,
@@ -27,14 +37,71 @@ pub struct Config {
     pub api: Api,
     /// The emitted crate.
     pub package: Package,
+    /// What the SDK holds, with all that it needs; everything when empty. A pattern with a blank names calls
+    /// (`GET /books/**`), one with a slash pages (`api/book-*.md`), one that starts with `area:` product areas
+    /// (`area:lending`), any other one types (`sample.library.*`, `book`).
+    pub include: Vec<String>,
+    /// What the SDK does not hold, in patterns like those of `include`. It wins over `include` and over what is needed:
+    /// where a type is left out, its values are untyped JSON.
+    pub exclude: Vec<String>,
+    /// Adjustments of types and enumerations, by name or pattern.
+    pub types: BTreeMap<String, TypeRules>,
+    /// Adjustments of calls, by the name of their page.
+    pub operations: BTreeMap<String, OperationRules>,
     /// Renames of areas: the normalised name in the docs on the left, the wanted one on the right.
     pub areas: BTreeMap<String, String>,
     /// Levels of diagnostics that differ from the defaults.
+    #[schemars(schema_with = "keys::levels")]
     pub levels: BTreeMap<Code, Level>,
+    /// Where all of this was read from, so that a finding can name the place.
+    #[serde(skip)]
+    pub file: Option<ConfigFile>,
+}
+
+/// Adjustments of a type or enumeration.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TypeRules {
+    /// The name in Rust.
+    pub rename: Option<String>,
+    /// Leaves the type out; its values are untyped JSON.
+    pub skip: bool,
+    /// What the type derives beside the usual traits, as paths.
+    pub derive: Vec<String>,
+    /// Adjustments of properties, by their names in the JSON. Types that inherit them follow.
+    pub properties: BTreeMap<String, PropertyRules>,
+    /// Adjustments of the members of an enumeration, by their names in the JSON.
+    pub members: BTreeMap<String, MemberRules>,
+}
+
+/// Adjustments of a property.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PropertyRules {
+    /// The name of the field in Rust; the name in the JSON stays.
+    pub rename: Option<String>,
+    /// Leaves the field out; its value is kept among the unknown properties.
+    pub skip: bool,
+}
+
+/// Adjustments of a member of an enumeration.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MemberRules {
+    /// The name of the variant in Rust; the name in the JSON stays.
+    pub rename: Option<String>,
+}
+
+/// Adjustments of a call.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct OperationRules {
+    /// The name of the function in Rust, in snake case; that of the marker type follows.
+    pub rename: Option<String>,
 }
 
 /// What the pages describe.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Api {
     /// The namespace of types that are written without one.
@@ -46,7 +113,7 @@ pub struct Api {
 }
 
 /// The emitted crate.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Package {
     /// The name of the crate.
@@ -57,12 +124,18 @@ pub struct Package {
     pub description: String,
     /// Its licence, as an SPDX expression.
     pub license: String,
-    /// Where the text of the pages comes from and under which licence; goes into the crate's documentation.
+    /// Crates that `derive` entries need, with their versions.
+    pub dependencies: BTreeMap<String, String>,
+    /// Whether each product area is a cargo feature; without, everything is always compiled.
+    pub features: bool,
+    /// The areas that are on by default; none when empty, all with `full`.
+    pub default_areas: Vec<String>,
+    /// Where the text of the pages comes from and under which licence; goes into `NOTICE` and the crate's documentation.
     pub attribution: Option<Attribution>,
 }
 
 /// Credit for the text of the pages.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Attribution {
     /// The work and its authors, such as the name of the repository.
@@ -73,46 +146,6 @@ pub struct Attribution {
     pub commit: Option<String>,
     /// The licence of the text, such as `CC BY 4.0`.
     pub licence: String,
-}
-
-/// A configuration that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file is not TOML, or holds a key or value that has no meaning.
-    #[error("{}: {source}", path.display())]
-    Parse {
-        /// The file.
-        path: PathBuf,
-        /// Where and what.
-        source: Box<toml::de::Error>,
-    },
-}
-
-impl Config {
-    /// Reads a configuration file. Relative paths in it are taken from its folder.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is not TOML, or has keys or values without a meaning.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        let mut config: Config = toml::from_str(&text)
-            .map_err(|source| ConfigError::Parse { path: path.to_owned(), source: Box::new(source) })?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let lists = config.docs.iter_mut().chain(&mut config.fixups);
-        for inner in lists.chain(&mut config.out).chain(&mut config.runtime) {
-            *inner = folder.join(&*inner);
-        }
-        Ok(config)
-    }
 }
 
 impl Default for Api {
@@ -132,6 +165,9 @@ impl Default for Package {
             version: "0.1.0".to_owned(),
             description: "Typed models and requests, generated from the API's reference pages".to_owned(),
             license: "MIT OR Apache-2.0".to_owned(),
+            dependencies: BTreeMap::new(),
+            features: true,
+            default_areas: Vec::new(),
             attribution: None,
         }
     }

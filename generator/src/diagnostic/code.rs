@@ -231,6 +231,12 @@ codes! {
     StaleFixup "stale-fixup" Deny
         "An entry of a fixups file no longer applies."
         "There is no such target, the schema does not say what the entry expects, or the entry changes nothing. Mostly the page was repaired: remove the entry. It is left out; the others count."
+    UnmatchedEntry "unmatched-entry" Deny
+        "An entry of the configuration matches nothing."
+        "A pattern, type, property, member, call or area in the configuration that the pages do not have: a slip, or a page has changed. The entry has no effect; all else is generated."
+    UnusableEntry "unusable-entry" Deny
+        "An entry of the configuration cannot be used."
+        "The message says why: a pattern that is none, or a name that is no name in Rust. The entry has no effect; all else is generated."
     NameCollision "name-collision" Warn
         "Two names become the same name in Rust."
         "The later one gets a number."

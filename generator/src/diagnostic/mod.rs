@@ -5,6 +5,7 @@
 mod code;
 mod human;
 mod reference;
+mod similar;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use code::{Code, Level};
 pub use human::human;
 pub use reference::reference;
+pub use similar::closest;
 
 /// A finding: what, where, and what else helps to understand it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,10 +41,10 @@ pub struct Note {
     pub message: String,
 }
 
-/// A range of bytes in a page or in a file of fixups.
+/// A range of bytes in a page, in a file of fixups or in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
-    /// The page, relative to the docs folder, with `/`; or the file of fixups, as it was opened.
+    /// The page, relative to the docs folder, with `/`; or another file, as it was named.
     pub path: Arc<str>,
     /// The bytes.
     pub span: Span,
@@ -66,6 +68,11 @@ impl Diagnostic {
             message: message.into(),
             notes: Vec::new(),
         }
+    }
+
+    /// A finding at a place that may not be known.
+    pub fn at(code: Code, location: Option<Location>, message: impl Into<String>) -> Self {
+        Diagnostic { location, code, message: message.into(), notes: Vec::new() }
     }
 
     /// A finding about no place in particular.

@@ -16,20 +16,42 @@ license = {license}
 edition = \"2024\"
 rust-version = \"1.88\"
 
-[features]
-default = [\"client\"]
-# Sends requests. Without it the crate needs no HTTP stack.
-client = [\"graphdoc-runtime/client\"]
-
+{features}
 [dependencies]
 graphdoc-runtime = {{ version = {runtime}{path}, default-features = false }}
-",
+{dependencies}{metadata}",
         name = quoted(&package.name),
         version = quoted(&package.version),
         description = quoted(&package.description),
         license = quoted(&package.license),
         runtime = quoted(&package.runtime_version),
+        dependencies = package
+            .dependencies
+            .iter()
+            .map(|(name, version)| format!("{} = {}\n", quoted(name), quoted(version)))
+            .collect::<String>(),
+        features = features(package),
+        // docs.rs shows what all areas have.
+        metadata = match package.features.as_slice() {
+            [] => "",
+            _ => "\n[package.metadata.docs.rs]\nall-features = true\n",
+        },
     )
+}
+
+/// The client, and the product areas where the crate has some.
+fn features(package: &Package) -> String {
+    let mut default = vec![quoted("client")];
+    default.extend(package.default_features.iter().map(|name| quoted(name)));
+    let mut text = format!("[features]\ndefault = [{}]\n", default.join(", "));
+    text += "# Sends requests. Without it the crate needs no HTTP stack.\nclient = [\"graphdoc-runtime/client\"]\n";
+    if !package.features.is_empty() {
+        text += "# All product areas.\nfull = [\n";
+        text.extend(package.features.iter().map(|name| format!("    {},\n", quoted(name))));
+        text += "]\n";
+    }
+    text.extend(package.features.iter().map(|name| format!("{name} = []\n")));
+    text
 }
 
 /// A basic string of TOML.

@@ -43,6 +43,7 @@ pub fn emit(krate: &Crate) -> Files {
     let mut texts: BTreeMap<String, String> =
         sources.into_par_iter().map(|(path, source)| (path, print(source.tokens()))).collect();
     texts.insert("Cargo.toml".to_owned(), manifest::manifest(&krate.package));
+    texts.extend(krate.package.notice.clone().map(|notice| ("NOTICE".to_owned(), notice)));
     texts.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
     Files { texts }
 }
@@ -101,7 +102,7 @@ fn lib(krate: &Crate) -> TokenStream {
     let service_root = &krate.service_root;
     quote! {
         #docs
-        #![allow(clippy::all)]
+        #![allow(clippy::all, deprecated, unused_imports)]
 
         pub mod models;
         pub mod requests;
@@ -125,6 +126,24 @@ fn docs(lines: &[String]) -> TokenStream {
 /// The documentation of a file's own module.
 fn inner_docs(lines: &[String]) -> TokenStream {
     quote!(#(#![doc = #lines])*)
+}
+
+/// The condition that one of several features is on; nothing where there are none.
+fn cfg(features: &[String]) -> TokenStream {
+    match features {
+        [] => TokenStream::new(),
+        [one] => quote!(#[cfg(feature = #one)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}
+
+/// The mark of what is on its way out, with what is said to who uses it.
+fn deprecated(note: Option<&str>) -> TokenStream {
+    match note {
+        None => TokenStream::new(),
+        Some("") => quote!(#[deprecated]),
+        Some(note) => quote!(#[deprecated = #note]),
+    }
 }
 
 /// A name, raw or not.

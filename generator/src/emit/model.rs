@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, ident, inner_docs, rust};
+use super::{cfg, deprecated, docs, ident, inner_docs, rust};
 use crate::lower::{Crate, Enum, Field, Item, ModelItem, ModelModule, Struct};
 
 /// The `mod.rs` of a namespace. The default one also holds the modules of the others.
@@ -12,6 +12,7 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
     let is_default = module.name.is_none();
     let namespaces = krate.models.iter().filter(|_| is_default).filter_map(|other| other.name.as_deref()).map(ident);
     let files: Vec<_> = module.items.iter().map(|item| ident(&item.module)).collect();
+    let gates: Vec<_> = module.items.iter().map(|item| cfg(&item.features)).collect();
     let types = module.items.iter().map(|item| match &item.item {
         Item::Struct(item) => ident(&item.name),
         Item::Enum(item) => ident(&item.name),
@@ -19,8 +20,8 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
     quote! {
         #docs
         #(pub mod #namespaces;)*
-        #(mod #files;)*
-        #(pub use #files::#types;)*
+        #(#gates mod #files;)*
+        #(#gates pub use #files::#types;)*
     }
 }
 
@@ -31,6 +32,9 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
             use crate::models;
         )
     });
+    let derives = item.derives.iter().map(|path| rust(path));
+    let derives = (!item.derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let deprecated = deprecated(item.deprecated.as_deref());
     let item = match &item.item {
         Item::Struct(item) => structure(item),
         Item::Enum(item) => enumeration(item),
@@ -38,6 +42,8 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
     quote! {
         use graphdoc_runtime as rt;
         #models
+        #derives
+        #deprecated
         #item
     }
 }
@@ -62,11 +68,14 @@ pub(super) fn structure(item: &Struct) -> TokenStream {
 }
 
 fn field(field: &Field, is_none: &str) -> TokenStream {
-    let Field { name, rename, docs: lines, ty } = field;
+    let Field { name, rename, docs: lines, ty, features, deprecated: is_deprecated } = field;
+    let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
     let (name, lines, ty) = (ident(name), docs(lines), rust(ty));
     let rename = rename.as_ref().map(|wire| quote!(rename = #wire,));
     quote! {
         #lines
+        #gate
+        #deprecated
         #[serde(#rename skip_serializing_if = #is_none)]
         pub #name: #ty
     }

@@ -3,15 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, ident, inner_docs, model, number, rust};
+use super::{cfg, deprecated, docs, ident, inner_docs, model, number, rust};
 use crate::lower::{Constructor, Operation, Part, Reexport, RequestModule};
 
 /// `requests/mod.rs`.
 pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
+    let gates = modules.iter().map(|module| cfg(&module.features));
     let modules = modules.iter().map(|module| ident(&module.name));
     quote! {
         //! The calls of the API, one module per resource.
-        #(pub mod #modules;)*
+        #(#gates pub mod #modules;)*
     }
 }
 
@@ -45,7 +46,8 @@ fn reexport(reexport: &Reexport) -> TokenStream {
         let (there_name, here_name) = (ident(there), ident(here));
         if there == here { quote!(#there_name) } else { quote!(#there_name as #here_name) }
     });
-    quote!(pub use super::#module::{#(#names),*};)
+    let gate = cfg(&reexport.features);
+    quote!(#gate pub use super::#module::{#(#names),*};)
 }
 
 fn operation(operation: &Operation) -> TokenStream {
@@ -55,6 +57,8 @@ fn operation(operation: &Operation) -> TokenStream {
         method,
         page,
         source: _,
+        features,
+        deprecated: note,
         statuses,
         permissions,
         response,
@@ -66,12 +70,20 @@ fn operation(operation: &Operation) -> TokenStream {
     let [work, personal, application] = permissions;
     let statuses = statuses.iter().map(|status| number(*status));
     let parameters = parameters.as_ref().map(model::structure);
-    let constructors = constructors.iter().map(|constructor| self::constructor(&name, constructor));
+    let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
+    let parameters = parameters.map(|parameters| quote!(#gate #parameters));
+    let constructors = constructors.iter().map(|constructor| {
+        let constructor = self::constructor(&name, constructor);
+        quote!(#gate #deprecated #constructor)
+    });
     quote! {
+        #gate
+        #deprecated
         #lines
         #[derive(Clone, Copy, Debug)]
         pub struct #name;
 
+        #gate
         impl #name {
             /// Who may call it.
             pub const PERMISSIONS: rt::Permissions = rt::Permissions {
@@ -85,6 +97,7 @@ fn operation(operation: &Operation) -> TokenStream {
             pub const STATUSES: &'static [u16] = &[#(#statuses),*];
         }
 
+        #gate
         impl rt::Operation for #name {
             type Response = #response;
             type Format = rt::#format;

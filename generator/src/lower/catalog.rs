@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Areas;
+use super::adjust::Adjustments;
 use super::ident::{self, Role, Scope};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{Primitive, Schema, TypeName};
 
 /// The places of all types.
@@ -14,6 +17,10 @@ pub(super) struct Catalog<'a> {
     enums: BTreeMap<&'a str, Place>,
     /// The module of each namespace; the default one has none.
     pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
+    /// What the configuration says about names.
+    pub(super) adjustments: Adjustments<'a>,
+    /// What is compiled with which feature.
+    pub(super) areas: Areas<'a>,
 }
 
 /// Where a type stands.
@@ -67,7 +74,8 @@ impl Std {
 
 impl<'a> Catalog<'a> {
     /// Gives every type a place.
-    pub(super) fn new(schema: &'a Schema, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(schema: &'a Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let adjustments = Adjustments::new(schema, config, diagnostics);
         let all = || {
             let structs = schema.types.iter().map(|(name, ty)| (name.as_str(), ty.pages.first()));
             let enums = schema.enums.iter().map(|(name, ty)| (name.as_str(), ty.pages.first()));
@@ -89,16 +97,17 @@ impl<'a> Catalog<'a> {
             let (namespace, simple) = split(name);
             let namespace = namespaces.get(namespace).cloned().flatten();
             let names = scopes.entry(namespace.clone()).or_default();
-            let wanted = ident::ident(simple, Role::Type);
+            let wanted = adjustments.ty(name, simple);
             let (rust, numbered) = names.scope.take(wanted.clone());
             if numbered {
                 diagnostics.push(collision(name, page, &wanted, &rust, names.types.get(&wanted)));
             }
             names.types.insert(rust.clone(), (name, page));
-            let (module, _) = names.scope.take(ident::ident(simple, Role::Module));
+            let (module, _) = names.scope.take(adjustments.module(name, simple));
             (name, Place { namespace, module, name: rust })
         };
-        Catalog { structs: structs.map(&mut place).collect(), enums: enums.map(&mut place).collect(), namespaces }
+        let (structs, enums) = (structs.map(&mut place).collect(), enums.map(&mut place).collect());
+        Catalog { structs, enums, namespaces, adjustments, areas: Areas::new(schema, config) }
     }
 
     /// The place of a structured type.
@@ -182,17 +191,13 @@ fn collision(
     given: &str,
     other: Option<&(&str, Option<&String>)>,
 ) -> Diagnostic {
-    let message = format!("`{name}` would be `{wanted}` in Rust, which is taken; it is `{given}`");
-    let at = |page: &String| Arc::<str>::from(page.as_str());
-    let diagnostic = match page {
-        Some(page) => Diagnostic::new(Code::NameCollision, &at(page), Span::default(), message),
-        None => Diagnostic::global(Code::NameCollision, message),
-    };
+    let holder = other.map_or(wanted, |(other, _)| other);
+    let message = format!("`{name}` would be `{wanted}` in Rust, the name of `{holder}`; it is `{given}`");
+    let diagnostic = ident::collision(page, message, &format!("[types.\"{name}\"]"));
     match other {
         Some((other, Some(page))) => {
-            diagnostic.with_place(&at(page), Span::default(), format!("`{other}` has the name"))
+            diagnostic.with_place(&Arc::from(page.as_str()), Span::default(), format!("`{other}` has the name"))
         }
-        Some((other, None)) => diagnostic.with_help(format!("`{other}` has the name")),
-        None => diagnostic,
+        _ => diagnostic,
     }
 }

@@ -32,6 +32,45 @@ pub(super) fn append(lines: &mut Vec<String>, more: Vec<String>) {
     lines.extend(more);
 }
 
+/// The features that something needs, as a line of its own; nothing where it needs none.
+pub(super) fn features(features: &[String]) -> Vec<String> {
+    let names: Vec<String> = features.iter().map(|feature| code(feature)).collect();
+    match names.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!(" Feature: {one}.")],
+        several => vec![format!(" Features, any of them: {}.", several.join(", "))],
+    }
+}
+
+/// A text without markup: the compiler prints it as it is, rustdoc reads it as Markdown. Escapes are undone, links are
+/// there by their labels, URLs have no scheme, and no character is left that starts a link or HTML.
+pub(super) fn note(text: &str) -> String {
+    let text = without_markup(text);
+    let words = text.split_whitespace().map(|word| word.trim_start_matches("https://").trim_start_matches("http://"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn without_markup(text: &str) -> String {
+    let text = without_odd_characters(text);
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        if c == '['
+            && let Some((label, _, tail)) = split_link(rest)
+        {
+            plain.push_str(&without_markup(label));
+            rest = tail;
+            continue;
+        }
+        let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+        let is_escape = c == '\\' && tail.starts_with(|next: char| next.is_ascii_punctuation());
+        let taken = if is_escape { tail.chars().next() } else { Some(c) };
+        plain.extend(taken.filter(|c| !"[]<>`*".contains(*c)));
+        rest = if is_escape { tail.get(1..).unwrap_or_default() } else { tail };
+    }
+    plain
+}
+
 /// A text as a code span. The text may be anything.
 pub(super) fn code(text: &str) -> String {
     let text = without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -266,6 +305,17 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(one(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn notes_are_plain() {
+        let cases = [
+            ("Use [`b`](resources/b.md) **now**.", "Use b now."),
+            ("See <https://x.y/z>,\nand \\[c\\]\\_d.", "See x.y/z, and c_d."),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(note(text), expected);
         }
     }
 

@@ -1,6 +1,9 @@
 //! Every name in the emitted crate is made here: words, cases, keywords, digits, collisions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Location, Span};
 
 /// What a name is for; this decides its case and which names are taken from the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +101,13 @@ pub(super) fn from_words<S: AsRef<str>>(words: &[S], role: Role) -> String {
     reserve(name, role)
 }
 
+/// A name that somebody chose, if it is one: letters, digits and `_`, no digit at the start. Keywords are made usable.
+pub(super) fn given(text: &str, role: Role) -> Option<String> {
+    let is_name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && text.contains(|c: char| c != '_');
+    let fits = is_name && !text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= MAX_LENGTH;
+    fits.then(|| reserve(text.to_owned(), role))
+}
+
 /// The words of a text in lower case. Words end at blanks and signs, where the case changes (`bigThing`), and before
 /// the last capital of several (`URLPath`); digits belong to the word before them.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -181,6 +191,13 @@ fn reserve(name: String, role: Role) -> String {
         (false, true) => format!("r#{name}"),
         (false, false) => name,
     }
+}
+
+/// Two names that become one: on which page the later one is, and the entry of the configuration that gives it another.
+pub(super) fn collision(page: Option<&String>, message: String, entry: &str) -> Diagnostic {
+    let place = page.map(|page| Location { path: Arc::from(page.as_str()), span: Span::default() });
+    let help = format!("another name is given with `rename` below `{entry}` in the configuration");
+    Diagnostic::at(Code::NameCollision, place, message).with_help(help)
 }
 
 /// The names of one scope. Each is given once.

@@ -1,11 +1,14 @@
 //! Schema -> crate: every decision about Rust is made here.
 //!
-//! 1. `catalog` gives every type its module and name, so that references can be written; `ident` makes all names.
+//! 1. `catalog` gives every type its module and name, so that references can be written; `ident` makes all names, `adjust`
+//!    has those that the configuration gives, and `areas` decides what is compiled with which cargo feature.
 //! 2. `shape` folds inherited properties in and finds the fields that need a box.
 //! 3. `models` and `requests` make the items, with texts from `doc`; `names` has the rule for operations.
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 
+mod adjust;
+mod areas;
 mod catalog;
 mod doc;
 mod ident;
@@ -16,11 +19,13 @@ mod package;
 mod requests;
 mod shape;
 mod url;
+mod value_doc;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Schema;
 
+use areas::Areas;
 use catalog::Catalog;
 use links::Links;
 
@@ -54,6 +59,14 @@ pub struct Package {
     pub runtime_version: String,
     /// Where the runtime is, relative to the crate, when it is not the published one.
     pub runtime_path: Option<String>,
+    /// Other crates that it needs, and their versions.
+    pub dependencies: Vec<(String, String)>,
+    /// The features that choose what is compiled; none turns another one on.
+    pub features: Vec<String>,
+    /// Those that are on by default; `full` is all of them.
+    pub default_features: Vec<String>,
+    /// Credit for the text of the pages.
+    pub notice: Option<String>,
 }
 
 /// The types of one namespace.
@@ -76,6 +89,12 @@ pub struct ModelItem {
     pub item: Item,
     /// Whether the item names other types of the crate.
     pub uses_models: bool,
+    /// The features that it is compiled with, any of them; always, when empty.
+    pub features: Vec<String>,
+    /// What it derives beside the usual traits, as Rust text.
+    pub derives: Vec<String>,
+    /// What is said to who uses it although it is deprecated.
+    pub deprecated: Option<String>,
     /// The pages that it was made from, relative to the docs folder.
     pub sources: Vec<String>,
 }
@@ -115,6 +134,10 @@ pub struct Field {
     pub docs: Vec<String>,
     /// Its type, as Rust text.
     pub ty: String,
+    /// The features that it needs beside those of its struct, any of them; none, when empty.
+    pub features: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
 }
 
 /// An open enumeration: its members, and a variant that keeps any other text.
@@ -158,6 +181,8 @@ pub struct RequestModule {
     pub reexports: Vec<Reexport>,
     /// Whether an operation names a type of `models`.
     pub uses_models: bool,
+    /// The features that it is compiled with, any of them; always, when empty.
+    pub features: Vec<String>,
 }
 
 /// A call: a marker type and the functions that start a request.
@@ -173,6 +198,10 @@ pub struct Operation {
     pub page: String,
     /// The page that it was made from, relative to the docs folder.
     pub source: String,
+    /// The features that it needs beside those of its module, any of them; none, when empty.
+    pub features: Vec<String>,
+    /// What is said to who calls it although it is deprecated.
+    pub deprecated: Option<String>,
     /// Documented status codes of success.
     pub statuses: Vec<u16>,
     /// Who may call it, least privileged first: delegated for work accounts, delegated for personal ones, application.
@@ -218,6 +247,8 @@ pub struct Reexport {
     pub module: String,
     /// Names there and here.
     pub names: Vec<(String, String)>,
+    /// The features that it needs beside those of its module, any of them; none, when empty.
+    pub features: Vec<String>,
 }
 
 /// Decides how the API of a schema is written in Rust.
@@ -225,10 +256,10 @@ pub struct Reexport {
 /// `config.out` and `config.runtime` are compared as they are; both should be relative to the same folder, or absolute.
 pub fn lower(schema: &Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Crate {
     let links = Links::new(&config.api.docs_url);
-    let catalog = Catalog::new(schema, diagnostics);
+    let catalog = Catalog::new(schema, config, diagnostics);
     Crate {
-        package: package::package(config),
-        docs: package::docs(config, &links),
+        package: package::package(config, &catalog.areas, diagnostics),
+        docs: package::docs(config, &catalog.areas, &links),
         service_root: config.api.service_root.clone(),
         models: models::models(schema, &catalog, &links, diagnostics),
         requests: requests::requests(schema, &catalog, &links, diagnostics),

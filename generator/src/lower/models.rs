@@ -1,14 +1,14 @@
 //! The types of the schema as structs and enumerations.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::catalog::{Catalog, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
+use super::value_doc::{self, described};
 use super::{Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::schema::{EnumType, Parameter, Property, Schema, StructuredType, Traits, TypeName};
+use crate::diagnostic::Diagnostic;
+use crate::schema::{EnumType, Parameter, Property, Schema, StructuredType, TypeName};
 
 /// All types, by namespace; the default namespace is always there and first.
 pub(super) fn models(
@@ -35,16 +35,29 @@ pub(super) fn models(
             let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
             let uses_models = item.fields.iter().any(|field| field.ty.contains("models::"));
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
-            module.items.push(ModelItem { module: module_name, item: Item::Struct(item), uses_models, sources });
+            let deprecated = ty.deprecated.as_deref().map(doc::note);
+            let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
+            let item = Item::Struct(item);
+            let item = ModelItem { module: module_name, item, uses_models, sources, features, derives, deprecated };
+            module.items.push(item);
         }
     }
     for (name, ty) in &schema.enums {
         if let Some(place) = catalog.enumeration(name)
             && let Some(module) = modules.get_mut(&place.namespace)
         {
-            let item = Item::Enum(enumeration(name, ty, &place.name, links, diagnostics));
+            let item = Item::Enum(enumeration(catalog, name, ty, &place.name, links, diagnostics));
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
-            module.items.push(ModelItem { module: module_name, item, uses_models: false, sources });
+            let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
+            module.items.push(ModelItem {
+                module: module_name,
+                item,
+                uses_models: false,
+                sources,
+                features,
+                derives,
+                deprecated: None,
+            });
         }
     }
     let mut modules: Vec<ModelModule> = modules.into_values().collect();
@@ -72,6 +85,7 @@ fn structure(
     if let Some(reason) = &ty.deprecated {
         doc::append(&mut docs, deprecation(reason, links));
     }
+    doc::append(&mut docs, doc::features(&catalog.areas.of_type(name)));
     doc::append(&mut docs, pages(&ty.pages, links));
     let std = Std::beside([rust]);
     let mut fields = FieldMaker::new(catalog, links, std, name, ty.pages.first(), diagnostics);
@@ -137,35 +151,51 @@ impl<'a> FieldMaker<'a> {
     }
 
     fn property(&mut self, property: &Property, boxed: bool) {
-        let docs = value_docs(&property.name, &property.doc, &property.values, &property.traits, self.links);
-        self.field(&property.name, &property.ty, boxed, docs);
+        let docs = value_doc::property(property, self.links);
+        self.field(&property.name, &property.ty, boxed, docs, property.traits.deprecated);
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
-        let docs = value_docs(&parameter.name, &parameter.doc, &[], &parameter.traits, self.links);
-        self.field(&parameter.name, &parameter.ty, false, docs);
+        let docs = value_doc::parameter(parameter, self.links);
+        self.field(&parameter.name, &parameter.ty, false, docs, parameter.traits.deprecated);
     }
 
-    fn field(&mut self, wire: &str, ty: &TypeName, boxed: bool, docs: Vec<String>) {
+    fn field(&mut self, wire: &str, ty: &TypeName, boxed: bool, mut docs: Vec<String>, deprecated: bool) {
         // Two fields of one name on the wire would be written twice.
         if self.wires.iter().any(|other| other == wire) {
             return;
         }
         self.wires.push(wire.to_owned());
-        let wanted = ident::ident(wire, Role::Field);
+        let wanted = self.catalog.adjustments.member(self.owner, wire, Role::Field);
         let (name, numbered) = self.scope.take(wanted.clone());
         if numbered {
-            let message =
-                format!("`{wire}` of `{}` would be `{wanted}` in Rust, which is taken; it is `{name}`", self.owner);
-            self.diagnostics.push(on_page(self.page, message));
+            let has_it = |other: &&Field| other.name == wanted;
+            let other = self.made.iter().find(has_it).map(|other| other.rename.as_deref().unwrap_or(&other.name));
+            let message = format!(
+                "`{wire}` of `{}` would be `{wanted}` in Rust, the name of `{}`; it is `{name}`",
+                self.owner,
+                other.unwrap_or(&wanted)
+            );
+            let entry = format!("[types.\"{}\".properties.\"{wire}\"]", self.owner);
+            self.diagnostics.push(ident::collision(self.page, message, &entry));
         }
         let rename = (name.trim_start_matches("r#") != wire).then(|| wire.to_owned());
-        self.made.push(Field { name, rename, docs, ty: self.catalog.field(ty, boxed, self.std) });
+        let features = self.catalog.areas.of_field(self.owner, ty);
+        doc::append(&mut docs, doc::features(&features));
+        self.made.push(Field { name, rename, docs, ty: self.catalog.field(ty, boxed, self.std), features, deprecated });
     }
 }
 
-fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics: &mut Vec<Diagnostic>) -> Enum {
+fn enumeration(
+    catalog: &Catalog<'_>,
+    name: &str,
+    ty: &EnumType,
+    rust: &str,
+    links: &Links,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Enum {
     let mut docs = described(&ty.doc, name, links);
+    doc::append(&mut docs, doc::features(&catalog.areas.of_type(name)));
     doc::append(&mut docs, pages(&ty.pages, links));
     let mut scope = Scope::default();
     let mut wires = Vec::new();
@@ -176,12 +206,17 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
             continue;
         }
         wires.push(&member.name);
-        let wanted = ident::ident(&member.name, Role::Variant);
+        let wanted = catalog.adjustments.member(name, &member.name, Role::Variant);
         let (variant, numbered) = scope.take(wanted.clone());
         if numbered {
-            let message =
-                format!("`{}` of `{name}` would be `{wanted}` in Rust, which is taken; it is `{variant}`", member.name);
-            diagnostics.push(on_page(ty.pages.first(), message));
+            let has_it = |other: &&Variant| other.name == wanted;
+            let other = variants.iter().find(has_it).map_or(wanted.as_str(), |other| other.wire.as_str());
+            let message = format!(
+                "`{}` of `{name}` would be `{wanted}` in Rust, the name of `{other}`; it is `{variant}`",
+                member.name
+            );
+            let entry = format!("[types.\"{name}\".members.\"{}\"]", member.name);
+            diagnostics.push(ident::collision(ty.pages.first(), message, &entry));
         }
         let mut docs = described(&member.doc, &member.name, links);
         if let Some(value) = member.value {
@@ -200,23 +235,6 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
     }
 }
 
-fn on_page(page: Option<&String>, message: String) -> Diagnostic {
-    match page {
-        Some(page) => Diagnostic::new(Code::NameCollision, &Arc::from(page.as_str()), Span::default(), message),
-        None => Diagnostic::global(Code::NameCollision, message),
-    }
-}
-
-/// The text of a page, or the bare name where it says nothing.
-fn described(text: &str, name: &str, links: &Links) -> Vec<String> {
-    let lines = doc::lines(text, links);
-    if lines.is_empty() { vec![format!(" {}", nonempty(doc::code(name)))] } else { lines }
-}
-
-fn nonempty(code: String) -> String {
-    if code.is_empty() { "(no name)".to_owned() } else { code }
-}
-
 /// A note that something is on its way out.
 pub(super) fn deprecation(reason: &str, links: &Links) -> Vec<String> {
     let mut lines = vec![" **Deprecated.**".to_owned()];
@@ -233,47 +251,4 @@ fn pages(pages: &[String], links: &Links) -> Vec<String> {
             vec![format!(" [Documentation]({}){}", links.page(main), more.collect::<String>())]
         }
     }
-}
-
-/// What a page says about a value: its sentences, then the facts that they do not state.
-fn value_docs(name: &str, text: &str, values: &[String], traits: &Traits, links: &Links) -> Vec<String> {
-    let mut docs = described(text, name, links);
-    doc::append(&mut docs, facts(text, values, traits).into_iter().collect());
-    docs
-}
-
-/// A parameter as a line of a list.
-pub(super) fn list_item(parameter: &Parameter, links: &Links) -> String {
-    let mut text = doc::lines(&parameter.doc, links).join("");
-    text.extend(facts(&parameter.doc, &[], &parameter.traits));
-    let colon = if text.is_empty() { "" } else { ":" };
-    format!(" - {}{colon}{text}", nonempty(doc::code(&parameter.name)))
-}
-
-/// The facts about a value that a text does not state in words already, as one line.
-fn facts(text: &str, values: &[String], traits: &Traits) -> Option<String> {
-    let said = text.to_lowercase().replace('\\', "");
-    let flags: [(bool, &str, &[&str]); 6] = [
-        (traits.required, "Required.", &["required"]),
-        (traits.read_only, "Read-only.", &["read-only", "read only"]),
-        (traits.write_only, "Write-only.", &["write-only", "write only"]),
-        (traits.not_nullable, "Not nullable.", &["nullable"]),
-        (traits.select_only, "Returned only on `$select`.", &["only on", "only when", "only if"]),
-        (traits.deprecated, "Deprecated.", &["deprecated"]),
-    ];
-    let unsaid = flags.into_iter().filter(|(holds, _, words)| *holds && !words.iter().any(|word| said.contains(word)));
-    let mut sentences: Vec<String> = unsaid.map(|(_, sentence, _)| sentence.to_owned()).collect();
-    if let Some(default) = traits.default.as_deref().filter(|default| !default.trim().is_empty())
-        && !said.contains("default")
-    {
-        sentences.push(format!("Default: {}.", doc::code(default)));
-    }
-    if !traits.supports.is_empty() && !said.contains("support") {
-        sentences.push(format!("Supports {}.", doc::plain(&traits.supports.join(", "))));
-    }
-    if values.iter().any(|value| !said.contains(&value.to_lowercase())) {
-        let values: Vec<String> = values.iter().map(|value| nonempty(doc::code(value))).collect();
-        sentences.push(format!("Possible values: {}.", values.join(", ")));
-    }
-    (!sentences.is_empty()).then(|| format!(" {}", sentences.join(" ")))
 }

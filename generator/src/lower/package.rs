@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path};
 
-use super::{Links, Package, doc};
-use crate::config::Config;
+use super::{Areas, Links, Package, doc};
+use crate::config::{Attribution, Config};
+use crate::diagnostic::Diagnostic;
 
 /// What the manifest says.
-pub(super) fn package(config: &Config) -> Package {
+pub(super) fn package(config: &Config, areas: &Areas<'_>, diagnostics: &mut Vec<Diagnostic>) -> Package {
     let package = &config.package;
     Package {
         name: package.name.clone(),
@@ -16,11 +17,26 @@ pub(super) fn package(config: &Config) -> Package {
         license: package.license.clone(),
         runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
         runtime_path: config.runtime.as_deref().map(|runtime| relative(config.out.as_deref(), runtime)),
+        dependencies: package.dependencies.clone().into_iter().collect(),
+        features: areas.features(),
+        default_features: areas.on_by_default(config, diagnostics),
+        notice: package.attribution.as_ref().map(notice),
     }
 }
 
+/// The text of `NOTICE`: who wrote the texts of the pages, which state of them was used, and under which licence.
+fn notice(credit: &Attribution) -> String {
+    let line = |name: &str, text: &str| format!("{name}: {}\n", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut text = "The documentation in this crate is adapted from the work of others.\n\n".to_owned();
+    text += &line("Source", &credit.source);
+    text.extend(credit.url.as_deref().map(|url| line("Address", url)));
+    text.extend(credit.commit.as_deref().map(|commit| line("Commit", commit)));
+    text += &line("Licence", &credit.licence);
+    text + "Changes: the texts were taken apart and put together anew by graphdoc.\n"
+}
+
 /// What the crate says about itself.
-pub(super) fn docs(config: &Config, links: &Links) -> Vec<String> {
+pub(super) fn docs(config: &Config, areas: &Areas<'_>, links: &Links) -> Vec<String> {
     let mut lines = vec![format!(" {}", doc::plain(&config.package.description))];
     let frame = [
         " - [`models`]: the types, as plain structs and open enumerations.",
@@ -28,6 +44,12 @@ pub(super) fn docs(config: &Config, links: &Links) -> Vec<String> {
         " - `Client`: sends them. It is there with the feature `client`, which is on by default.",
     ];
     doc::append(&mut lines, frame.map(str::to_owned).to_vec());
+    let features: Vec<String> = areas.features().iter().map(|feature| doc::code(feature)).collect();
+    if !features.is_empty() {
+        let text = " Each product area is a cargo feature, and `full` is all of them. What belongs to an area that is off is not \
+            compiled; the values of such properties are kept in `additional`.";
+        doc::append(&mut lines, vec![text.to_owned(), format!(" The areas: {}.", features.join(", "))]);
+    }
     if let Some(credit) = &config.package.attribution {
         let source = doc::plain(&credit.source);
         let source = match credit.url.as_deref().and_then(|url| links.resolve(url)) {

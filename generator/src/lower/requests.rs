@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::areas::any_of;
 use super::catalog::{self, Catalog, Std};
 use super::ident::{self, Role};
 use super::names::{self, Claimed, ModuleScope};
-use super::{Constructor, Links, Operation, Reexport, RequestModule, Struct, doc, models, url};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::{Constructor, Links, Operation, Reexport, RequestModule, Struct, doc, models, url, value_doc};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
 /// All operations, by module.
@@ -26,7 +27,7 @@ pub(super) fn requests(
     let mut scopes = BTreeMap::new();
     for (name, module) in &modules {
         let mut scope = ModuleScope::default();
-        name_own(schema, name, module, &mut scope, &mut named, diagnostics);
+        name_own(catalog, schema, name, module, &mut scope, &mut named, diagnostics);
         scopes.insert(name, scope);
     }
     let mut made = Vec::new();
@@ -34,23 +35,35 @@ pub(super) fn requests(
         let std =
             Std::beside(module.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str()));
         let context = Context { schema, catalog, links, std };
-        let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *operation)));
+        let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *key, *operation)));
         let mut operations: Vec<Operation> =
-            own.map(|(named, call)| operation(&context, named, call, diagnostics)).collect();
+            own.map(|(named, key, call)| operation(&context, named, (key, call), diagnostics)).collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let mut scope = scopes.remove(name).unwrap_or_default();
         let names = module.names(schema, name);
         let mut reexports: Vec<Reexport> = module
             .listed
             .iter()
-            .filter_map(|(key, operation)| Some(reexport(&mut scope, named.get(key)?, key, operation, &names)))
+            .filter_map(|(key, operation)| {
+                let features = catalog.areas.of_operation(key);
+                Some(Reexport { features, ..reexport(&mut scope, named.get(key)?, key, operation, &names) })
+            })
             .collect();
         reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
         let uses_models = operations.iter().any(uses_models);
         let docs = module_docs(module, &operations, catalog);
-        made.push(RequestModule { name: name.clone(), docs, operations, reexports, uses_models });
+        let parts = operations.iter_mut().map(|own| &mut own.features);
+        let features = shared(parts.chain(reexports.iter_mut().map(|other| &mut other.features)).collect());
+        made.push(RequestModule { name: name.clone(), docs, operations, reexports, uses_models, features });
     }
     made
+}
+
+/// The features of a module with these parts; the parts keep what they need beside them.
+fn shared(parts: Vec<&mut Vec<String>>) -> Vec<String> {
+    let features = any_of(parts.iter().map(|part| &**part));
+    parts.into_iter().filter(|part| **part == features).for_each(Vec::clear);
+    features
 }
 
 type Call<'a> = (&'a str, &'a schema::Operation);
@@ -152,6 +165,7 @@ impl<'a> Module<'a> {
 }
 
 fn name_own<'a>(
+    catalog: &Catalog<'_>,
     schema: &Schema,
     name: &str,
     module: &Module<'a>,
@@ -165,7 +179,9 @@ fn name_own<'a>(
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     let mut claims = Vec::new();
     for (key, operation) in &calls {
-        let candidates = names::candidates(&operation.title, key, &module.names(schema, name));
+        let renamed = catalog.adjustments.operation(key).cloned();
+        let made = names::candidates(&operation.title, key, &module.names(schema, name));
+        let candidates: Vec<Vec<String>> = renamed.into_iter().chain(made).collect();
         let claimed = scope.claim(&candidates);
         let wanted = candidates.first().cloned().unwrap_or_default();
         if ident::from_words(&wanted, Role::Function) != claimed.function {
@@ -175,8 +191,8 @@ fn name_own<'a>(
                 wanted.join("_"),
                 claimed.function
             );
-            let page = Arc::from(operation.page.as_str());
-            let mut diagnostic = Diagnostic::new(Code::NameCollision, &page, Span::default(), message);
+            let entry = format!("[operations.\"{key}\"]");
+            let mut diagnostic = ident::collision(Some(&operation.page), message, &entry);
             if let Some(other) = first.get(&wanted) {
                 diagnostic = diagnostic.with_place(&Arc::from(*other), Span::default(), "this page has the name");
             }
@@ -216,7 +232,7 @@ fn reexport(
         names.push((names::body_type(&named.claimed.ty), names::body_type(&here.ty)));
     }
     names.extend(named.functions.iter().cloned().zip(functions));
-    Reexport { module: named.module.clone(), names }
+    Reexport { module: named.module.clone(), names, features: Vec::new() }
 }
 
 fn uses_models(operation: &Operation) -> bool {
@@ -239,7 +255,7 @@ fn module_docs(module: &Module<'_>, operations: &[Operation], catalog: &Catalog<
 fn operation(
     context: &Context<'_>,
     named: &Named,
-    operation: &schema::Operation,
+    (key, operation): Call<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Operation {
     let links = context.links;
@@ -248,13 +264,16 @@ fn operation(
     let (body, parameters) = body(context, name, operation, diagnostics);
     let constructors =
         named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
+    let features = context.catalog.areas.of_operation(key);
     let first = operation.permissions.first().cloned().unwrap_or_default();
     Operation {
         name: name.clone(),
-        docs: operation_docs(operation, links),
+        docs: operation_docs(operation, &features, links),
         method: operation.method.clone(),
         page: links.page(&operation.page),
         source: operation.page.clone(),
+        features,
+        deprecated: operation.deprecated.as_deref().map(doc::note),
         statuses: operation.response.statuses.clone(),
         permissions: [first.delegated_work, first.delegated_personal, first.application],
         response,
@@ -350,7 +369,7 @@ fn request_line(operation: &schema::Operation, url: &Url) -> String {
     doc::code(&format!("{} {}", operation.method, url.template))
 }
 
-fn operation_docs(operation: &schema::Operation, links: &Links) -> Vec<String> {
+fn operation_docs(operation: &schema::Operation, features: &[String], links: &Links) -> Vec<String> {
     let mut docs = doc::lines(&operation.doc, links);
     if docs.is_empty() {
         docs.push(format!(" {}", doc::plain(&operation.title)));
@@ -373,12 +392,13 @@ fn operation_docs(operation: &schema::Operation, links: &Links) -> Vec<String> {
     ];
     for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
         doc::append(&mut docs, vec![format!(" {headline}:")]);
-        doc::append(&mut docs, parameters.iter().map(|parameter| models::list_item(parameter, links)).collect());
+        doc::append(&mut docs, parameters.iter().map(|parameter| value_doc::list_item(parameter, links)).collect());
     }
     let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
     if !statuses.is_empty() {
         doc::append(&mut docs, vec![format!(" Success: {}.", statuses.join(", "))]);
     }
+    doc::append(&mut docs, doc::features(features));
     doc::append(&mut docs, vec![format!(" [Documentation]({})", links.page(&operation.page))]);
     docs
 }

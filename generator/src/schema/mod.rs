@@ -18,6 +18,7 @@ mod operations;
 mod paths;
 mod permissions;
 mod resolve;
+mod select;
 mod type_name;
 mod types;
 
@@ -28,7 +29,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
 pub use evidence::{Evidence, evidence, report_conflicts};
 pub use fixups::apply_fixups;
-pub use resolve::resolve;
+pub use resolve::{area_of_call, resolve};
+pub use select::{select, selection};
 pub use type_name::TypeName;
 
 /// The API that a set of pages describes.

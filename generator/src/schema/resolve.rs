@@ -1,13 +1,13 @@
 //! The order in which the schema is put together: names, enumerations, bases, types, operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::facts::Facts;
 
 use super::index::{Index, short_name};
-use super::{Schema, bases, calls, enums, operations, paths, types};
+use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -26,6 +26,7 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     calls::bind(&mut operations, &types, &container);
+    unmatched_areas(facts, &operations, config, diagnostics);
     for (owner, property) in paths::navigations(&types, &container, &operations) {
         let Some(ty) = types.get_mut(&owner) else { continue };
         match ty.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
@@ -87,10 +88,47 @@ pub(super) fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnos
 
 /// An area as the SDK names it: lower case, words joined by `-`, renamed by the configuration.
 pub(super) fn area_name(area: &str, config: &Config) -> Option<String> {
-    let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let name = normalised(area);
     let name = config.areas.get(&name).cloned().unwrap_or(name);
     (!name.is_empty()).then_some(name)
+}
+
+/// The product area of a call: that of its page, else the first fixed segment of its URL.
+pub fn area_of_call(operation: &Operation, config: &Config) -> Option<String> {
+    operation.area.clone().or_else(|| area_name(first_segment(operation)?, config))
+}
+
+fn normalised(area: &str) -> String {
+    let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn first_segment(operation: &Operation) -> Option<&str> {
+    let path = operation.urls.first()?.template.split('?').next()?;
+    path.split('/').find(|segment| segment.starts_with(char::is_alphabetic))
+}
+
+/// Entries of `areas` that rename nothing.
+fn unmatched_areas(
+    facts: &[Facts],
+    operations: &BTreeMap<String, Operation>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if config.areas.is_empty() {
+        return;
+    }
+    let without = operations.values().filter(|operation| operation.area.is_none());
+    let of_pages = facts.iter().filter_map(|facts| facts.area.as_deref());
+    let known: BTreeSet<String> = of_pages.chain(without.filter_map(first_segment)).map(normalised).collect();
+    for area in config.areas.keys().filter(|area| !known.contains(*area)) {
+        let message = format!("no page is of the area `{area}`");
+        let finding = Diagnostic::at(Code::UnmatchedEntry, config.place(&["areas", area]), message);
+        diagnostics.push(match closest(area, known.iter().map(String::as_str)) {
+            Some(close) => finding.with_help(format!("do you mean `{close}`?")),
+            None => finding,
+        });
+    }
 }
 
 /// Names that are documented nowhere, each reported once, at its first place.

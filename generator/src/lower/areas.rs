@@ -1,0 +1,178 @@
+//! Product areas as cargo features: what is compiled with which of them.
+//!
+//! 1. A call is compiled with its own area, a type with its own. A type of no area has the areas of the calls about it and
+//!    of the types that derive from it.
+//! 2. What a call takes and answers is compiled with the call. The value of a property that is no relationship (a complex
+//!    type, an enumeration) is compiled with every struct that holds it. So an item may have several features, and any
+//!    one of them is enough.
+//! 3. A field that leads to an entity, or is a relationship, pulls nothing in: it is compiled when the type that it
+//!    names is. Until then its value is kept among the unknown properties.
+//!
+//! No feature turns on another one. Where the pages name no two areas, there is nothing to choose, and no feature.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::shape;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::schema::{self, Body, Kind, Property, Schema, TypeName};
+
+/// The feature of what belongs to no area.
+const OTHER: &str = "other";
+/// The feature that turns all others on.
+pub(super) const FULL: &str = "full";
+/// Features that are no areas.
+const RESERVED: [&str; 6] = ["chrono", "client", "default", FULL, "jiff", "time"];
+
+/// The features of all items. An empty list of features: always compiled.
+#[derive(Debug, Default)]
+pub(super) struct Areas<'a> {
+    types: BTreeMap<&'a str, BTreeSet<String>>,
+    operations: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Areas<'a> {
+    /// Decides for all types and calls.
+    pub(super) fn new(schema: &'a Schema, config: &Config) -> Self {
+        if !config.package.features || !has_choice(schema) {
+            return Areas::default();
+        }
+        let mut types: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let structs = schema.types.iter().map(|(name, ty)| (name, &ty.area));
+        for (name, area) in structs.chain(schema.enums.iter().map(|(name, ty)| (name, &ty.area))) {
+            types.insert(name, area.iter().map(|area| feature(area)).collect());
+        }
+        let homeless: BTreeSet<&str> =
+            types.iter().filter(|(_, features)| features.is_empty()).map(|(name, _)| *name).collect();
+        let mut operations = BTreeMap::new();
+        let mut edges = Vec::new();
+        for (key, call) in &schema.operations {
+            let area = schema::area_of_call(call, config).map_or_else(|| OTHER.to_owned(), |area| feature(&area));
+            let about = call.resource.as_deref().filter(|resource| homeless.contains(resource));
+            for name in signature(call).into_iter().chain(about) {
+                if let Some(features) = types.get_mut(name) {
+                    features.insert(area.clone());
+                }
+            }
+            operations.insert(key.as_str(), area);
+        }
+        for (name, ty) in &schema.types {
+            let held = shape::properties(schema, name).into_iter().filter(|property| is_value(schema, property));
+            edges.extend(held.filter_map(|property| Some((name.as_str(), property.ty.named()?))));
+            let base = ty.base.as_deref().filter(|base| homeless.contains(base));
+            edges.extend(base.map(|base| (name.as_str(), base)));
+        }
+        spread(&mut types, &edges);
+        for features in types.values_mut().filter(|features| features.is_empty()) {
+            features.insert(OTHER.to_owned());
+        }
+        spread(&mut types, &edges);
+        Areas { types, operations }
+    }
+
+    /// All features of areas, sorted.
+    pub(super) fn features(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.types.values().flatten().chain(self.operations.values()).collect();
+        all.into_iter().cloned().collect()
+    }
+
+    /// The features that are on by default. Entries that name none are reported.
+    pub(super) fn on_by_default(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+        let known = self.features();
+        let mut found = BTreeSet::new();
+        for area in &config.package.default_areas {
+            if area == FULL || known.contains(area) {
+                found.insert(area.clone());
+                continue;
+            }
+            let place = config.place(&["package", "default_areas", area]);
+            let finding = Diagnostic::at(Code::UnmatchedEntry, place, format!("there is no area `{area}`"));
+            diagnostics.push(match closest(area, known.iter().map(String::as_str)) {
+                Some(close) => finding.with_help(format!("do you mean `{close}`?")),
+                None => finding,
+            });
+        }
+        found.into_iter().collect()
+    }
+
+    /// The features of a type or enumeration.
+    pub(super) fn of_type(&self, name: &str) -> Vec<String> {
+        self.types.get(name).into_iter().flatten().cloned().collect()
+    }
+
+    /// The features that a field needs beside those of its struct.
+    pub(super) fn of_field(&self, owner: &str, ty: &TypeName) -> Vec<String> {
+        match (self.types.get(owner), ty.named().and_then(|target| self.types.get(target))) {
+            (Some(own), Some(target)) if !own.is_subset(target) => target.iter().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The features of a call.
+    pub(super) fn of_operation(&self, key: &str) -> Vec<String> {
+        self.operations.get(key).into_iter().cloned().collect()
+    }
+}
+
+/// The features of something that is needed when any of its parts is.
+pub(super) fn any_of<'a>(parts: impl IntoIterator<Item = &'a Vec<String>>) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    for part in parts {
+        if part.is_empty() {
+            return Vec::new();
+        }
+        all.extend(part.iter().cloned());
+    }
+    all.into_iter().collect()
+}
+
+/// Whether pages name several areas.
+fn has_choice(schema: &Schema) -> bool {
+    let types = schema.types.values().map(|ty| &ty.area).chain(schema.enums.values().map(|ty| &ty.area));
+    let named = types.chain(schema.operations.values().map(|call| &call.area)).flatten();
+    named.collect::<BTreeSet<&String>>().len() > 1
+}
+
+/// The name of an area's feature: what Cargo takes, and none of the names that mean something else.
+fn feature(area: &str) -> String {
+    let is_fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name: String = area.chars().map(|c| if is_fine(c) { c } else { '-' }).collect();
+    let name = name.trim_matches('-');
+    match name {
+        "" => OTHER.to_owned(),
+        name if RESERVED.contains(&name) => format!("{name}-area"),
+        name => name.to_owned(),
+    }
+}
+
+/// The types that the functions of a call name.
+fn signature(call: &schema::Operation) -> Vec<&str> {
+    let body: Vec<&TypeName> = match &call.body {
+        Body::Object { ty, .. } => vec![ty],
+        Body::Parameters { fields } => fields.iter().map(|field| &field.ty).collect(),
+        _ => Vec::new(),
+    };
+    body.into_iter().chain(&call.response.ty).filter_map(TypeName::named).collect()
+}
+
+/// Whether a property holds its value, and not another object that has an identity of its own.
+fn is_value(schema: &Schema, property: &Property) -> bool {
+    let target = property.ty.named().and_then(|name| schema.types.get(name));
+    !property.navigation && target.is_none_or(|ty| ty.kind != Kind::Entity)
+}
+
+/// Gives the features at the start of each edge to its end, and so on from there.
+fn spread<'a>(types: &mut BTreeMap<&'a str, BTreeSet<String>>, edges: &[(&'a str, &'a str)]) {
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (from, to) in edges.iter().filter(|(from, to)| from != to) {
+            let Some(features) = types.get(from).cloned() else { continue };
+            let Some(target) = types.get_mut(to) else { continue };
+            if !features.is_subset(target) {
+                target.extend(features);
+                changed = true;
+            }
+        }
+    }
+}
