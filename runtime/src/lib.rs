@@ -5,26 +5,31 @@
 //! - [`Permissions`]: who may call it, as the page of the call says.
 //! - [`Collection`], [`Scalar`], [`Additional`]: the shapes of OData's JSON.
 //! - [`DateTimeOffset`] and its siblings: values that keep the text the service sent.
-//! - [`open_enum!`]: what all generated enumerations have in common.
+//! - [`model!`], [`derived!`] and [`open_enum!`]: what all generated types have in common; [`mod@model`] reads and writes
+//!   them.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod additional;
 mod encode;
 mod error;
 mod format;
+pub mod model;
 mod open_enum;
 mod permissions;
 mod reply;
 mod request;
 mod scalar;
 
+pub use additional::Additional;
 pub use encode::Part;
 pub use error::{Error, ErrorKind};
 pub use format::{Bytes, Empty, Format, Json};
+pub use model::{Model, Writable};
 pub use permissions::{PermissionSet, Permissions};
-pub use reply::{Additional, Collection, Scalar};
+pub use reply::{Collection, Scalar};
 pub use request::{Operation, Request};
-pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay};
+pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Int64, TimeOfDay};
 
 pub use http;
 pub use serde;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::catalog::{Catalog, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
-use super::{Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
+use super::{Access, Derived, DerivedVariant, Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::schema::{EnumType, Parameter, Property, Schema, StructuredType, Traits, TypeName};
 
@@ -33,7 +33,7 @@ pub(super) fn models(
             && let Some(module) = modules.get_mut(&place.namespace)
         {
             let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
-            let uses_models = item.fields.iter().any(|field| field.ty.contains("models::"));
+            let uses_models = item.derived.is_some() || item.fields.iter().any(|field| field.ty.contains("models::"));
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
             module.items.push(ModelItem { module: module_name, item: Item::Struct(item), uses_models, sources });
         }
@@ -75,16 +75,33 @@ fn structure(
     doc::append(&mut docs, pages(&ty.pages, links));
     let std = Std::beside([rust]);
     let mut fields = FieldMaker::new(catalog, links, std, name, ty.pages.first(), diagnostics);
+    let key = shape::key(schema, name);
     for property in shape::properties(schema, name) {
-        fields.property(property, cycles.boxed(name, &property.ty));
+        fields.property(property, cycles.boxed(name, &property.ty), key);
     }
-    Struct {
-        name: rust.to_owned(),
-        docs,
-        fields: fields.made,
-        is_none: format!("{}::is_none", std.option),
-        deserialize: true,
-    }
+    let derives = ty.base.as_deref().is_some_and(|base| catalog.derived(base).is_some());
+    let odata_type = if derives { format!("#{name}") } else { String::new() };
+    let derived = derived(catalog, name, rust, std);
+    Struct { name: rust.to_owned(), docs, fields: fields.made, odata_type, derived }
+}
+
+fn derived(catalog: &Catalog<'_>, base: &str, rust: &str, std: Std) -> Option<Derived> {
+    let place = catalog.derived(base)?;
+    let mut scope = Scope::default();
+    let mut variant = |name: &str| {
+        let place = catalog.structure(name)?;
+        let (variant, _) = scope.take(place.name.clone());
+        Some(DerivedVariant { name: variant, ty: Catalog::itself(place), odata_type: format!("#{name}") })
+    };
+    let base = variant(base)?;
+    let variants = place.types.iter().filter_map(|name| variant(name)).collect();
+    let rust = doc::code(rust);
+    let docs = vec![
+        format!(" A {rust} or a type that derives from it, as its `@odata.type` says."),
+        String::new(),
+        format!(" Without an `@odata.type`, or with one that the docs do not name, it is a {rust} that keeps everything."),
+    ];
+    Some(Derived { name: place.name.clone(), docs, boxed: std.boxed.to_owned(), base, variants })
 }
 
 /// The struct of a body that only one operation has. It is written, never read.
@@ -105,8 +122,8 @@ pub(super) fn parameters(
         name: name.to_owned(),
         docs,
         fields: fields.made,
-        is_none: format!("{}::is_none", std.option),
-        deserialize: false,
+        odata_type: String::new(),
+        derived: None,
     }
 }
 
@@ -136,17 +153,22 @@ impl<'a> FieldMaker<'a> {
         FieldMaker { catalog, links, std, owner, page, scope, wires: Vec::new(), made: Vec::new(), diagnostics }
     }
 
-    fn property(&mut self, property: &Property, boxed: bool) {
+    fn property(&mut self, property: &Property, boxed: bool, key: &str) {
         let docs = value_docs(&property.name, &property.doc, &property.values, &property.traits, self.links);
-        self.field(&property.name, &property.ty, boxed, docs);
+        let access = match property.traits.read_only {
+            false => Access::ReadWrite,
+            true if property.name == key => Access::Key,
+            true => Access::ReadOnly,
+        };
+        self.field(&property.name, &property.ty, boxed, access, docs);
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
         let docs = value_docs(&parameter.name, &parameter.doc, &[], &parameter.traits, self.links);
-        self.field(&parameter.name, &parameter.ty, false, docs);
+        self.field(&parameter.name, &parameter.ty, false, Access::ReadWrite, docs);
     }
 
-    fn field(&mut self, wire: &str, ty: &TypeName, boxed: bool, docs: Vec<String>) {
+    fn field(&mut self, wire: &str, ty: &TypeName, boxed: bool, access: Access, docs: Vec<String>) {
         // Two fields of one name on the wire would be written twice.
         if self.wires.iter().any(|other| other == wire) {
             return;
@@ -159,8 +181,8 @@ impl<'a> FieldMaker<'a> {
                 format!("`{wire}` of `{}` would be `{wanted}` in Rust, which is taken; it is `{name}`", self.owner);
             self.diagnostics.push(on_page(self.page, message));
         }
-        let rename = (name.trim_start_matches("r#") != wire).then(|| wire.to_owned());
-        self.made.push(Field { name, rename, docs, ty: self.catalog.field(ty, boxed, self.std) });
+        let ty = self.catalog.field(ty, boxed, self.std);
+        self.made.push(Field { name, wire: wire.to_owned(), access, docs, ty });
     }
 }
 
@@ -195,8 +217,6 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
         docs,
         variants,
         string: std.string.to_owned(),
-        from: std.from.to_owned(),
-        owned_text: std.owned_text.to_owned(),
     }
 }
 
