@@ -324,3 +324,67 @@ macro_rules! derived {
         $crate::json_type!($name);
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Writable;
+    use crate::{Additional, Int64};
+
+    #[derive(Clone, Default)]
+    pub struct Part {
+        pub id: Option<String>,
+        pub size: Option<Int64>,
+        pub state: Option<bool>,
+        pub parts: Option<Vec<Part>>,
+        pub rate: Option<f64>,
+        pub additional: Additional,
+    }
+
+    crate::model! {
+        Part "#x.part" {
+            0 id "id" Key;
+            1 size "size" ReadWrite;
+            2 state "state" ReadOnly;
+            3 parts "parts" ReadWrite;
+            #[cfg(any())]
+            4 gone "gone" ReadWrite;
+            5 rate "rate" ReadWrite;
+        }
+    }
+
+    #[test]
+    fn a_body_has_no_property_that_only_the_service_writes() {
+        let text = json!({"id": "1", "size": "2", "state": true, "gone": 0, "rate": 1, "parts": [{"id": "3", "state": false}, null]});
+        let mut part: Part = serde_json::from_value(text.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&part).unwrap(), text);
+        let body = json!({"@odata.type": "#x.part", "size": "2", "gone": 0, "rate": 1, "parts": [{"id": "3"}, null]});
+        assert_eq!(serde_json::to_value(Writable(&part)).unwrap(), body);
+        part.additional.insert("state".to_owned(), json!(false));
+        assert_eq!(serde_json::to_value(Writable(&part)).unwrap()["state"], json!(false));
+        assert_eq!(serde_json::to_value(&part).unwrap()["state"], json!(true));
+    }
+
+    #[test]
+    fn models_are_compared_and_printed_by_their_fields() {
+        let part = |text| serde_json::from_str::<Part>(text).unwrap();
+        assert_eq!(part(r#"{"size":"2"}"#), part(r#"{"size":2}"#));
+        assert_ne!(part(r#"{"size":2}"#), part(r#"{"size":2,"x":1}"#));
+        assert_ne!(part(r#"{"parts":[{}]}"#), part(r#"{"parts":[]}"#));
+        assert_eq!(format!("{:?}", part(r#"{"size":"2","parts":[{"id":"3"}]}"#)), r#"Part { size: 2, parts: [Part { id: "3" }] }"#);
+    }
+
+    #[test]
+    fn what_does_not_fit_has_a_path() {
+        for (text, message) in [
+            (r#"{"parts":[{},{"size":"secret"}]}"#, "parts[1].size: found a string that is no integer, expected Int64"),
+            (r#"{"rate":{}}"#, "rate: found an object, expected f64"),
+            (r#"{"parts":[3]}"#, "parts[0]: found a number, expected Part"),
+            ("[]", "found an array, expected Part"),
+        ] {
+            let error = serde_json::from_str::<Part>(text).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+}
