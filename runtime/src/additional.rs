@@ -50,6 +50,11 @@ impl Additional {
         self.text(ODATA_ID)
     }
 
+    /// Makes a property null when the object is sent, unless its field is set.
+    pub fn set_null(&mut self, property: &str) {
+        self.insert(property.to_owned(), Value::Null);
+    }
+
     /// The URL, or the URLs, of the objects that a relationship is to lead to.
     pub fn links(&self, relationship: &str) -> Vec<&str> {
         match self.get(&format!("{relationship}{BIND}")) {

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn texts_become_times_where_they_are_times() {
-        let second = |text: &str| jiff::Timestamp::try_from(&DateTimeOffset::from(text)).map(|time| time.as_second()).ok();
+        let second =
+            |text: &str| jiff::Timestamp::try_from(&DateTimeOffset::from(text)).map(|time| time.as_second()).ok();
         assert_eq!(second("1970-01-01T00:00:01Z"), Some(1));
         assert_eq!(second("1970-01-01T02:00:01.1234567+02:00"), Some(1));
         assert_eq!(second("1970-01-01T00:00:01.0000000"), Some(1));

@@ -110,6 +110,7 @@ pub fn join<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro is for items that crates export")]
 mod tests {
     #[derive(Clone, Debug, PartialEq)]
     pub enum Days {
@@ -126,10 +127,7 @@ mod tests {
         assert_eq!(both, Days::UnknownValue("monday,friday".to_owned()));
         assert_eq!(both.members().collect::<Vec<_>>(), Days::DOCUMENTED);
         let spaced: Days = serde_json::from_str(r#""friday, someday""#).unwrap();
-        assert_eq!(
-            spaced.members().collect::<Vec<_>>(),
-            [Days::Friday, Days::UnknownValue("someday".to_owned())]
-        );
+        assert_eq!(spaced.members().collect::<Vec<_>>(), [Days::Friday, Days::UnknownValue("someday".to_owned())]);
         assert_eq!(serde_json::to_string(&spaced).unwrap(), r#""friday, someday""#);
         assert_eq!("friday".parse::<Days>().unwrap().to_string(), "friday");
         assert!(serde_json::from_str::<Days>("1").is_err());

@@ -89,7 +89,9 @@ fn what_derives_is_known_by_its_tag_and_a_new_one_keeps_everything() {
         {"id": "4", "siteName": "B"},
     ]});
     let read: Collection<AnyProtectionUnitBase> = read(page.clone());
-    assert!(matches!(&read.value[0], AnyProtectionUnitBase::SiteProtectionUnit(unit) if unit.site_name.as_deref() == Some("A")));
+    assert!(
+        matches!(&read.value[0], AnyProtectionUnitBase::SiteProtectionUnit(unit) if unit.site_name.as_deref() == Some("A"))
+    );
     assert!(matches!(&read.value[1], AnyProtectionUnitBase::DriveProtectionUnit(unit)
         if unit.id.as_deref() == Some("1") && unit.additional.odata_type() == Some("#microsoft.graph.driveProtectionUnit")));
     assert!(matches!(&read.value[2], AnyProtectionUnitBase::ProtectionUnitBase(unit)
@@ -113,11 +115,15 @@ fn odd_values_come_back_as_they_came() {
 
 #[test]
 fn what_does_not_fit_is_told_by_path_and_type_and_not_by_content() {
-    let body = r#"{"value": [{}, {"siteRestoreArtifacts": [{"restorePoint": {"tags": "x", "protectionUnit": "secret"}}]}]}"#;
+    let body =
+        r#"{"value": [{}, {"siteRestoreArtifacts": [{"restorePoint": {"tags": "x", "protectionUnit": "secret"}}]}]}"#;
     let error = serde_json::from_str::<Collection<SharePointRestoreSession>>(body).unwrap_err().to_string();
-    assert!(error.starts_with(
-        "value[1].siteRestoreArtifacts[0].restorePoint.protectionUnit: found a string, expected ProtectionUnitBase"
-    ), "{error}");
+    assert!(
+        error.starts_with(
+            "value[1].siteRestoreArtifacts[0].restorePoint.protectionUnit: found a string, expected ProtectionUnitBase"
+        ),
+        "{error}"
+    );
     assert!(!error.contains("secret"));
 }
 

@@ -62,7 +62,7 @@ pub fn create_exchange_protection_policy(
     body: &models::ExchangeProtectionPolicy,
 ) -> rt::Request<CreateExchangeProtectionPolicy> {
     let url = [rt::Part::Text("/solutions/backupRestore/exchangeProtectionPolicies")];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back mailbox content. To restore only what a search finds, run [restorePoint: search](https://learn.microsoft.com/graph/api/restorepoint-search) before you create the [exchangeRestoreSession](https://learn.microsoft.com/graph/api/resources/exchangerestoresession).
@@ -121,7 +121,7 @@ pub fn create_exchange_restore_session(
     body: &models::ExchangeRestoreSession,
 ) -> rt::Request<CreateExchangeRestoreSession> {
     let url = [rt::Part::Text("/solutions/backupRestore/exchangeRestoreSessions")];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Open a restore point of a drive, so that its folders and files can be looked through before anything is restored. Poll the new [oneDriveForBusinessBrowseSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessbrowsesession) until its **status** is `created`.
@@ -251,7 +251,7 @@ pub fn create_one_drive_for_business_protection_policy(
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies"),
     ];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back OneDrive content. The [oneDriveForBusinessRestoreSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessrestoresession) does nothing until it is activated.
@@ -312,7 +312,7 @@ pub fn create_one_drive_for_business_restore_session(
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions"),
     ];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Register the calling application for the backup of a tenant. The service reads the client ID from the token, so the new [serviceApp](https://learn.microsoft.com/graph/api/resources/serviceapp) needs no details.
@@ -361,7 +361,7 @@ impl rt::Operation for CreateServiceApp {
 /// `POST /solutions/backupRestore/serviceApps`
 pub fn create_service_app(body: &models::ServiceApp) -> rt::Request<CreateServiceApp> {
     let url = [rt::Part::Text("/solutions/backupRestore/serviceApps")];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Open a restore point of a site, so that its libraries and files can be looked through. Opening takes a while: the [sharePointBrowseSession](https://learn.microsoft.com/graph/api/resources/sharepointbrowsesession) starts out as `creating`.
@@ -487,7 +487,7 @@ pub fn create_share_point_protection_policy(
     body: &models::SharePointProtectionPolicy,
 ) -> rt::Request<CreateSharePointProtectionPolicy> {
     let url = [rt::Part::Text("/solutions/backupRestore/sharePointProtectionPolicies")];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back SharePoint sites. Name the sites right away or send the [sharePointRestoreSession](https://learn.microsoft.com/graph/api/resources/sharepointrestoresession) empty and add them later.
@@ -546,7 +546,7 @@ pub fn create_share_point_restore_session(
     body: &models::SharePointRestoreSession,
 ) -> rt::Request<CreateSharePointRestoreSession> {
     let url = [rt::Part::Text("/solutions/backupRestore/sharePointRestoreSessions")];
-    rt::Request::new(&url).json(&rt::Writable(body))
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Switch the backup service on for a tenant. An administrator does this once, before anything can be protected or restored. The new [serviceStatus](https://learn.microsoft.com/graph/api/resources/servicestatus) comes back at once.

@@ -100,7 +100,7 @@ fn operation(operation: &Operation) -> TokenStream {
 }
 
 fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> TokenStream {
-    let Constructor { name, docs: lines, arguments, parts, body, sends_model: _ } = constructor;
+    let Constructor { name, docs: lines, arguments, parts, body, writable } = constructor;
     let (name, lines) = (ident(name), docs(lines));
     let arguments = arguments.iter().map(|(name, ty)| {
         let (name, ty) = (ident(name), rust(ty));
@@ -115,9 +115,9 @@ fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> Tok
     });
     let body = body.as_ref().map(|(method, argument)| {
         let (method, argument) = (ident(method), ident(argument));
-        match constructor.sends_model {
-            true => quote!(.#method(&rt::Writable(#argument))),
-            false => quote!(.#method(#argument)),
+        match writable.map(ident) {
+            Some(writable) => quote!(.#method(&rt::Writable::#writable(#argument))),
+            None => quote!(.#method(#argument)),
         }
     });
     quote! {

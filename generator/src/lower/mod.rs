@@ -235,8 +235,8 @@ pub struct Constructor {
     pub parts: Vec<Part>,
     /// The method of the request that takes the body, and the argument that it takes.
     pub body: Option<(&'static str, String)>,
-    /// Whether the body is an object whose read-only properties are left out.
-    pub sends_model: bool,
+    /// The constructor of the runtime's `Writable` for a body that is a model.
+    pub writable: Option<&'static str>,
 }
 
 /// A piece of a URL.

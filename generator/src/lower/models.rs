@@ -99,7 +99,9 @@ fn derived(catalog: &Catalog<'_>, base: &str, rust: &str, std: Std) -> Option<De
     let docs = vec![
         format!(" A {rust} or a type that derives from it, as its `@odata.type` says."),
         String::new(),
-        format!(" Without an `@odata.type`, or with one that the docs do not name, it is a {rust} that keeps everything."),
+        format!(
+            " Without an `@odata.type`, or with one that the docs do not name, it is a {rust} that keeps everything."
+        ),
     ];
     Some(Derived { name: place.name.clone(), docs, boxed: std.boxed.to_owned(), base, variants })
 }
@@ -118,13 +120,7 @@ pub(super) fn parameters(
         fields.parameter(parameter);
     }
     let docs = vec![format!(" The body of {}.", doc::code(owner))];
-    Struct {
-        name: name.to_owned(),
-        docs,
-        fields: fields.made,
-        odata_type: String::new(),
-        derived: None,
-    }
+    Struct { name: name.to_owned(), docs, fields: fields.made, odata_type: String::new(), derived: None }
 }
 
 /// What all fields of a struct share.
@@ -212,12 +208,7 @@ fn enumeration(name: &str, ty: &EnumType, rust: &str, links: &Links, diagnostics
         variants.push(Variant { name: variant, wire: member.name.clone(), docs });
     }
     let std = Std::beside([rust]);
-    Enum {
-        name: rust.to_owned(),
-        docs,
-        variants,
-        string: std.string.to_owned(),
-    }
+    Enum { name: rust.to_owned(), docs, variants, string: std.string.to_owned() }
 }
 
 fn on_page(page: Option<&String>, message: String) -> Diagnostic {

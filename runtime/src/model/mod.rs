@@ -9,10 +9,10 @@ mod read;
 mod standard;
 mod write;
 
+pub use crate::open_enum::join;
 pub use json::{Json, TextEnum};
 pub use read::read;
 pub use standard::{debug, equal};
-pub use crate::open_enum::join;
 pub use write::{Writable, write};
 
 use serde_json::Value;
@@ -326,6 +326,7 @@ macro_rules! derived {
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro is for items that crates export")]
 mod tests {
     use serde_json::json;
 
@@ -360,10 +361,18 @@ mod tests {
         let mut part: Part = serde_json::from_value(text.clone()).unwrap();
         assert_eq!(serde_json::to_value(&part).unwrap(), text);
         let body = json!({"@odata.type": "#x.part", "size": "2", "gone": 0, "rate": 1, "parts": [{"id": "3"}, null]});
-        assert_eq!(serde_json::to_value(Writable(&part)).unwrap(), body);
+        assert_eq!(serde_json::to_value(Writable::create(&part)).unwrap(), body);
         part.additional.insert("state".to_owned(), json!(false));
-        assert_eq!(serde_json::to_value(Writable(&part)).unwrap()["state"], json!(false));
+        assert_eq!(serde_json::to_value(Writable::create(&part)).unwrap()["state"], json!(false));
         assert_eq!(serde_json::to_value(&part).unwrap()["state"], json!(true));
+
+        let mut change = Part::default();
+        let text = |change: &Part| serde_json::to_string(&Writable::update(change)).unwrap();
+        assert_eq!(text(&change), "{}");
+        change.additional.set_null("size");
+        assert_eq!(text(&change), r#"{"size":null}"#);
+        change.size = Some(5.into());
+        assert_eq!(text(&change), r#"{"size":5}"#);
     }
 
     #[test]
@@ -372,7 +381,10 @@ mod tests {
         assert_eq!(part(r#"{"size":"2"}"#), part(r#"{"size":2}"#));
         assert_ne!(part(r#"{"size":2}"#), part(r#"{"size":2,"x":1}"#));
         assert_ne!(part(r#"{"parts":[{}]}"#), part(r#"{"parts":[]}"#));
-        assert_eq!(format!("{:?}", part(r#"{"size":"2","parts":[{"id":"3"}]}"#)), r#"Part { size: 2, parts: [Part { id: "3" }] }"#);
+        assert_eq!(
+            format!("{:?}", part(r#"{"size":"2","parts":[{"id":"3"}]}"#)),
+            r#"Part { size: 2, parts: [Part { id: "3" }] }"#
+        );
     }
 
     #[test]

@@ -18,14 +18,29 @@ pub fn write<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, S::E
 /// A model as the body of a request: without the properties that only the service writes.
 ///
 /// Left out are read-only properties of the object, except those that `additional` holds by name; the same inside of
-/// objects in it, where the key stays; and annotations that come with answers. A type that derives from another one has
-/// its `@odata.type`.
+/// objects in it, where the key stays; and annotations that come with answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Writable<'a, T>(pub &'a T);
+pub struct Writable<'a, T> {
+    model: &'a T,
+    is_new: bool,
+}
+
+impl<'a, T> Writable<'a, T> {
+    /// A new object. One of a type that derives from another one has its `@odata.type`.
+    pub fn create(model: &'a T) -> Self {
+        Writable { model, is_new: true }
+    }
+
+    /// Changes of an object that exists: what is set and no more.
+    pub fn update(model: &'a T) -> Self {
+        Writable { model, is_new: false }
+    }
+}
 
 impl<T: Json> Serialize for Writable<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.value() {
+        match self.model.value() {
+            View::Object(model) if !self.is_new => object(model, "", Some(Depth::Body), serializer),
             View::Object(model) | View::Derived(model) => {
                 object(model, model.info().odata_type, Some(Depth::Body), serializer)
             }
