@@ -75,7 +75,7 @@ def derives(text):
         to = " ".join(f"Self::{name} => {wire}," for name, wire in rows)
         of = " ".join(f"{wire} => Self::{name}," for name, wire in rows)
         text = text.replace(table[0], ENUM.format(table[1], to, of))
-    return re.sub(r"\{Any\w+, (\w+)\}|\{(\w+), Any\w+\}", lambda names: names[1] or names[2], text)
+    return re.sub(r"\{\s*Any\w+,\s*(\w+),?\s*\}|\{\s*(\w+),\s*Any\w+,?\s*\}", lambda names: names[1] or names[2], text)
 
 
 def crate(folder, models, runtime, change=lambda text: text):
