@@ -6,18 +6,22 @@
 //! - [`Permissions`]: who may call it, as the page of the call says.
 //! - [`Collection`], [`Scalar`], [`Additional`]: the shapes of OData's JSON.
 //! - [`DateTimeOffset`] and its siblings: values that keep the text the service sent.
-//! - [`open_enum!`]: what all generated enumerations have in common.
+//! - [`model!`], [`derived!`] and [`open_enum!`]: what all generated types have in common; [`mod@model`] reads and writes
+//!   them.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod additional;
 #[cfg(feature = "client")]
 pub mod client;
+mod convert;
 mod delta;
 mod encode;
 mod error;
 mod expand;
 mod format;
 mod json_path;
+pub mod model;
 mod open_enum;
 mod permissions;
 mod redact;
@@ -26,6 +30,7 @@ mod request;
 mod scalar;
 mod service_error;
 
+pub use additional::Additional;
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use delta::{Change, Removed};
@@ -33,10 +38,11 @@ pub use encode::Part;
 pub use error::{Error, ErrorKind};
 pub use expand::Expand;
 pub use format::{Bytes, Empty, Format, Json};
+pub use model::{Model, Writable};
 pub use permissions::{PermissionSet, Permissions};
-pub use reply::{Additional, Collection, Scalar};
+pub use reply::{Collection, Scalar};
 pub use request::{Operation, Request};
-pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay};
+pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Int64, TimeOfDay};
 pub use service_error::{ErrorDetail, ServiceError};
 
 pub use http;

@@ -1,49 +1,117 @@
 //! The shapes that OData gives to answers.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
-
-/// Properties that the docs do not name, by their names in the JSON: annotations such as `@odata.type`, properties that
-/// are newer than the docs, and those of open types.
-pub type Additional = BTreeMap<String, Value>;
+use crate::Additional;
+use crate::model::{Access, FieldInfo, Info, Json, Model, Slot, View};
 
 /// One page of a collection.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "T: Deserialize<'de>"))]
+#[derive(Clone)]
 pub struct Collection<T> {
     /// The elements.
-    #[serde(default = "Vec::new", deserialize_with = "null_is_empty")]
     pub value: Vec<T>,
     /// Where the next page is, if there is one.
-    #[serde(rename = "@odata.nextLink", skip_serializing_if = "Option::is_none")]
     pub next_link: Option<String>,
     /// Where to ask later for what has changed.
-    #[serde(rename = "@odata.deltaLink", skip_serializing_if = "Option::is_none")]
     pub delta_link: Option<String>,
     /// How many elements all pages have together, if the request asked for it.
-    #[serde(rename = "@odata.count", skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// What else the answer says.
-    #[serde(flatten)]
     pub additional: Additional,
 }
 
 /// A single value that is no object: `{"value": ...}`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone)]
 pub struct Scalar<T> {
     /// The value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<T>,
     /// What else the answer says.
-    #[serde(flatten)]
     pub additional: Additional,
 }
 
-fn null_is_empty<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+impl<T> Default for Collection<T> {
+    fn default() -> Self {
+        let (value, additional) = (Vec::new(), Additional::default());
+        Collection { value, next_link: None, delta_link: None, count: None, additional }
+    }
 }
+
+impl<T> Default for Scalar<T> {
+    fn default() -> Self {
+        Scalar { value: None, additional: Additional::default() }
+    }
+}
+
+const fn field(index: u16, name: &'static str) -> FieldInfo {
+    FieldInfo { index, name, access: Access::ReadWrite }
+}
+
+impl<T: Json> Model for Collection<T> {
+    fn info(&self) -> &'static Info {
+        const {
+            &Info {
+                name: "Collection",
+                odata_type: "",
+                fields: &[
+                    field(0, "value"),
+                    field(1, "@odata.nextLink"),
+                    field(2, "@odata.deltaLink"),
+                    field(3, "@odata.count"),
+                ],
+            }
+        }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => View::List(&self.value),
+            1 => Json::view(&self.next_link),
+            2 => Json::view(&self.delta_link),
+            3 => Json::view(&self.count),
+            _ => View::Additional(&self.additional),
+        }
+    }
+
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => Slot::List(&mut self.value),
+            1 => Json::slot(&mut self.next_link),
+            2 => Json::slot(&mut self.delta_link),
+            3 => Json::slot(&mut self.count),
+            _ => Slot::Additional(&mut self.additional),
+        }
+    }
+}
+
+impl<T: Json> Model for Scalar<T> {
+    fn info(&self) -> &'static Info {
+        const { &Info { name: "Scalar", odata_type: "", fields: &[field(0, "value")] } }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        if index == 0 { Json::view(&self.value) } else { View::Additional(&self.additional) }
+    }
+
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        if index == 0 { Json::slot(&mut self.value) } else { Slot::Additional(&mut self.additional) }
+    }
+}
+
+macro_rules! objects {
+    ($($name:ident)*) => {$(
+        impl<T: Json> Json for $name<T> {
+            fn slot(place: &mut Option<Self>) -> Slot<'_> {
+                Slot::Object(place)
+            }
+
+            fn value(&self) -> View<'_> {
+                View::Object(self)
+            }
+        }
+
+        crate::json_type!($name<T> where T: crate::model::Json);
+    )*};
+}
+
+objects! { Collection Scalar }
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,16 @@
 //! Scalars that keep the text the service sent. Nothing is checked when they are read: an odd value must not make a
 //! whole answer unreadable, and is written back as it came.
+//!
+//! Two of them are equal when their texts are. They have no order: `08:00:00Z` and `10:00:00+02:00` are one time. Convert
+//! them to compare what they mean.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{self, Json, Slot, TextEnum, View};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -42,6 +49,22 @@ macro_rules! texts {
                 f.write_str(&self.0)
             }
         }
+
+        impl TextEnum for $name {
+            fn of(text: &str) -> Self {
+                $name(text.to_owned())
+            }
+        }
+
+        impl Json for $name {
+            fn slot(place: &mut Option<Self>) -> Slot<'_> {
+                Slot::Text(place)
+            }
+
+            fn value(&self) -> View<'_> {
+                View::Text(&self.0)
+            }
+        }
     )*};
 }
 
@@ -71,6 +94,10 @@ impl Decimal {
     /// The number as it stands in the JSON.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn quoted(text: &str) -> Self {
+        Decimal { text: text.to_owned(), quoted: true }
     }
 }
 
@@ -110,16 +137,95 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Either {
-            Number(serde_json::Number),
-            Text(String),
-        }
-        Ok(match Either::deserialize(deserializer)? {
-            Either::Number(number) => Decimal { text: number.to_string(), quoted: false },
-            Either::Text(text) => Decimal { text, quoted: true },
-        })
+        model::read(deserializer)
+    }
+}
+
+/// An integer of 64 bits. It keeps whether the JSON has it as a number or as a string. It is equal to another one, and
+/// ordered, by its number.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Int64 {
+    number: i64,
+    quoted: bool,
+}
+
+impl Int64 {
+    /// The number.
+    pub fn get(self) -> i64 {
+        self.number
+    }
+
+    /// Whether it stands as a string in the JSON.
+    pub fn is_quoted(self) -> bool {
+        self.quoted
+    }
+
+    /// The number of a string, if the string is what would be written for it.
+    pub(crate) fn quoted(text: &str) -> Option<Self> {
+        let number = text.parse::<i64>().ok().filter(|number| number.to_string() == text)?;
+        Some(Int64 { number, quoted: true })
+    }
+}
+
+impl From<i64> for Int64 {
+    fn from(number: i64) -> Self {
+        Int64 { number, quoted: false }
+    }
+}
+
+impl From<Int64> for i64 {
+    fn from(value: Int64) -> Self {
+        value.number
+    }
+}
+
+impl PartialEq for Int64 {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Int64 {}
+
+impl PartialEq<i64> for Int64 {
+    fn eq(&self, other: &i64) -> bool {
+        self.number == *other
+    }
+}
+
+impl Ord for Int64 {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl PartialOrd for Int64 {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Int64 {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
+
+impl fmt::Display for Int64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number.fmt(f)
+    }
+}
+
+impl Serialize for Int64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        model::write(self.value(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Int64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        model::read(deserializer)
     }
 }
 
@@ -137,6 +243,11 @@ mod tests {
             let value: Decimal = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&value).unwrap(), text);
         }
+        for text in ["5", r#""5""#, "-9007199254740993", r#""9223372036854775807""#] {
+            let value: Int64 = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), text);
+        }
+        assert!(serde_json::from_str::<Int64>(r#""05""#).is_err());
         assert_eq!(serde_json::to_string(&Decimal::from("2.5")).unwrap(), "2.5");
     }
 }

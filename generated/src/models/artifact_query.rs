@@ -6,16 +6,19 @@ use crate::models;
 /// What to look for inside restore points when only some items of a mailbox are to come back. It is a parameter of [restorePoint: search](https://learn.microsoft.com/graph/api/restorepoint-search).
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/artifactquery)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ArtifactQuery {
     /// Kind of item to look for. The possible values are: `message`, `unknownFutureValue`.
-    #[serde(rename = "artifactType", skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<models::RestorableArtifact>,
     /// Condition the items must meet, such as `(subject -contains 'ferry schedule') -and (hasAttachment -eq true)`.
-    #[serde(rename = "queryExpression", skip_serializing_if = "Option::is_none")]
     pub query_expression: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ArtifactQuery "" {
+        0 artifact_type "artifactType" ReadWrite;
+        1 query_expression "queryExpression" ReadWrite;
+    }
 }

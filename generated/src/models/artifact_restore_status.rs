@@ -22,39 +22,18 @@ pub enum ArtifactRestoreStatus {
     Failed,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ArtifactRestoreStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Added => "added",
-            Self::Scheduling => "scheduling",
-            Self::Scheduled => "scheduled",
-            Self::InProgress => "inProgress",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ArtifactRestoreStatus {
+        Added "added";
+        Scheduling "scheduling";
+        Scheduled "scheduled";
+        InProgress "inProgress";
+        Succeeded "succeeded";
+        Failed "failed";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for ArtifactRestoreStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "added" => Self::Added,
-            "scheduling" => Self::Scheduling,
-            "scheduled" => Self::Scheduled,
-            "inProgress" => Self::InProgress,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ArtifactRestoreStatus);

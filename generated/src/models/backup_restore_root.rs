@@ -8,86 +8,74 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/backuprestoreroot)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct BackupRestoreRoot {
     /// Key of the root. There is one for each tenant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Whether the service is on, and what it allows.
-    #[serde(rename = "serviceStatus", skip_serializing_if = "Option::is_none")]
     pub service_status: Option<models::ServiceStatus>,
     /// The rules that pick drives, over all policies.
-    #[serde(rename = "driveInclusionRules", skip_serializing_if = "Option::is_none")]
     pub drive_inclusion_rules: Option<Vec<models::DriveProtectionRule>>,
     /// The drives under protection.
-    #[serde(rename = "driveProtectionUnits", skip_serializing_if = "Option::is_none")]
     pub drive_protection_units: Option<Vec<models::DriveProtectionUnit>>,
     /// The policies for mailboxes.
-    #[serde(
-        rename = "exchangeProtectionPolicies",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub exchange_protection_policies: Option<Vec<models::ExchangeProtectionPolicy>>,
     /// Restore sessions that bring back mailboxes.
-    #[serde(rename = "exchangeRestoreSessions", skip_serializing_if = "Option::is_none")]
     pub exchange_restore_sessions: Option<Vec<models::ExchangeRestoreSession>>,
     /// The rules that pick mailboxes, over all policies.
-    #[serde(rename = "mailboxInclusionRules", skip_serializing_if = "Option::is_none")]
     pub mailbox_inclusion_rules: Option<Vec<models::MailboxProtectionRule>>,
     /// The mailboxes under protection.
-    #[serde(rename = "mailboxProtectionUnits", skip_serializing_if = "Option::is_none")]
     pub mailbox_protection_units: Option<Vec<models::MailboxProtectionUnit>>,
     /// The policies for drives.
-    #[serde(
-        rename = "oneDriveForBusinessProtectionPolicies",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub one_drive_for_business_protection_policies: Option<
         Vec<models::OneDriveForBusinessProtectionPolicy>,
     >,
     /// Restore sessions that bring back drives.
-    #[serde(
-        rename = "oneDriveForBusinessRestoreSessions",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub one_drive_for_business_restore_sessions: Option<
         Vec<models::OneDriveForBusinessRestoreSession>,
     >,
     /// The policies of every service.
-    #[serde(rename = "protectionPolicies", skip_serializing_if = "Option::is_none")]
-    pub protection_policies: Option<Vec<models::ProtectionPolicyBase>>,
+    pub protection_policies: Option<Vec<models::AnyProtectionPolicyBase>>,
     /// The sites, drives and mailboxes under protection.
-    #[serde(rename = "protectionUnits", skip_serializing_if = "Option::is_none")]
-    pub protection_units: Option<Vec<models::ProtectionUnitBase>>,
+    pub protection_units: Option<Vec<models::AnyProtectionUnitBase>>,
     /// States to which protected units can go back.
-    #[serde(rename = "restorePoints", skip_serializing_if = "Option::is_none")]
     pub restore_points: Option<Vec<models::RestorePoint>>,
     /// Restore sessions of every service.
-    #[serde(rename = "restoreSessions", skip_serializing_if = "Option::is_none")]
-    pub restore_sessions: Option<Vec<models::RestoreSessionBase>>,
+    pub restore_sessions: Option<Vec<models::AnyRestoreSessionBase>>,
     /// The applications that are registered to run the backup.
-    #[serde(rename = "serviceApps", skip_serializing_if = "Option::is_none")]
     pub service_apps: Option<Vec<models::ServiceApp>>,
     /// The policies for sites.
-    #[serde(
-        rename = "sharePointProtectionPolicies",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub share_point_protection_policies: Option<Vec<models::SharePointProtectionPolicy>>,
     /// Restore sessions that bring back sites.
-    #[serde(
-        rename = "sharePointRestoreSessions",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub share_point_restore_sessions: Option<Vec<models::SharePointRestoreSession>>,
     /// The rules that pick sites, over all policies.
-    #[serde(rename = "siteInclusionRules", skip_serializing_if = "Option::is_none")]
     pub site_inclusion_rules: Option<Vec<models::SiteProtectionRule>>,
     /// The sites under protection.
-    #[serde(rename = "siteProtectionUnits", skip_serializing_if = "Option::is_none")]
     pub site_protection_units: Option<Vec<models::SiteProtectionUnit>>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    BackupRestoreRoot "" {
+        0 id "id" ReadWrite;
+        1 service_status "serviceStatus" ReadWrite;
+        2 drive_inclusion_rules "driveInclusionRules" ReadWrite;
+        3 drive_protection_units "driveProtectionUnits" ReadWrite;
+        4 exchange_protection_policies "exchangeProtectionPolicies" ReadWrite;
+        5 exchange_restore_sessions "exchangeRestoreSessions" ReadWrite;
+        6 mailbox_inclusion_rules "mailboxInclusionRules" ReadWrite;
+        7 mailbox_protection_units "mailboxProtectionUnits" ReadWrite;
+        8 one_drive_for_business_protection_policies "oneDriveForBusinessProtectionPolicies" ReadWrite;
+        9 one_drive_for_business_restore_sessions "oneDriveForBusinessRestoreSessions" ReadWrite;
+        10 protection_policies "protectionPolicies" ReadWrite;
+        11 protection_units "protectionUnits" ReadWrite;
+        12 restore_points "restorePoints" ReadWrite;
+        13 restore_sessions "restoreSessions" ReadWrite;
+        14 service_apps "serviceApps" ReadWrite;
+        15 share_point_protection_policies "sharePointProtectionPolicies" ReadWrite;
+        16 share_point_restore_sessions "sharePointRestoreSessions" ReadWrite;
+        17 site_inclusion_rules "siteInclusionRules" ReadWrite;
+        18 site_protection_units "siteProtectionUnits" ReadWrite;
+    }
 }

@@ -16,33 +16,15 @@ pub enum BackupServiceConsumer {
     Thirdparty,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BackupServiceConsumer {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Firstparty => "firstparty",
-            Self::Thirdparty => "thirdparty",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BackupServiceConsumer {
+        Unknown "unknown";
+        Firstparty "firstparty";
+        Thirdparty "thirdparty";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BackupServiceConsumer {
-    fn from(text: &str) -> Self {
-        match text {
-            "unknown" => Self::Unknown,
-            "firstparty" => Self::Firstparty,
-            "thirdparty" => Self::Thirdparty,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BackupServiceConsumer);

@@ -18,35 +18,16 @@ pub enum BackupServiceStatus {
     RestoreLocked,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BackupServiceStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Enabled => "enabled",
-            Self::ProtectionChangeLocked => "protectionChangeLocked",
-            Self::RestoreLocked => "restoreLocked",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BackupServiceStatus {
+        Disabled "disabled";
+        Enabled "enabled";
+        ProtectionChangeLocked "protectionChangeLocked";
+        RestoreLocked "restoreLocked";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BackupServiceStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "disabled" => Self::Disabled,
-            "enabled" => Self::Enabled,
-            "protectionChangeLocked" => Self::ProtectionChangeLocked,
-            "restoreLocked" => Self::RestoreLocked,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BackupServiceStatus);

@@ -18,35 +18,16 @@ pub enum BrowsableResourceType {
     Folder,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BrowsableResourceType {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Site => "site",
-            Self::DocumentLibrary => "documentLibrary",
-            Self::Folder => "folder",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BrowsableResourceType {
+        None "none";
+        Site "site";
+        DocumentLibrary "documentLibrary";
+        Folder "folder";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BrowsableResourceType {
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "site" => Self::Site,
-            "documentLibrary" => Self::DocumentLibrary,
-            "folder" => Self::Folder,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BrowsableResourceType);

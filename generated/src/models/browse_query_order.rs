@@ -18,35 +18,16 @@ pub enum BrowseQueryOrder {
     NameDsc,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BrowseQueryOrder {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PathAsc => "pathAsc",
-            Self::PathDsc => "pathDsc",
-            Self::NameAsc => "nameAsc",
-            Self::NameDsc => "nameDsc",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BrowseQueryOrder {
+        PathAsc "pathAsc";
+        PathDsc "pathDsc";
+        NameAsc "nameAsc";
+        NameDsc "nameDsc";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BrowseQueryOrder {
-    fn from(text: &str) -> Self {
-        match text {
-            "pathAsc" => Self::PathAsc,
-            "pathDsc" => Self::PathDsc,
-            "nameAsc" => Self::NameAsc,
-            "nameDsc" => Self::NameDsc,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BrowseQueryOrder);

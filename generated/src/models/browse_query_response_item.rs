@@ -6,28 +6,31 @@ use crate::models;
 /// One thing found in an open restore point: a site, a library, a folder or a file.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/browsequeryresponseitem)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct BrowseQueryResponseItem {
     /// Key of the item within the restore point. Send it as **browseLocationItemKey** to look inside.
-    #[serde(rename = "itemKey", skip_serializing_if = "Option::is_none")]
     pub item_key: Option<String>,
     /// Number of items directly inside this one; `0` for a file.
-    #[serde(rename = "itemsCount", skip_serializing_if = "Option::is_none")]
     pub items_count: Option<i32>,
     /// Name of the item at the time of the restore point.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Size of the item in bytes, as a text.
-    #[serde(rename = "sizeInBytes", skip_serializing_if = "Option::is_none")]
     pub size_in_bytes: Option<String>,
     /// What the item is. The possible values are: `none`, `site`, `documentLibrary`, `folder`, `file`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<models::BrowseQueryResponseItemType>,
     /// Address the item had at the time of the restore point.
-    #[serde(rename = "webUrl", skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    BrowseQueryResponseItem "" {
+        0 item_key "itemKey" ReadWrite;
+        1 items_count "itemsCount" ReadWrite;
+        2 name "name" ReadWrite;
+        3 size_in_bytes "sizeInBytes" ReadWrite;
+        4 r#type "type" ReadWrite;
+        5 web_url "webUrl" ReadWrite;
+    }
 }

@@ -20,37 +20,17 @@ pub enum BrowseQueryResponseItemType {
     File,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BrowseQueryResponseItemType {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Site => "site",
-            Self::DocumentLibrary => "documentLibrary",
-            Self::Folder => "folder",
-            Self::File => "file",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BrowseQueryResponseItemType {
+        None "none";
+        Site "site";
+        DocumentLibrary "documentLibrary";
+        Folder "folder";
+        File "file";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BrowseQueryResponseItemType {
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "site" => Self::Site,
-            "documentLibrary" => Self::DocumentLibrary,
-            "folder" => Self::Folder,
-            "file" => Self::File,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BrowseQueryResponseItemType);

@@ -10,31 +10,56 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/browsesessionbase)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct BrowseSessionBase {
     /// Size of all that can be browsed, in bytes. A text, because the number outgrows what JavaScript can count exactly.
-    #[serde(rename = "backupSizeInBytes", skip_serializing_if = "Option::is_none")]
     pub backup_size_in_bytes: Option<String>,
     /// When the browse session came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Why the restore point could not be opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// When the session closes by itself.
-    #[serde(rename = "expirationDateTime", skip_serializing_if = "Option::is_none")]
     pub expiration_date_time: Option<rt::DateTimeOffset>,
     /// Key of the browse session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Instant of the restore point that is open.
-    #[serde(rename = "restorePointDateTime", skip_serializing_if = "Option::is_none")]
     pub restore_point_date_time: Option<rt::DateTimeOffset>,
     /// Whether the restore point can be read yet. The possible values are: `creating`, `created`, `failed`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::BrowseSessionStatus>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    BrowseSessionBase "" {
+        0 backup_size_in_bytes "backupSizeInBytes" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 error "error" ReadWrite;
+        3 expiration_date_time "expirationDateTime" ReadWrite;
+        4 id "id" ReadWrite;
+        5 restore_point_date_time "restorePointDateTime" ReadWrite;
+        6 status "status" ReadWrite;
+    }
+}
+
+/// A `BrowseSessionBase` or a type that derives from it, as its `@odata.type` says.
+///
+/// Without an `@odata.type`, or with one that the docs do not name, it is a `BrowseSessionBase` that keeps everything.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AnyBrowseSessionBase {
+    /// `#microsoft.graph.browseSessionBase`
+    BrowseSessionBase(Box<models::BrowseSessionBase>),
+    /// `#microsoft.graph.oneDriveForBusinessBrowseSession`
+    OneDriveForBusinessBrowseSession(Box<models::OneDriveForBusinessBrowseSession>),
+    /// `#microsoft.graph.sharePointBrowseSession`
+    SharePointBrowseSession(Box<models::SharePointBrowseSession>),
+}
+
+rt::derived! {
+    AnyBrowseSessionBase {
+        BrowseSessionBase models::BrowseSessionBase;
+        OneDriveForBusinessBrowseSession models::OneDriveForBusinessBrowseSession, "#microsoft.graph.oneDriveForBusinessBrowseSession";
+        SharePointBrowseSession models::SharePointBrowseSession, "#microsoft.graph.sharePointBrowseSession";
+    }
 }

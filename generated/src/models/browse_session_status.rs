@@ -16,33 +16,15 @@ pub enum BrowseSessionStatus {
     Failed,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl BrowseSessionStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Creating => "creating",
-            Self::Created => "created",
-            Self::Failed => "failed",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    BrowseSessionStatus {
+        Creating "creating";
+        Created "created";
+        Failed "failed";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for BrowseSessionStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "creating" => Self::Creating,
-            "created" => Self::Created,
-            "failed" => Self::Failed,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(BrowseSessionStatus);

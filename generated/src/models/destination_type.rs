@@ -14,31 +14,14 @@ pub enum DestinationType {
     InPlace,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl DestinationType {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::InPlace => "inPlace",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    DestinationType {
+        New "new";
+        InPlace "inPlace";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for DestinationType {
-    fn from(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            "inPlace" => Self::InPlace,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(DestinationType);

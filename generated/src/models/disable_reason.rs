@@ -18,35 +18,16 @@ pub enum DisableReason {
     UserRequested,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl DisableReason {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::ControllerServiceAppDeleted => "controllerServiceAppDeleted",
-            Self::InvalidBillingProfile => "invalidBillingProfile",
-            Self::UserRequested => "userRequested",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    DisableReason {
+        None "none";
+        ControllerServiceAppDeleted "controllerServiceAppDeleted";
+        InvalidBillingProfile "invalidBillingProfile";
+        UserRequested "userRequested";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for DisableReason {
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "controllerServiceAppDeleted" => Self::ControllerServiceAppDeleted,
-            "invalidBillingProfile" => Self::InvalidBillingProfile,
-            "userRequested" => Self::UserRequested,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(DisableReason);

@@ -10,52 +10,52 @@ use crate::models;
 /// Derives from `ProtectionUnitBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driveprotectionunit)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct DriveProtectionUnit {
     /// Who placed the protection unit.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the protection unit came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Why protecting or releasing this unit failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the protection unit. It is also accepted wherever a request asks for **protectionUnitIds**.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the protection unit last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the protection unit changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// When somebody asked for the backups of this unit to be given up.
-    #[serde(
-        rename = "offboardRequestedDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub offboard_requested_date_time: Option<rt::DateTimeOffset>,
     /// Key of the protection policy that covers this unit.
-    #[serde(rename = "policyId", skip_serializing_if = "Option::is_none")]
     pub policy_id: Option<String>,
     /// How the unit came under the policy. Several members can hold at once. The possible values are: `none`, `manual`, `dynamicRule`, `unknownFutureValue`.
-    #[serde(rename = "protectionSources", skip_serializing_if = "Option::is_none")]
     pub protection_sources: Option<models::ProtectionSource>,
     /// Where the unit stands between being protected and being released. The possible values are: `protectRequested`, `protected`, `unprotectRequested`, `unprotected`, `removeRequested`, `unknownFutureValue`, `offboardRequested`, `offboarded`, `cancelOffboardRequested`. Send the `Prefer: include-unknown-enum-members` request header to receive the following values of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ProtectionUnitStatus>,
     /// Key, in the directory, of the person whose drive it is.
-    #[serde(rename = "directoryObjectId", skip_serializing_if = "Option::is_none")]
     pub directory_object_id: Option<String>,
     /// Name of that person.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Mail address of that person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    DriveProtectionUnit "#microsoft.graph.driveProtectionUnit" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 error "error" ReadWrite;
+        3 id "id" ReadWrite;
+        4 last_modified_by "lastModifiedBy" ReadWrite;
+        5 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        6 offboard_requested_date_time "offboardRequestedDateTime" ReadWrite;
+        7 policy_id "policyId" ReadWrite;
+        8 protection_sources "protectionSources" ReadWrite;
+        9 status "status" ReadWrite;
+        10 directory_object_id "directoryObjectId" ReadWrite;
+        11 display_name "displayName" ReadWrite;
+        12 email "email" ReadWrite;
+    }
 }

@@ -10,62 +10,56 @@ use crate::models;
 /// Derives from `RestoreSessionBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/exchangerestoresession)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ExchangeRestoreSession {
     /// When the last artifact reached an end, good or bad. Empty until then.
-    #[serde(rename = "completedDateTime", skip_serializing_if = "Option::is_none")]
     pub completed_date_time: Option<rt::DateTimeOffset>,
     /// Who set up the restore session.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the restore session came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// What went wrong, when the session failed as a whole or in part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the restore session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the restore session last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the restore session changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How the artifacts of the session are chosen. The possible values are: `standard`, `bulk`, `unknownFutureValue`, `granular`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `granular`.
-    #[serde(rename = "restoreJobType", skip_serializing_if = "Option::is_none")]
     pub restore_job_type: Option<models::RestoreJobType>,
     /// How many artifacts the session has and how far they are.
-    #[serde(
-        rename = "restoreSessionArtifactCount",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub restore_session_artifact_count: Option<models::RestoreSessionArtifactCount>,
     /// Where the session stands, summed up over its artifacts. The possible values are: `draft`, `activating`, `active`, `completedWithError`, `completed`, `unknownFutureValue`, and `failed`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `failed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::RestoreSessionStatus>,
     /// The parts of mailboxes, found by a search, that the session brings back.
-    #[serde(
-        rename = "granularMailboxRestoreArtifacts",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub granular_mailbox_restore_artifacts: Option<
         Vec<models::GranularMailboxRestoreArtifact>,
     >,
     /// The mailboxes that the session brings back.
-    #[serde(rename = "mailboxRestoreArtifacts", skip_serializing_if = "Option::is_none")]
-    pub mailbox_restore_artifacts: Option<Vec<models::MailboxRestoreArtifact>>,
+    pub mailbox_restore_artifacts: Option<Vec<models::AnyMailboxRestoreArtifact>>,
     /// The requests that add the mailboxes of many people at once.
-    #[serde(
-        rename = "mailboxRestoreArtifactsBulkAdditionRequests",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub mailbox_restore_artifacts_bulk_addition_requests: Option<
         Vec<models::MailboxRestoreArtifactsBulkAdditionRequest>,
     >,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ExchangeRestoreSession "#microsoft.graph.exchangeRestoreSession" {
+        0 completed_date_time "completedDateTime" ReadWrite;
+        1 created_by "createdBy" ReadWrite;
+        2 created_date_time "createdDateTime" ReadWrite;
+        3 error "error" ReadWrite;
+        4 id "id" ReadWrite;
+        5 last_modified_by "lastModifiedBy" ReadWrite;
+        6 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        7 restore_job_type "restoreJobType" ReadWrite;
+        8 restore_session_artifact_count "restoreSessionArtifactCount" ReadWrite;
+        9 status "status" ReadWrite;
+        10 granular_mailbox_restore_artifacts "granularMailboxRestoreArtifacts" ReadWrite;
+        11 mailbox_restore_artifacts "mailboxRestoreArtifacts" ReadWrite;
+        12 mailbox_restore_artifacts_bulk_addition_requests "mailboxRestoreArtifactsBulkAdditionRequests" ReadWrite;
+    }
 }

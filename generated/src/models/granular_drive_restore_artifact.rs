@@ -10,43 +10,46 @@ use crate::models;
 /// Derives from `GranularRestoreArtifactBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/granulardriverestoreartifact)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct GranularDriveRestoreArtifact {
     /// Key of the browse session in which the item was picked.
-    #[serde(rename = "browseSessionId", skip_serializing_if = "Option::is_none")]
     pub browse_session_id: Option<String>,
     /// When the item was back, or its restore given up.
-    #[serde(rename = "completionDateTime", skip_serializing_if = "Option::is_none")]
     pub completion_date_time: Option<rt::DateTimeOffset>,
     /// Key of the artifact within its session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the item in its new place.
-    #[serde(rename = "restoredItemKey", skip_serializing_if = "Option::is_none")]
     pub restored_item_key: Option<String>,
     /// Path of the item in its new place.
-    #[serde(rename = "restoredItemPath", skip_serializing_if = "Option::is_none")]
     pub restored_item_path: Option<String>,
     /// Address at which the restored item opens.
-    #[serde(rename = "restoredItemWebUrl", skip_serializing_if = "Option::is_none")]
     pub restored_item_web_url: Option<String>,
     /// Instant of the restore point from which the item is taken.
-    #[serde(rename = "restorePointDateTime", skip_serializing_if = "Option::is_none")]
     pub restore_point_date_time: Option<rt::DateTimeOffset>,
     /// When work on the item began.
-    #[serde(rename = "startDateTime", skip_serializing_if = "Option::is_none")]
     pub start_date_time: Option<rt::DateTimeOffset>,
     /// How far the item is. The possible values are: `added`, `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ArtifactRestoreStatus>,
     /// Address of the item before it was lost.
-    #[serde(rename = "webUrl", skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
     /// Key, in the directory, of the person who owns the drive.
-    #[serde(rename = "directoryObjectId", skip_serializing_if = "Option::is_none")]
     pub directory_object_id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    GranularDriveRestoreArtifact "#microsoft.graph.granularDriveRestoreArtifact" {
+        0 browse_session_id "browseSessionId" ReadWrite;
+        1 completion_date_time "completionDateTime" ReadWrite;
+        2 id "id" ReadWrite;
+        3 restored_item_key "restoredItemKey" ReadWrite;
+        4 restored_item_path "restoredItemPath" ReadWrite;
+        5 restored_item_web_url "restoredItemWebUrl" ReadWrite;
+        6 restore_point_date_time "restorePointDateTime" ReadWrite;
+        7 start_date_time "startDateTime" ReadWrite;
+        8 status "status" ReadWrite;
+        9 web_url "webUrl" ReadWrite;
+        10 directory_object_id "directoryObjectId" ReadWrite;
+    }
 }

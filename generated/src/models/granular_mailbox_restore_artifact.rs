@@ -10,46 +10,49 @@ use crate::models;
 /// Derives from `MailboxRestoreArtifact`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/granularmailboxrestoreartifact)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct GranularMailboxRestoreArtifact {
     /// When work on the artifact ended.
-    #[serde(rename = "completionDateTime", skip_serializing_if = "Option::is_none")]
     pub completion_date_time: Option<rt::DateTimeOffset>,
     /// Where the content goes. The possible values are: `new`, `inPlace`, `unknownFutureValue`.
-    #[serde(rename = "destinationType", skip_serializing_if = "Option::is_none")]
     pub destination_type: Option<models::DestinationType>,
     /// Why the artifact could not be restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the artifact within its session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When work on the artifact began.
-    #[serde(rename = "startDateTime", skip_serializing_if = "Option::is_none")]
     pub start_date_time: Option<rt::DateTimeOffset>,
     /// How far the artifact is. The possible values are: `added`, `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ArtifactRestoreStatus>,
     /// The state to which the artifact goes back.
-    #[serde(rename = "restorePoint", skip_serializing_if = "Option::is_none")]
     pub restore_point: Option<models::RestorePoint>,
     /// Key of the folder that received the items.
-    #[serde(rename = "restoredFolderId", skip_serializing_if = "Option::is_none")]
     pub restored_folder_id: Option<String>,
     /// Name of the folder that received the items.
-    #[serde(rename = "restoredFolderName", skip_serializing_if = "Option::is_none")]
     pub restored_folder_name: Option<String>,
     /// Number of items put back into the mailbox.
-    #[serde(rename = "restoredItemCount", skip_serializing_if = "Option::is_none")]
     pub restored_item_count: Option<i32>,
     /// Number of items that the search found and the session brings back.
-    #[serde(rename = "artifactCount", skip_serializing_if = "Option::is_none")]
     pub artifact_count: Option<i32>,
     /// Key of the [restorePointSearchResponse](https://learn.microsoft.com/graph/api/resources/restorepointsearchresponse) whose items are meant.
-    #[serde(rename = "searchResponseId", skip_serializing_if = "Option::is_none")]
     pub search_response_id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    GranularMailboxRestoreArtifact "#microsoft.graph.granularMailboxRestoreArtifact" {
+        0 completion_date_time "completionDateTime" ReadWrite;
+        1 destination_type "destinationType" ReadWrite;
+        2 error "error" ReadWrite;
+        3 id "id" ReadWrite;
+        4 start_date_time "startDateTime" ReadWrite;
+        5 status "status" ReadWrite;
+        6 restore_point "restorePoint" ReadWrite;
+        7 restored_folder_id "restoredFolderId" ReadWrite;
+        8 restored_folder_name "restoredFolderName" ReadWrite;
+        9 restored_item_count "restoredItemCount" ReadWrite;
+        10 artifact_count "artifactCount" ReadWrite;
+        11 search_response_id "searchResponseId" ReadWrite;
+    }
 }

@@ -5,16 +5,19 @@ use graphdoc_runtime as rt;
 /// One actor that a service remembers, such as the person who started a restore or the application that asked for it.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/identity)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct Identity {
     /// Name of the actor as people read it. It can lag behind a rename.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Key of the actor in the directory. It survives a rename, so compare actors by this value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    Identity "" {
+        0 display_name "displayName" ReadWrite;
+        1 id "id" ReadWrite;
+    }
 }

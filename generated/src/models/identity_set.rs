@@ -8,19 +8,22 @@ use crate::models;
 /// This is an open type: a service can add members for other kinds of actors, and a client should keep those it does not know.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/identityset)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct IdentitySet {
     /// The application that made the call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<models::Identity>,
     /// The device from which the call came, when the service knows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<models::Identity>,
     /// The signed-in user for whom the call was made. Absent when an application acted alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<models::Identity>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    IdentitySet "" {
+        0 application "application" ReadWrite;
+        1 device "device" ReadWrite;
+        2 user "user" ReadWrite;
+    }
 }

@@ -10,55 +10,58 @@ use crate::models;
 /// Derives from `RestoreArtifactsBulkRequestBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/mailboxrestoreartifactsbulkadditionrequest)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct MailboxRestoreArtifactsBulkAdditionRequest {
     /// Who sent the bulk request.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the bulk request came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Where the content of all artifacts goes. The possible values are: `new`, `inPlace`, `unknownFutureValue`.
-    #[serde(rename = "destinationType", skip_serializing_if = "Option::is_none")]
     pub destination_type: Option<models::DestinationType>,
     /// Name that you give the request to find it again.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Why the request could not be carried out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the bulk request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the bulk request last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the bulk request changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// Period in which the restore point of each unit has to lie.
-    #[serde(rename = "protectionTimePeriod", skip_serializing_if = "Option::is_none")]
     pub protection_time_period: Option<models::TimePeriod>,
     /// Keys of the protection units to bring back.
-    #[serde(rename = "protectionUnitIds", skip_serializing_if = "Option::is_none")]
     pub protection_unit_ids: Option<Vec<String>>,
     /// Which point to take where the period holds several. The possible values are: `latest`, `oldest`, `unknownFutureValue`.
-    #[serde(rename = "restorePointPreference", skip_serializing_if = "Option::is_none")]
     pub restore_point_preference: Option<models::RestorePointPreference>,
     /// How far the service is with turning units into artifacts. The possible values are: `unknown`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::RestoreArtifactsBulkRequestStatus>,
     /// Traits that the chosen points must have. The possible values are: `none`, `fastRestore`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<models::RestorePointTags>,
     /// Directory keys of the owners of the mailboxes.
-    #[serde(rename = "directoryObjectIds", skip_serializing_if = "Option::is_none")]
     pub directory_object_ids: Option<Vec<String>>,
     /// Mail addresses of the mailboxes to bring back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mailboxes: Option<Vec<String>>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    MailboxRestoreArtifactsBulkAdditionRequest "#microsoft.graph.mailboxRestoreArtifactsBulkAdditionRequest" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 destination_type "destinationType" ReadWrite;
+        3 display_name "displayName" ReadWrite;
+        4 error "error" ReadWrite;
+        5 id "id" ReadWrite;
+        6 last_modified_by "lastModifiedBy" ReadWrite;
+        7 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        8 protection_time_period "protectionTimePeriod" ReadWrite;
+        9 protection_unit_ids "protectionUnitIds" ReadWrite;
+        10 restore_point_preference "restorePointPreference" ReadWrite;
+        11 status "status" ReadWrite;
+        12 tags "tags" ReadWrite;
+        13 directory_object_ids "directoryObjectIds" ReadWrite;
+        14 mailboxes "mailboxes" ReadWrite;
+    }
 }

@@ -84,7 +84,7 @@ pub use browsable_resource_type::BrowsableResourceType;
 pub use browse_query_order::BrowseQueryOrder;
 pub use browse_query_response_item::BrowseQueryResponseItem;
 pub use browse_query_response_item_type::BrowseQueryResponseItemType;
-pub use browse_session_base::BrowseSessionBase;
+pub use browse_session_base::{AnyBrowseSessionBase, BrowseSessionBase};
 pub use browse_session_status::BrowseSessionStatus;
 pub use destination_type::DestinationType;
 pub use disable_reason::DisableReason;
@@ -97,33 +97,39 @@ pub use exchange_protection_policy::ExchangeProtectionPolicy;
 pub use exchange_restore_session::ExchangeRestoreSession;
 pub use granular_drive_restore_artifact::GranularDriveRestoreArtifact;
 pub use granular_mailbox_restore_artifact::GranularMailboxRestoreArtifact;
-pub use granular_restore_artifact_base::GranularRestoreArtifactBase;
+pub use granular_restore_artifact_base::{
+    AnyGranularRestoreArtifactBase, GranularRestoreArtifactBase,
+};
 pub use granular_site_restore_artifact::GranularSiteRestoreArtifact;
 pub use identity::Identity;
 pub use identity_set::IdentitySet;
 pub use mailbox_protection_rule::MailboxProtectionRule;
 pub use mailbox_protection_unit::MailboxProtectionUnit;
 pub use mailbox_protection_units_bulk_addition_job::MailboxProtectionUnitsBulkAdditionJob;
-pub use mailbox_restore_artifact::MailboxRestoreArtifact;
+pub use mailbox_restore_artifact::{AnyMailboxRestoreArtifact, MailboxRestoreArtifact};
 pub use mailbox_restore_artifacts_bulk_addition_request::MailboxRestoreArtifactsBulkAdditionRequest;
 pub use one_drive_for_business_browse_session::OneDriveForBusinessBrowseSession;
 pub use one_drive_for_business_protection_policy::OneDriveForBusinessProtectionPolicy;
 pub use one_drive_for_business_restore_session::OneDriveForBusinessRestoreSession;
-pub use protection_policy_base::ProtectionPolicyBase;
+pub use protection_policy_base::{AnyProtectionPolicyBase, ProtectionPolicyBase};
 pub use protection_policy_status::ProtectionPolicyStatus;
-pub use protection_rule_base::ProtectionRuleBase;
+pub use protection_rule_base::{AnyProtectionRuleBase, ProtectionRuleBase};
 pub use protection_rule_status::ProtectionRuleStatus;
 pub use protection_source::ProtectionSource;
-pub use protection_unit_base::ProtectionUnitBase;
+pub use protection_unit_base::{AnyProtectionUnitBase, ProtectionUnitBase};
 pub use protection_unit_status::ProtectionUnitStatus;
-pub use protection_units_bulk_job_base::ProtectionUnitsBulkJobBase;
+pub use protection_units_bulk_job_base::{
+    AnyProtectionUnitsBulkJobBase, ProtectionUnitsBulkJobBase,
+};
 pub use protection_units_bulk_job_status::ProtectionUnitsBulkJobStatus;
 pub use public_error::PublicError;
 pub use public_error_detail::PublicErrorDetail;
 pub use public_inner_error::PublicInnerError;
 pub use restorable_artifact::RestorableArtifact;
-pub use restore_artifact_base::RestoreArtifactBase;
-pub use restore_artifacts_bulk_request_base::RestoreArtifactsBulkRequestBase;
+pub use restore_artifact_base::{AnyRestoreArtifactBase, RestoreArtifactBase};
+pub use restore_artifacts_bulk_request_base::{
+    AnyRestoreArtifactsBulkRequestBase, RestoreArtifactsBulkRequestBase,
+};
 pub use restore_artifacts_bulk_request_status::RestoreArtifactsBulkRequestStatus;
 pub use restore_job_type::RestoreJobType;
 pub use restore_point::RestorePoint;
@@ -132,7 +138,7 @@ pub use restore_point_search_response::RestorePointSearchResponse;
 pub use restore_point_search_result::RestorePointSearchResult;
 pub use restore_point_tags::RestorePointTags;
 pub use restore_session_artifact_count::RestoreSessionArtifactCount;
-pub use restore_session_base::RestoreSessionBase;
+pub use restore_session_base::{AnyRestoreSessionBase, RestoreSessionBase};
 pub use restore_session_status::RestoreSessionStatus;
 pub use retention_setting::RetentionSetting;
 pub use service_app::ServiceApp;

@@ -10,34 +10,64 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/protectionpolicybase)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ProtectionPolicyBase {
     /// Who wrote the protection policy.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the protection policy came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Name under which administrators find the policy.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Key of the protection policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the protection policy last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the protection policy changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How long the restore points of the policy are kept, one entry for each rhythm.
-    #[serde(rename = "retentionSettings", skip_serializing_if = "Option::is_none")]
     pub retention_settings: Option<Vec<models::RetentionSetting>>,
     /// Whether restore points are being taken. The possible values are: `inactive`, `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ProtectionPolicyStatus>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ProtectionPolicyBase "" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 display_name "displayName" ReadWrite;
+        3 id "id" ReadWrite;
+        4 last_modified_by "lastModifiedBy" ReadWrite;
+        5 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        6 retention_settings "retentionSettings" ReadWrite;
+        7 status "status" ReadWrite;
+    }
+}
+
+/// A `ProtectionPolicyBase` or a type that derives from it, as its `@odata.type` says.
+///
+/// Without an `@odata.type`, or with one that the docs do not name, it is a `ProtectionPolicyBase` that keeps everything.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AnyProtectionPolicyBase {
+    /// `#microsoft.graph.protectionPolicyBase`
+    ProtectionPolicyBase(Box<models::ProtectionPolicyBase>),
+    /// `#microsoft.graph.exchangeProtectionPolicy`
+    ExchangeProtectionPolicy(Box<models::ExchangeProtectionPolicy>),
+    /// `#microsoft.graph.oneDriveForBusinessProtectionPolicy`
+    OneDriveForBusinessProtectionPolicy(
+        Box<models::OneDriveForBusinessProtectionPolicy>,
+    ),
+    /// `#microsoft.graph.sharePointProtectionPolicy`
+    SharePointProtectionPolicy(Box<models::SharePointProtectionPolicy>),
+}
+
+rt::derived! {
+    AnyProtectionPolicyBase {
+        ProtectionPolicyBase models::ProtectionPolicyBase;
+        ExchangeProtectionPolicy models::ExchangeProtectionPolicy, "#microsoft.graph.exchangeProtectionPolicy";
+        OneDriveForBusinessProtectionPolicy models::OneDriveForBusinessProtectionPolicy, "#microsoft.graph.oneDriveForBusinessProtectionPolicy";
+        SharePointProtectionPolicy models::SharePointProtectionPolicy, "#microsoft.graph.sharePointProtectionPolicy";
+    }
 }

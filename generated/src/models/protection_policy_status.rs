@@ -18,35 +18,16 @@ pub enum ProtectionPolicyStatus {
     Active,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ProtectionPolicyStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inactive => "inactive",
-            Self::ActiveWithErrors => "activeWithErrors",
-            Self::Updating => "updating",
-            Self::Active => "active",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ProtectionPolicyStatus {
+        Inactive "inactive";
+        ActiveWithErrors "activeWithErrors";
+        Updating "updating";
+        Active "active";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for ProtectionPolicyStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "inactive" => Self::Inactive,
-            "activeWithErrors" => Self::ActiveWithErrors,
-            "updating" => Self::Updating,
-            "active" => Self::Active,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ProtectionPolicyStatus);

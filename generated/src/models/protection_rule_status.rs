@@ -22,39 +22,18 @@ pub enum ProtectionRuleStatus {
     UpdateRequested,
     /// The rule is about to be removed.
     DeleteRequested,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ProtectionRuleStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "draft",
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::CompletedWithErrors => "completedWithErrors",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UpdateRequested => "updateRequested",
-            Self::DeleteRequested => "deleteRequested",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ProtectionRuleStatus {
+        Draft "draft";
+        Active "active";
+        Completed "completed";
+        CompletedWithErrors "completedWithErrors";
+        UnknownFutureValue "unknownFutureValue";
+        UpdateRequested "updateRequested";
+        DeleteRequested "deleteRequested";
     }
 }
-
-impl From<&str> for ProtectionRuleStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "active" => Self::Active,
-            "completed" => Self::Completed,
-            "completedWithErrors" => Self::CompletedWithErrors,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            "updateRequested" => Self::UpdateRequested,
-            "deleteRequested" => Self::DeleteRequested,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ProtectionRuleStatus);

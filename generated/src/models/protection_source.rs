@@ -24,33 +24,15 @@ pub enum ProtectionSource {
     ///
     /// Number 4.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ProtectionSource {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Manual => "manual",
-            Self::DynamicRule => "dynamicRule",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ProtectionSource {
+        None "none";
+        Manual "manual";
+        DynamicRule "dynamicRule";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for ProtectionSource {
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "manual" => Self::Manual,
-            "dynamicRule" => Self::DynamicRule,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ProtectionSource);

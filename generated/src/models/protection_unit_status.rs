@@ -26,43 +26,20 @@ pub enum ProtectionUnitStatus {
     Offboarded,
     /// The deletion of its backups is being called off.
     CancelOffboardRequested,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ProtectionUnitStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ProtectRequested => "protectRequested",
-            Self::Protected => "protected",
-            Self::UnprotectRequested => "unprotectRequested",
-            Self::Unprotected => "unprotected",
-            Self::RemoveRequested => "removeRequested",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::OffboardRequested => "offboardRequested",
-            Self::Offboarded => "offboarded",
-            Self::CancelOffboardRequested => "cancelOffboardRequested",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ProtectionUnitStatus {
+        ProtectRequested "protectRequested";
+        Protected "protected";
+        UnprotectRequested "unprotectRequested";
+        Unprotected "unprotected";
+        RemoveRequested "removeRequested";
+        UnknownFutureValue "unknownFutureValue";
+        OffboardRequested "offboardRequested";
+        Offboarded "offboarded";
+        CancelOffboardRequested "cancelOffboardRequested";
     }
 }
-
-impl From<&str> for ProtectionUnitStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "protectRequested" => Self::ProtectRequested,
-            "protected" => Self::Protected,
-            "unprotectRequested" => Self::UnprotectRequested,
-            "unprotected" => Self::Unprotected,
-            "removeRequested" => Self::RemoveRequested,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            "offboardRequested" => Self::OffboardRequested,
-            "offboarded" => Self::Offboarded,
-            "cancelOffboardRequested" => Self::CancelOffboardRequested,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ProtectionUnitStatus);

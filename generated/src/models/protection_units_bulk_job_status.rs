@@ -18,35 +18,16 @@ pub enum ProtectionUnitsBulkJobStatus {
     CompletedWithErrors,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ProtectionUnitsBulkJobStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::CompletedWithErrors => "completedWithErrors",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ProtectionUnitsBulkJobStatus {
+        Unknown "unknown";
+        Active "active";
+        Completed "completed";
+        CompletedWithErrors "completedWithErrors";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for ProtectionUnitsBulkJobStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "unknown" => Self::Unknown,
-            "active" => Self::Active,
-            "completed" => Self::Completed,
-            "completedWithErrors" => Self::CompletedWithErrors,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ProtectionUnitsBulkJobStatus);

@@ -6,25 +6,28 @@ use crate::models;
 /// Why an operation failed. Restore sessions, artifacts and protection units carry one in their **error** property; it stays empty as long as all goes well.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicerror)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct PublicError {
     /// Short word that names the kind of failure. Branch on this one, never on **message**.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The single problems that together make up this failure.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<models::PublicErrorDetail>>,
     /// The failure as the inner component saw it.
-    #[serde(rename = "innerError", skip_serializing_if = "Option::is_none")]
     pub inner_error: Option<models::PublicInnerError>,
     /// Explanation for a person. Its wording can change at any time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The part of the request or of the work that failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    PublicError "" {
+        0 code "code" ReadWrite;
+        1 details "details" ReadWrite;
+        2 inner_error "innerError" ReadWrite;
+        3 message "message" ReadWrite;
+        4 target "target" ReadWrite;
+    }
 }

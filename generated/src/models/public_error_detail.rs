@@ -5,19 +5,22 @@ use graphdoc_runtime as rt;
 /// One of several problems behind an error. A restore that fails for two reasons reports each of them as its own detail.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicerrordetail)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct PublicErrorDetail {
     /// Short word for this problem, stable enough to branch on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Sentence that explains this problem to a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Name of the property or artifact that this problem concerns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    PublicErrorDetail "" {
+        0 code "code" ReadWrite;
+        1 message "message" ReadWrite;
+        2 target "target" ReadWrite;
+    }
 }

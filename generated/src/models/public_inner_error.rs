@@ -6,22 +6,25 @@ use crate::models;
 /// What lies beneath an error, in the words of the component that raised it. Useful in a support request; too unstable to program against.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicinnererror)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct PublicInnerError {
     /// Error word of the inner component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Single problems found by the inner component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<models::PublicErrorDetail>>,
     /// Explanation by the inner component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Part of the work on which the inner component failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    PublicInnerError "" {
+        0 code "code" ReadWrite;
+        1 details "details" ReadWrite;
+        2 message "message" ReadWrite;
+        3 target "target" ReadWrite;
+    }
 }

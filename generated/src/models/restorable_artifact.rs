@@ -12,29 +12,13 @@ pub enum RestorableArtifact {
     Message,
     /// `unknownFutureValue`
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestorableArtifact {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestorableArtifact {
+        Message "message";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for RestorableArtifact {
-    fn from(text: &str) -> Self {
-        match text {
-            "message" => Self::Message,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestorableArtifact);

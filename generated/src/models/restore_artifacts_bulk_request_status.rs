@@ -28,35 +28,16 @@ pub enum RestoreArtifactsBulkRequestStatus {
     ///
     /// Number 4.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestoreArtifactsBulkRequestStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::CompletedWithErrors => "completedWithErrors",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestoreArtifactsBulkRequestStatus {
+        Unknown "unknown";
+        Active "active";
+        Completed "completed";
+        CompletedWithErrors "completedWithErrors";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for RestoreArtifactsBulkRequestStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "unknown" => Self::Unknown,
-            "active" => Self::Active,
-            "completed" => Self::Completed,
-            "completedWithErrors" => Self::CompletedWithErrors,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestoreArtifactsBulkRequestStatus);

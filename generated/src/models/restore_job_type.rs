@@ -16,33 +16,15 @@ pub enum RestoreJobType {
     UnknownFutureValue,
     /// Single items that were picked by browsing or searching.
     Granular,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestoreJobType {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Bulk => "bulk",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::Granular => "granular",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestoreJobType {
+        Standard "standard";
+        Bulk "bulk";
+        UnknownFutureValue "unknownFutureValue";
+        Granular "granular";
     }
 }
-
-impl From<&str> for RestoreJobType {
-    fn from(text: &str) -> Self {
-        match text {
-            "standard" => Self::Standard,
-            "bulk" => Self::Bulk,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            "granular" => Self::Granular,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestoreJobType);

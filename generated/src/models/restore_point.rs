@@ -8,25 +8,28 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepoint)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RestorePoint {
     /// When the point will be deleted because its retention is over.
-    #[serde(rename = "expirationDateTime", skip_serializing_if = "Option::is_none")]
     pub expiration_date_time: Option<rt::DateTimeOffset>,
     /// Key of the restore point.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The instant whose content the point holds.
-    #[serde(rename = "protectionDateTime", skip_serializing_if = "Option::is_none")]
     pub protection_date_time: Option<rt::DateTimeOffset>,
     /// What sets this point apart from its neighbours. The possible values are: `none`, `fastRestore`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<models::RestorePointTags>,
     /// The site, drive or mailbox whose content the point holds.
-    #[serde(rename = "protectionUnit", skip_serializing_if = "Option::is_none")]
-    pub protection_unit: Option<models::ProtectionUnitBase>,
+    pub protection_unit: Option<models::AnyProtectionUnitBase>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RestorePoint "" {
+        0 expiration_date_time "expirationDateTime" ReadWrite;
+        1 id "id" ReadWrite;
+        2 protection_date_time "protectionDateTime" ReadWrite;
+        3 tags "tags" ReadWrite;
+        4 protection_unit "protectionUnit" ReadWrite;
+    }
 }

@@ -14,31 +14,14 @@ pub enum RestorePointPreference {
     Oldest,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestorePointPreference {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Latest => "latest",
-            Self::Oldest => "oldest",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestorePointPreference {
+        Latest "latest";
+        Oldest "oldest";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for RestorePointPreference {
-    fn from(text: &str) -> Self {
-        match text {
-            "latest" => Self::Latest,
-            "oldest" => Self::Oldest,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestorePointPreference);

@@ -6,22 +6,22 @@ use crate::models;
 /// Outcome of a search over restore points: what was found for which protection unit, and for which units nothing was.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresponse)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RestorePointSearchResponse {
     /// Keys of the protection units that have no point in the period asked for.
-    #[serde(
-        rename = "noResultProtectionUnitIds",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub no_result_protection_unit_ids: Option<Vec<String>>,
     /// Key of this outcome. Name it when you create a [granularMailboxRestoreArtifact](https://learn.microsoft.com/graph/api/resources/granularmailboxrestoreartifact), so that the items found here are the ones restored.
-    #[serde(rename = "searchResponseId", skip_serializing_if = "Option::is_none")]
     pub search_response_id: Option<String>,
     /// The points found, one for each unit that has any.
-    #[serde(rename = "searchResults", skip_serializing_if = "Option::is_none")]
     pub search_results: Option<Vec<models::RestorePointSearchResult>>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RestorePointSearchResponse "" {
+        0 no_result_protection_unit_ids "noResultProtectionUnitIds" ReadWrite;
+        1 search_response_id "searchResponseId" ReadWrite;
+        2 search_results "searchResults" ReadWrite;
+    }
 }

@@ -6,16 +6,19 @@ use crate::models;
 /// One restore point that a search found, together with the number of items in it that match the query.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresult)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RestorePointSearchResult {
     /// Number of items in the restore point that meet the condition of the query.
-    #[serde(rename = "artifactHitCount", skip_serializing_if = "Option::is_none")]
     pub artifact_hit_count: Option<i32>,
     /// The point that was found.
-    #[serde(rename = "restorePoint", skip_serializing_if = "Option::is_none")]
     pub restore_point: Option<models::RestorePoint>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RestorePointSearchResult "" {
+        0 artifact_hit_count "artifactHitCount" ReadWrite;
+        1 restore_point "restorePoint" ReadWrite;
+    }
 }

@@ -20,31 +20,14 @@ pub enum RestorePointTags {
     ///
     /// Number 2.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestorePointTags {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::FastRestore => "fastRestore",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestorePointTags {
+        None "none";
+        FastRestore "fastRestore";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for RestorePointTags {
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "fastRestore" => Self::FastRestore,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestorePointTags);

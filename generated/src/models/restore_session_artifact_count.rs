@@ -5,22 +5,25 @@ use graphdoc_runtime as rt;
 /// How far the artifacts of a restore session have come. Poll this object to draw a progress bar: **completed** plus **failed** reaches **total** when the session is over.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restoresessionartifactcount)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RestoreSessionArtifactCount {
     /// Number of artifacts that were restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<i32>,
     /// Number of artifacts that could not be restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<i32>,
     /// Number of artifacts the service is working on now.
-    #[serde(rename = "inProgress", skip_serializing_if = "Option::is_none")]
     pub in_progress: Option<i32>,
     /// Number of all artifacts in the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RestoreSessionArtifactCount "" {
+        0 completed "completed" ReadWrite;
+        1 failed "failed" ReadWrite;
+        2 in_progress "inProgress" ReadWrite;
+        3 total "total" ReadWrite;
+    }
 }

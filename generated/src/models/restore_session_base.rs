@@ -10,43 +10,68 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restoresessionbase)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RestoreSessionBase {
     /// When the last artifact reached an end, good or bad. Empty until then.
-    #[serde(rename = "completedDateTime", skip_serializing_if = "Option::is_none")]
     pub completed_date_time: Option<rt::DateTimeOffset>,
     /// Who set up the restore session.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the restore session came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// What went wrong, when the session failed as a whole or in part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the restore session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the restore session last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the restore session changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How the artifacts of the session are chosen. The possible values are: `standard`, `bulk`, `unknownFutureValue`, `granular`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `granular`.
-    #[serde(rename = "restoreJobType", skip_serializing_if = "Option::is_none")]
     pub restore_job_type: Option<models::RestoreJobType>,
     /// How many artifacts the session has and how far they are.
-    #[serde(
-        rename = "restoreSessionArtifactCount",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub restore_session_artifact_count: Option<models::RestoreSessionArtifactCount>,
     /// Where the session stands, summed up over its artifacts. The possible values are: `draft`, `activating`, `active`, `completedWithError`, `completed`, `unknownFutureValue`, and `failed`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `failed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::RestoreSessionStatus>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RestoreSessionBase "" {
+        0 completed_date_time "completedDateTime" ReadWrite;
+        1 created_by "createdBy" ReadWrite;
+        2 created_date_time "createdDateTime" ReadWrite;
+        3 error "error" ReadWrite;
+        4 id "id" ReadWrite;
+        5 last_modified_by "lastModifiedBy" ReadWrite;
+        6 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        7 restore_job_type "restoreJobType" ReadWrite;
+        8 restore_session_artifact_count "restoreSessionArtifactCount" ReadWrite;
+        9 status "status" ReadWrite;
+    }
+}
+
+/// A `RestoreSessionBase` or a type that derives from it, as its `@odata.type` says.
+///
+/// Without an `@odata.type`, or with one that the docs do not name, it is a `RestoreSessionBase` that keeps everything.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AnyRestoreSessionBase {
+    /// `#microsoft.graph.restoreSessionBase`
+    RestoreSessionBase(Box<models::RestoreSessionBase>),
+    /// `#microsoft.graph.exchangeRestoreSession`
+    ExchangeRestoreSession(Box<models::ExchangeRestoreSession>),
+    /// `#microsoft.graph.oneDriveForBusinessRestoreSession`
+    OneDriveForBusinessRestoreSession(Box<models::OneDriveForBusinessRestoreSession>),
+    /// `#microsoft.graph.sharePointRestoreSession`
+    SharePointRestoreSession(Box<models::SharePointRestoreSession>),
+}
+
+rt::derived! {
+    AnyRestoreSessionBase {
+        RestoreSessionBase models::RestoreSessionBase;
+        ExchangeRestoreSession models::ExchangeRestoreSession, "#microsoft.graph.exchangeRestoreSession";
+        OneDriveForBusinessRestoreSession models::OneDriveForBusinessRestoreSession, "#microsoft.graph.oneDriveForBusinessRestoreSession";
+        SharePointRestoreSession models::SharePointRestoreSession, "#microsoft.graph.sharePointRestoreSession";
+    }
 }

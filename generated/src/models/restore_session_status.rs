@@ -22,39 +22,18 @@ pub enum RestoreSessionStatus {
     UnknownFutureValue,
     /// No artifact could be restored.
     Failed,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl RestoreSessionStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "draft",
-            Self::Activating => "activating",
-            Self::Active => "active",
-            Self::CompletedWithError => "completedWithError",
-            Self::Completed => "completed",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::Failed => "failed",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    RestoreSessionStatus {
+        Draft "draft";
+        Activating "activating";
+        Active "active";
+        CompletedWithError "completedWithError";
+        Completed "completed";
+        UnknownFutureValue "unknownFutureValue";
+        Failed "failed";
     }
 }
-
-impl From<&str> for RestoreSessionStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "activating" => Self::Activating,
-            "active" => Self::Active,
-            "completedWithError" => Self::CompletedWithError,
-            "completed" => Self::Completed,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            "failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(RestoreSessionStatus);

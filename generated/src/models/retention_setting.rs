@@ -5,16 +5,19 @@ use graphdoc_runtime as rt;
 /// How long restore points of one rhythm are kept. A policy has several of these, because points taken minutes apart are needed for days and points taken weekly for a year.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/retentionsetting)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct RetentionSetting {
     /// Rhythm of the points, written as a count and a unit, such as `R/PT10M` for one every ten minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<String>,
     /// How long the points stay before they are deleted, in the form of ISO 8601, such as `P2W`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<rt::Duration>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    RetentionSetting "" {
+        0 interval "interval" ReadWrite;
+        1 period "period" ReadWrite;
+    }
 }

@@ -10,31 +10,34 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/serviceapp)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ServiceApp {
     /// The application that was registered. Its **id** is the client ID under which it signs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<models::Identity>,
     /// From this instant the application is in charge.
-    #[serde(rename = "effectiveDateTime", skip_serializing_if = "Option::is_none")]
     pub effective_date_time: Option<rt::DateTimeOffset>,
     /// Key of the registration.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the registration last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the registration changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// When the application was registered.
-    #[serde(rename = "registrationDateTime", skip_serializing_if = "Option::is_none")]
     pub registration_date_time: Option<rt::DateTimeOffset>,
     /// Whether the application may act. The possible values are: `inactive`, `active`, `pendingActive`, `pendingInactive`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ServiceAppStatus>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ServiceApp "" {
+        0 application "application" ReadWrite;
+        1 effective_date_time "effectiveDateTime" ReadWrite;
+        2 id "id" ReadWrite;
+        3 last_modified_by "lastModifiedBy" ReadWrite;
+        4 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        5 registration_date_time "registrationDateTime" ReadWrite;
+        6 status "status" ReadWrite;
+    }
 }

@@ -18,35 +18,16 @@ pub enum ServiceAppStatus {
     PendingInactive,
     /// Marks where later members of this enumeration begin. Never sent on purpose.
     UnknownFutureValue,
-    /// A member that the docs do not name.
+    /// A member that the docs do not name, or several with commas between them.
     UnknownValue(String),
 }
 
-impl ServiceAppStatus {
-    /// The name of the member in the JSON.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inactive => "inactive",
-            Self::Active => "active",
-            Self::PendingActive => "pendingActive",
-            Self::PendingInactive => "pendingInactive",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::UnknownValue(text) => text,
-        }
+rt::open_enum! {
+    ServiceAppStatus {
+        Inactive "inactive";
+        Active "active";
+        PendingActive "pendingActive";
+        PendingInactive "pendingInactive";
+        UnknownFutureValue "unknownFutureValue";
     }
 }
-
-impl From<&str> for ServiceAppStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "inactive" => Self::Inactive,
-            "active" => Self::Active,
-            "pendingActive" => Self::PendingActive,
-            "pendingInactive" => Self::PendingInactive,
-            "unknownFutureValue" => Self::UnknownFutureValue,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-}
-
-rt::open_enum!(ServiceAppStatus);

@@ -6,34 +6,34 @@ use crate::models;
 /// Whether the backup service of a tenant is switched on, for whom, and what still works while it is being switched off.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/servicestatus)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ServiceStatus {
     /// Who runs the backup for this tenant. The possible values are: `unknown`, `firstparty`, `thirdparty`, `unknownFutureValue`.
-    #[serde(rename = "backupServiceConsumer", skip_serializing_if = "Option::is_none")]
     pub backup_service_consumer: Option<models::BackupServiceConsumer>,
     /// Why the service is off. The possible values are: `none`, `controllerServiceAppDeleted`, `invalidBillingProfile`, `userRequested`, `unknownFutureValue`.
-    #[serde(rename = "disableReason", skip_serializing_if = "Option::is_none")]
     pub disable_reason: Option<models::DisableReason>,
     /// Until this instant the service can be enabled again without losing any restore point.
-    #[serde(rename = "gracePeriodDateTime", skip_serializing_if = "Option::is_none")]
     pub grace_period_date_time: Option<rt::DateTimeOffset>,
     /// Who changed the status last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the status changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// Until this instant restores are accepted, even though nothing new is protected any more.
-    #[serde(
-        rename = "restoreAllowedTillDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub restore_allowed_till_date_time: Option<rt::DateTimeOffset>,
     /// What the service currently allows. The possible values are: `disabled`, `enabled`, `protectionChangeLocked`, `restoreLocked`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::BackupServiceStatus>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ServiceStatus "" {
+        0 backup_service_consumer "backupServiceConsumer" ReadWrite;
+        1 disable_reason "disableReason" ReadWrite;
+        2 grace_period_date_time "gracePeriodDateTime" ReadWrite;
+        3 last_modified_by "lastModifiedBy" ReadWrite;
+        4 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        5 restore_allowed_till_date_time "restoreAllowedTillDateTime" ReadWrite;
+        6 status "status" ReadWrite;
+    }
 }

@@ -10,48 +10,48 @@ use crate::models;
 /// Derives from `ProtectionPolicyBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/sharepointprotectionpolicy)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct SharePointProtectionPolicy {
     /// Who wrote the protection policy.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the protection policy came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Name under which administrators find the policy.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Key of the protection policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the protection policy last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the protection policy changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How long the restore points of the policy are kept, one entry for each rhythm.
-    #[serde(rename = "retentionSettings", skip_serializing_if = "Option::is_none")]
     pub retention_settings: Option<Vec<models::RetentionSetting>>,
     /// Whether restore points are being taken. The possible values are: `inactive`, `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ProtectionPolicyStatus>,
     /// The rules by which sites come under the policy.
-    #[serde(rename = "siteInclusionRules", skip_serializing_if = "Option::is_none")]
     pub site_inclusion_rules: Option<Vec<models::SiteProtectionRule>>,
     /// The sites under the policy.
-    #[serde(rename = "siteProtectionUnits", skip_serializing_if = "Option::is_none")]
     pub site_protection_units: Option<Vec<models::SiteProtectionUnit>>,
     /// The bulk jobs that added sites to the policy.
-    #[serde(
-        rename = "siteProtectionUnitsBulkAdditionJobs",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub site_protection_units_bulk_addition_jobs: Option<
         Vec<models::SiteProtectionUnitsBulkAdditionJob>,
     >,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    SharePointProtectionPolicy "#microsoft.graph.sharePointProtectionPolicy" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 display_name "displayName" ReadWrite;
+        3 id "id" ReadWrite;
+        4 last_modified_by "lastModifiedBy" ReadWrite;
+        5 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        6 retention_settings "retentionSettings" ReadWrite;
+        7 status "status" ReadWrite;
+        8 site_inclusion_rules "siteInclusionRules" ReadWrite;
+        9 site_protection_units "siteProtectionUnits" ReadWrite;
+        10 site_protection_units_bulk_addition_jobs "siteProtectionUnitsBulkAdditionJobs" ReadWrite;
+    }
 }

@@ -10,37 +10,40 @@ use crate::models;
 /// Derives from `ProtectionRuleBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siteprotectionrule)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct SiteProtectionRule {
     /// Who wrote the protection rule.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the protection rule came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Why the rule did not run to its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the protection rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `true` for a rule that keeps looking for new matches, `false` for one that runs a single time.
-    #[serde(rename = "isAutoApplyEnabled", skip_serializing_if = "Option::is_none")]
     pub is_auto_apply_enabled: Option<bool>,
     /// Who changed the protection rule last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the protection rule changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How far the rule is. The possible values are: `draft`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`, `updateRequested`, `deleteRequested`. Use the `Prefer: include-unknown-enum-members` request header to get the following members in this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `updateRequested`, `deleteRequested`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ProtectionRuleStatus>,
     /// Condition that a site has to meet, such as \`(siteUrl -contains 'harbor').
-    #[serde(rename = "siteExpression", skip_serializing_if = "Option::is_none")]
     pub site_expression: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    SiteProtectionRule "#microsoft.graph.siteProtectionRule" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 error "error" ReadWrite;
+        3 id "id" ReadWrite;
+        4 is_auto_apply_enabled "isAutoApplyEnabled" ReadWrite;
+        5 last_modified_by "lastModifiedBy" ReadWrite;
+        6 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        7 status "status" ReadWrite;
+        8 site_expression "siteExpression" ReadWrite;
+    }
 }

@@ -10,40 +10,43 @@ use crate::models;
 /// Derives from `ProtectionUnitsBulkJobBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siteprotectionunitsbulkadditionjob)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct SiteProtectionUnitsBulkAdditionJob {
     /// Who sent the bulk job.
-    #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<models::IdentitySet>,
     /// When the bulk job came into being.
-    #[serde(rename = "createdDateTime", skip_serializing_if = "Option::is_none")]
     pub created_date_time: Option<rt::DateTimeOffset>,
     /// Name that you give the job to find it again.
-    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Why the job stopped or which entries it left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the bulk job.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Who changed the bulk job last.
-    #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
     pub last_modified_by: Option<models::IdentitySet>,
     /// When the bulk job changed last.
-    #[serde(rename = "lastModifiedDateTime", skip_serializing_if = "Option::is_none")]
     pub last_modified_date_time: Option<rt::DateTimeOffset>,
     /// How far the service is with the list. The possible values are: `unknown`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ProtectionUnitsBulkJobStatus>,
     /// Keys of the sites to protect.
-    #[serde(rename = "siteIds", skip_serializing_if = "Option::is_none")]
     pub site_ids: Option<Vec<String>>,
     /// Addresses of the sites to protect.
-    #[serde(rename = "siteWebUrls", skip_serializing_if = "Option::is_none")]
     pub site_web_urls: Option<Vec<String>>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    SiteProtectionUnitsBulkAdditionJob "#microsoft.graph.siteProtectionUnitsBulkAdditionJob" {
+        0 created_by "createdBy" ReadWrite;
+        1 created_date_time "createdDateTime" ReadWrite;
+        2 display_name "displayName" ReadWrite;
+        3 error "error" ReadWrite;
+        4 id "id" ReadWrite;
+        5 last_modified_by "lastModifiedBy" ReadWrite;
+        6 last_modified_date_time "lastModifiedDateTime" ReadWrite;
+        7 status "status" ReadWrite;
+        8 site_ids "siteIds" ReadWrite;
+        9 site_web_urls "siteWebUrls" ReadWrite;
+    }
 }

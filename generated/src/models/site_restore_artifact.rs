@@ -10,40 +10,43 @@ use crate::models;
 /// Derives from `RestoreArtifactBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siterestoreartifact)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct SiteRestoreArtifact {
     /// When work on the artifact ended.
-    #[serde(rename = "completionDateTime", skip_serializing_if = "Option::is_none")]
     pub completion_date_time: Option<rt::DateTimeOffset>,
     /// Where the content goes. The possible values are: `new`, `inPlace`, `unknownFutureValue`.
-    #[serde(rename = "destinationType", skip_serializing_if = "Option::is_none")]
     pub destination_type: Option<models::DestinationType>,
     /// Why the artifact could not be restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<models::PublicError>,
     /// Key of the artifact within its session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When work on the artifact began.
-    #[serde(rename = "startDateTime", skip_serializing_if = "Option::is_none")]
     pub start_date_time: Option<rt::DateTimeOffset>,
     /// How far the artifact is. The possible values are: `added`, `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<models::ArtifactRestoreStatus>,
     /// The state to which the artifact goes back.
-    #[serde(rename = "restorePoint", skip_serializing_if = "Option::is_none")]
     pub restore_point: Option<models::RestorePoint>,
     /// Key of the site that received the content.
-    #[serde(rename = "restoredSiteId", skip_serializing_if = "Option::is_none")]
     pub restored_site_id: Option<String>,
     /// Title of the site that received the content.
-    #[serde(rename = "restoredSiteName", skip_serializing_if = "Option::is_none")]
     pub restored_site_name: Option<String>,
     /// Address at which the restored site opens in a browser.
-    #[serde(rename = "restoredSiteWebUrl", skip_serializing_if = "Option::is_none")]
     pub restored_site_web_url: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    SiteRestoreArtifact "#microsoft.graph.siteRestoreArtifact" {
+        0 completion_date_time "completionDateTime" ReadWrite;
+        1 destination_type "destinationType" ReadWrite;
+        2 error "error" ReadWrite;
+        3 id "id" ReadWrite;
+        4 start_date_time "startDateTime" ReadWrite;
+        5 status "status" ReadWrite;
+        6 restore_point "restorePoint" ReadWrite;
+        7 restored_site_id "restoredSiteId" ReadWrite;
+        8 restored_site_name "restoredSiteName" ReadWrite;
+        9 restored_site_web_url "restoredSiteWebUrl" ReadWrite;
+    }
 }

@@ -5,16 +5,19 @@ use graphdoc_runtime as rt;
 /// A span between two instants, used to say from which days a restore point may be taken.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/timeperiod)
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize, rt::Deserialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct TimePeriod {
     /// Last instant of the span, in UTC.
-    #[serde(rename = "endDateTime", skip_serializing_if = "Option::is_none")]
     pub end_date_time: Option<rt::DateTimeOffset>,
     /// First instant of the span, in UTC.
-    #[serde(rename = "startDateTime", skip_serializing_if = "Option::is_none")]
     pub start_date_time: Option<rt::DateTimeOffset>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    TimePeriod "" {
+        0 end_date_time "endDateTime" ReadWrite;
+        1 start_date_time "startDateTime" ReadWrite;
+    }
 }

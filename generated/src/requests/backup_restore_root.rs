@@ -62,7 +62,7 @@ pub fn create_exchange_protection_policy(
     body: &models::ExchangeProtectionPolicy,
 ) -> rt::Request<CreateExchangeProtectionPolicy> {
     let url = [rt::Part::Text("/solutions/backupRestore/exchangeProtectionPolicies")];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back mailbox content. To restore only what a search finds, run [restorePoint: search](https://learn.microsoft.com/graph/api/restorepoint-search) before you create the [exchangeRestoreSession](https://learn.microsoft.com/graph/api/resources/exchangerestoresession).
@@ -121,7 +121,7 @@ pub fn create_exchange_restore_session(
     body: &models::ExchangeRestoreSession,
 ) -> rt::Request<CreateExchangeRestoreSession> {
     let url = [rt::Part::Text("/solutions/backupRestore/exchangeRestoreSessions")];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Open a restore point of a drive, so that its folders and files can be looked through before anything is restored. Poll the new [oneDriveForBusinessBrowseSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessbrowsesession) until its **status** is `created`.
@@ -168,15 +168,18 @@ impl rt::Operation for CreateOneDriveForBusinessBrowseSession {
 }
 
 /// The body of `Create oneDriveForBusinessBrowseSession`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct CreateOneDriveForBusinessBrowseSessionParameters {
     /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
-    #[serde(rename = "restorePointId", skip_serializing_if = "Option::is_none")]
     pub restore_point_id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    CreateOneDriveForBusinessBrowseSessionParameters "" {
+        0 restore_point_id "restorePointId" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
@@ -248,7 +251,7 @@ pub fn create_one_drive_for_business_protection_policy(
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back OneDrive content. The [oneDriveForBusinessRestoreSession](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessrestoresession) does nothing until it is activated.
@@ -309,7 +312,7 @@ pub fn create_one_drive_for_business_restore_session(
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Register the calling application for the backup of a tenant. The service reads the client ID from the token, so the new [serviceApp](https://learn.microsoft.com/graph/api/resources/serviceapp) needs no details.
@@ -358,7 +361,7 @@ impl rt::Operation for CreateServiceApp {
 /// `POST /solutions/backupRestore/serviceApps`
 pub fn create_service_app(body: &models::ServiceApp) -> rt::Request<CreateServiceApp> {
     let url = [rt::Part::Text("/solutions/backupRestore/serviceApps")];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Open a restore point of a site, so that its libraries and files can be looked through. Opening takes a while: the [sharePointBrowseSession](https://learn.microsoft.com/graph/api/resources/sharepointbrowsesession) starts out as `creating`.
@@ -405,15 +408,18 @@ impl rt::Operation for CreateSharePointBrowseSession {
 }
 
 /// The body of `Create sharePointBrowseSession`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct CreateSharePointBrowseSessionParameters {
     /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
-    #[serde(rename = "restorePointId", skip_serializing_if = "Option::is_none")]
     pub restore_point_id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    CreateSharePointBrowseSessionParameters "" {
+        0 restore_point_id "restorePointId" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/sharePointBrowseSessions`
@@ -481,7 +487,7 @@ pub fn create_share_point_protection_policy(
     body: &models::SharePointProtectionPolicy,
 ) -> rt::Request<CreateSharePointProtectionPolicy> {
     let url = [rt::Part::Text("/solutions/backupRestore/sharePointProtectionPolicies")];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Set up a draft for bringing back SharePoint sites. Name the sites right away or send the [sharePointRestoreSession](https://learn.microsoft.com/graph/api/resources/sharepointrestoresession) empty and add them later.
@@ -540,7 +546,7 @@ pub fn create_share_point_restore_session(
     body: &models::SharePointRestoreSession,
 ) -> rt::Request<CreateSharePointRestoreSession> {
     let url = [rt::Part::Text("/solutions/backupRestore/sharePointRestoreSessions")];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Switch the backup service on for a tenant. An administrator does this once, before anything can be protected or restored. The new [serviceStatus](https://learn.microsoft.com/graph/api/resources/servicestatus) comes back at once.
@@ -587,15 +593,18 @@ impl rt::Operation for Enable {
 }
 
 /// The body of `backupRestoreRoot: enable`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct EnableParameters {
     /// Key of the tenant that owns the application which runs the backup. Required.
-    #[serde(rename = "appOwnerTenantId", skip_serializing_if = "Option::is_none")]
     pub app_owner_tenant_id: Option<String>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    EnableParameters "" {
+        0 app_owner_tenant_id "appOwnerTenantId" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/enable`
@@ -827,7 +836,7 @@ impl ListProtectionPolicies {
 }
 
 impl rt::Operation for ListProtectionPolicies {
-    type Response = rt::Collection<models::ProtectionPolicyBase>;
+    type Response = rt::Collection<models::AnyProtectionPolicyBase>;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -940,7 +949,7 @@ impl ListRestoreSessions {
 }
 
 impl rt::Operation for ListRestoreSessions {
-    type Response = rt::Collection<models::RestoreSessionBase>;
+    type Response = rt::Collection<models::AnyRestoreSessionBase>;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;

@@ -54,24 +54,27 @@ impl rt::Operation for Browse {
 }
 
 /// The body of `browseSessionBase: browse`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct BrowseParameters {
     /// Key of the item whose content to list. Leave it out to begin at the top.
-    #[serde(rename = "browseLocationItemKey", skip_serializing_if = "Option::is_none")]
     pub browse_location_item_key: Option<String>,
     /// Kind of place that the key names. The possible values are: `none`, `site`, `documentLibrary`, `folder`, `unknownFutureValue`.
-    #[serde(rename = "browseResourceType", skip_serializing_if = "Option::is_none")]
     pub browse_resource_type: Option<models::BrowsableResourceType>,
     /// Condition for the items, such as `name eq 'budget.xlsx'`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
     /// Order of the items. The possible values are: `pathAsc`, `pathDsc`, `nameAsc`, `nameDsc`, `unknownFutureValue`.
-    #[serde(rename = "orderBy", skip_serializing_if = "Option::is_none")]
     pub order_by: Option<models::BrowseQueryOrder>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    BrowseParameters "" {
+        0 browse_location_item_key "browseLocationItemKey" ReadWrite;
+        1 browse_resource_type "browseResourceType" ReadWrite;
+        2 filter "filter" ReadWrite;
+        3 order_by "orderBy" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/sharePointBrowseSessions/{sharePointBrowseSessionId}/browse`

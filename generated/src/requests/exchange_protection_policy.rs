@@ -74,7 +74,7 @@ pub fn create_mailbox_protection_rule(
         rt::Part::Segment(exchange_protection_policy_id),
         rt::Part::Text("/mailboxInclusionRules"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Add many mailboxes to a policy in one call. Fill either list of the [mailboxProtectionUnitsBulkAdditionJob](https://learn.microsoft.com/graph/api/resources/mailboxprotectionunitsbulkadditionjob), or both.
@@ -140,7 +140,7 @@ pub fn create_mailbox_protection_units_bulk_addition_job(
         rt::Part::Segment(exchange_protection_policy_id),
         rt::Part::Text("/mailboxProtectionUnitsBulkAdditionJobs"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the rules by which mailboxes come under a policy. Where **error** is filled, the [mailboxProtectionRule](https://learn.microsoft.com/graph/api/resources/mailboxprotectionrule) has to be run again.
@@ -396,5 +396,5 @@ pub fn update(
         rt::Part::Text("/solutions/backupRestore/exchangeProtectionPolicies/"),
         rt::Part::Segment(exchange_protection_policy_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

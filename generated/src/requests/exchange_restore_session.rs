@@ -74,7 +74,7 @@ pub fn create_mailbox_restore_artifacts_bulk_addition_request(
         rt::Part::Segment(exchange_restore_session_id),
         rt::Part::Text("/mailboxRestoreArtifactsBulkAdditionRequests"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the mailboxes that an Exchange restore session brings back and the number of items put back into each. Every entry is a [mailboxRestoreArtifact](https://learn.microsoft.com/graph/api/resources/mailboxrestoreartifact).
@@ -120,7 +120,7 @@ impl ListMailboxRestoreArtifacts {
 }
 
 impl rt::Operation for ListMailboxRestoreArtifacts {
-    type Response = rt::Collection<models::MailboxRestoreArtifact>;
+    type Response = rt::Collection<models::AnyMailboxRestoreArtifact>;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -254,5 +254,5 @@ pub fn update(
         rt::Part::Text("/solutions/backupRestore/exchangeRestoreSessions/"),
         rt::Part::Segment(exchange_restore_session_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

@@ -77,7 +77,7 @@ pub fn create_drive_protection_rule(
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Add the drives of many people to a policy in one call. When **status** of the [driveProtectionUnitsBulkAdditionJob](https://learn.microsoft.com/graph/api/resources/driveprotectionunitsbulkadditionjob) is `completedWithErrors`, look into **error** for the addresses that nobody has.
@@ -145,7 +145,7 @@ pub fn create_drive_protection_units_bulk_addition_job(
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveProtectionUnitsBulkAdditionJobs"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the rules by which drives come under a policy. Compare **driveExpression** before you add another [driveProtectionRule](https://learn.microsoft.com/graph/api/resources/driveprotectionrule): the group you have in mind may be covered.
@@ -409,5 +409,5 @@ pub fn update(
         ),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

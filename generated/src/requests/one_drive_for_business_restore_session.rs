@@ -75,7 +75,7 @@ pub fn create_drive_restore_artifacts_bulk_addition_request(
         rt::Part::Segment(one_drive_for_business_restore_session_id),
         rt::Part::Text("/driveRestoreArtifactsBulkAdditionRequests"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the drives that a OneDrive restore session brings back. The address of each restored folder is part of the answer. Every entry is a [driveRestoreArtifact](https://learn.microsoft.com/graph/api/resources/driverestoreartifact).
@@ -313,5 +313,5 @@ pub fn update(
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions/"),
         rt::Part::Segment(one_drive_for_business_restore_session_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

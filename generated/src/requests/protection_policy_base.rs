@@ -44,7 +44,7 @@ impl Activate {
 }
 
 impl rt::Operation for Activate {
-    type Response = models::ProtectionPolicyBase;
+    type Response = models::AnyProtectionPolicyBase;
     type Format = rt::Json;
     const METHOD: &'static str = "POST";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -100,7 +100,7 @@ impl Deactivate {
 }
 
 impl rt::Operation for Deactivate {
-    type Response = models::ProtectionPolicyBase;
+    type Response = models::AnyProtectionPolicyBase;
     type Format = rt::Json;
     const METHOD: &'static str = "POST";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -217,7 +217,7 @@ impl Get {
 }
 
 impl rt::Operation for Get {
-    type Response = models::ProtectionPolicyBase;
+    type Response = models::AnyProtectionPolicyBase;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;

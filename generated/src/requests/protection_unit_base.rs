@@ -43,7 +43,7 @@ impl CancelOffboard {
 }
 
 impl rt::Operation for CancelOffboard {
-    type Response = models::ProtectionUnitBase;
+    type Response = models::AnyProtectionUnitBase;
     type Format = rt::Json;
     const METHOD: &'static str = "POST";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -108,7 +108,7 @@ impl Get {
 }
 
 impl rt::Operation for Get {
-    type Response = models::ProtectionUnitBase;
+    type Response = models::AnyProtectionUnitBase;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -192,7 +192,7 @@ impl Offboard {
 }
 
 impl rt::Operation for Offboard {
-    type Response = models::ProtectionUnitBase;
+    type Response = models::AnyProtectionUnitBase;
     type Format = rt::Json;
     const METHOD: &'static str = "POST";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;

@@ -56,27 +56,30 @@ impl rt::Operation for Search {
 }
 
 /// The body of `restorePoint: search`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct SearchParameters {
     /// Keys of the protection units to search. Required.
-    #[serde(rename = "protectionUnitIds", skip_serializing_if = "Option::is_none")]
     pub protection_unit_ids: Option<Vec<String>>,
     /// Period in which the points must lie. Required.
-    #[serde(rename = "protectionTimePeriod", skip_serializing_if = "Option::is_none")]
     pub protection_time_period: Option<models::TimePeriod>,
     /// Which point of the period to take. The possible values are: `latest`, `oldest`, `unknownFutureValue`. Optional.
-    #[serde(rename = "restorePointPreference", skip_serializing_if = "Option::is_none")]
     pub restore_point_preference: Option<models::RestorePointPreference>,
     /// Traits that the points must have. The possible values are: `none`, `fastRestore`, `unknownFutureValue`. Optional.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<models::RestorePointTags>,
     /// Condition for items within the points. Optional.
-    #[serde(rename = "artifactQuery", skip_serializing_if = "Option::is_none")]
     pub artifact_query: Option<models::ArtifactQuery>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    SearchParameters "" {
+        0 protection_unit_ids "protectionUnitIds" ReadWrite;
+        1 protection_time_period "protectionTimePeriod" ReadWrite;
+        2 restore_point_preference "restorePointPreference" ReadWrite;
+        3 tags "tags" ReadWrite;
+        4 artifact_query "artifactQuery" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/restorePoints/search`

@@ -40,7 +40,7 @@ impl Activate {
 }
 
 impl rt::Operation for Activate {
-    type Response = models::RestoreSessionBase;
+    type Response = models::AnyRestoreSessionBase;
     type Format = rt::Json;
     const METHOD: &'static str = "POST";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
@@ -147,7 +147,7 @@ impl Get {
 }
 
 impl rt::Operation for Get {
-    type Response = models::RestoreSessionBase;
+    type Response = models::AnyRestoreSessionBase;
     type Format = rt::Json;
     const METHOD: &'static str = "GET";
     const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;

@@ -53,15 +53,18 @@ impl rt::Operation for Activate {
 }
 
 /// The body of `serviceApp: activate`.
-#[derive(Clone, Debug, Default, PartialEq, rt::Serialize)]
-#[serde(crate = "graphdoc_runtime::serde")]
+#[derive(Clone, Default)]
 pub struct ActivateParameters {
     /// When the application takes over. Leave it out to begin at once.
-    #[serde(rename = "effectiveDateTime", skip_serializing_if = "Option::is_none")]
     pub effective_date_time: Option<rt::DateTimeOffset>,
     /// Properties that the docs do not name, by their names in the JSON.
-    #[serde(flatten)]
     pub additional: rt::Additional,
+}
+
+rt::model! {
+    ActivateParameters "" {
+        0 effective_date_time "effectiveDateTime" ReadWrite;
+    }
 }
 
 /// `POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate`

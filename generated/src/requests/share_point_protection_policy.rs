@@ -75,7 +75,7 @@ pub fn create_site_protection_rule(
         rt::Part::Segment(share_point_protection_policy_id),
         rt::Part::Text("/siteInclusionRules"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// Add many sites to a policy in one call. The [siteProtectionUnitsBulkAdditionJob](https://learn.microsoft.com/graph/api/resources/siteprotectionunitsbulkadditionjob) answers at once and does its work in the background.
@@ -141,7 +141,7 @@ pub fn create_site_protection_units_bulk_addition_job(
         rt::Part::Segment(share_point_protection_policy_id),
         rt::Part::Text("/siteProtectionUnitsBulkAdditionJobs"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the rules by which sites come under a policy. A [siteProtectionRule](https://learn.microsoft.com/graph/api/resources/siteprotectionrule) in `draft` has not looked for anything yet.
@@ -402,5 +402,5 @@ pub fn update(
         rt::Part::Text("/solutions/backupRestore/sharePointProtectionPolicies/"),
         rt::Part::Segment(share_point_protection_policy_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

@@ -75,7 +75,7 @@ pub fn create_site_restore_artifacts_bulk_addition_request(
         rt::Part::Segment(share_point_restore_session_id),
         rt::Part::Text("/siteRestoreArtifactsBulkAdditionRequests"),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
 /// List the single items of sites that a SharePoint restore session brings back. Every entry is a [granularSiteRestoreArtifact](https://learn.microsoft.com/graph/api/resources/granularsiterestoreartifact).
@@ -313,5 +313,5 @@ pub fn update(
         rt::Part::Text("/solutions/backupRestore/sharePointRestoreSessions/"),
         rt::Part::Segment(share_point_restore_session_id),
     ];
-    rt::Request::new(&url).json(body)
+    rt::Request::new(&url).json(&rt::Writable::update(body))
 }

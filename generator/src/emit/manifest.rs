@@ -39,12 +39,17 @@ graphdoc-runtime = {{ version = {runtime}{path}, default-features = false }}
     )
 }
 
-/// The client, and the product areas where the crate has some.
+/// The features of the runtime for dates and times.
+const CONVERSIONS: [&str; 3] = ["chrono", "jiff", "time"];
+
+/// The client, conversions, and the product areas where the crate has some.
 fn features(package: &Package) -> String {
-    let mut default = vec![quoted("client")];
+    let mut default = vec![quoted("client"), quoted("jiff")];
     default.extend(package.default_features.iter().map(|name| quoted(name)));
     let mut text = format!("[features]\ndefault = [{}]\n", default.join(", "));
     text += "# Sends requests. Without it the crate needs no HTTP stack.\nclient = [\"graphdoc-runtime/client\"]\n";
+    text += "# Conversions of dates and times into the types of the library with that name.\n";
+    text.extend(CONVERSIONS.map(|name| format!("{name} = [\"graphdoc-runtime/{name}\"]\n")));
     if !package.features.is_empty() {
         text += "# All product areas.\nfull = [\n";
         text.extend(package.features.iter().map(|name| format!("    {},\n", quoted(name))));

@@ -3,6 +3,7 @@
 mod manifest;
 mod model;
 mod request;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -91,6 +92,10 @@ fn print(tokens: TokenStream) -> String {
             text.push('\n');
         }
         last = Some(kind);
+        if let syn::Item::Macro(item) = &item {
+            text.push_str(&table::print(&item.mac));
+            continue;
+        }
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
         text.push_str(&prettyplease::unparse(&file));
     }

@@ -1,10 +1,10 @@
 //! Files of types.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::{cfg, deprecated, docs, ident, inner_docs, rust};
-use crate::lower::{Crate, Enum, Field, Item, ModelItem, ModelModule, Struct};
+use super::{cfg, deprecated, docs, ident, inner_docs, number, rust};
+use crate::lower::{Access, Crate, Derived, DerivedVariant, Enum, Field, Item, ModelItem, ModelModule, Struct};
 
 /// The `mod.rs` of a namespace. The default one also holds the modules of the others.
 pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
@@ -14,8 +14,11 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
     let files: Vec<_> = module.items.iter().map(|item| ident(&item.module)).collect();
     let gates: Vec<_> = module.items.iter().map(|item| cfg(&item.features)).collect();
     let types = module.items.iter().map(|item| match &item.item {
-        Item::Struct(item) => ident(&item.name),
-        Item::Enum(item) => ident(&item.name),
+        Item::Struct(Struct { name, derived: Some(derived), .. }) => {
+            let (name, derived) = (ident(name), ident(&derived.name));
+            quote!({#derived, #name})
+        }
+        Item::Struct(Struct { name, .. }) | Item::Enum(Enum { name, .. }) => ident(name).into_token_stream(),
     });
     quote! {
         #docs
@@ -48,47 +51,89 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
     }
 }
 
-/// A struct.
+/// A struct, and the enumeration over it and the types that derive from it.
 pub(super) fn structure(item: &Struct) -> TokenStream {
-    let Struct { name, docs: lines, fields, is_none, deserialize } = item;
+    let Struct { name, docs: lines, fields, odata_type, derived } = item;
     let (name, lines) = (ident(name), docs(lines));
-    let fields = fields.iter().map(|field| self::field(field, is_none));
-    let deserialize = deserialize.then(|| quote!(rt::Deserialize));
+    let rows = fields.iter().zip(0..).map(|(field, index)| row(field, index));
+    let fields = fields.iter().map(field);
+    let derived = derived.as_ref().map(self::derived);
     quote! {
         #lines
-        #[derive(Clone, Debug, Default, PartialEq, rt::Serialize, #deserialize)]
-        #[serde(crate = "graphdoc_runtime::serde")]
+        #[derive(Clone, Default)]
         pub struct #name {
             #(#fields,)*
             /// Properties that the docs do not name, by their names in the JSON.
-            #[serde(flatten)]
             pub additional: rt::Additional,
+        }
+
+        rt::model! { #name #odata_type { #(#rows;)* } }
+
+        #derived
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let Field { name, docs: lines, ty, features, deprecated: is_deprecated, .. } = field;
+    let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
+    let (name, lines, ty) = (ident(name), docs(lines), rust(ty));
+    quote!(#lines #gate #deprecated pub #name: #ty)
+}
+
+/// A row of the table that the runtime reads and writes the struct by.
+fn row(field: &Field, index: u16) -> TokenStream {
+    let Field { name, wire, access, features, .. } = field;
+    let (gate, index, name, access) = (cfg(features), number(index), ident(name), ident(access.name()));
+    quote!(#gate #index #name #wire #access)
+}
+
+impl Access {
+    /// The name of the runtime's variant.
+    fn name(self) -> &'static str {
+        match self {
+            Access::ReadWrite => "ReadWrite",
+            Access::ReadOnly => "ReadOnly",
+            Access::Key => "Key",
         }
     }
 }
 
-fn field(field: &Field, is_none: &str) -> TokenStream {
-    let Field { name, rename, docs: lines, ty, features, deprecated: is_deprecated } = field;
-    let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
-    let (name, lines, ty) = (ident(name), docs(lines), rust(ty));
-    let rename = rename.as_ref().map(|wire| quote!(rename = #wire,));
+fn derived(item: &Derived) -> TokenStream {
+    let Derived { name, docs: lines, boxed, base, variants } = item;
+    let (name, lines, boxed) = (ident(name), docs(lines), rust(boxed));
+    let all = std::iter::once(base).chain(variants).map(|variant| {
+        let DerivedVariant { name, ty, odata_type, features } = variant;
+        let (name, ty, lines, gate) = (ident(name), rust(ty), format!(" `{odata_type}`"), cfg(features));
+        quote!(#[doc = #lines] #gate #name(#boxed<#ty>))
+    });
+    let rows = variants.iter().map(|variant| {
+        let DerivedVariant { name, ty, odata_type, features } = variant;
+        let (name, ty, gate) = (ident(name), rust(ty), cfg(features));
+        quote!(#gate #name #ty, #odata_type)
+    });
+    let (base, base_type) = (ident(&base.name), rust(&base.ty));
     quote! {
         #lines
-        #gate
-        #deprecated
-        #[serde(#rename skip_serializing_if = #is_none)]
-        pub #name: #ty
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#all,)*
+        }
+
+        rt::derived! { #name { #base #base_type; #(#rows;)* } }
     }
 }
 
 fn enumeration(item: &Enum) -> TokenStream {
-    let Enum { name, docs: lines, variants, string, from, owned_text } = item;
-    let (name, lines) = (ident(name), docs(lines));
-    let (string, from, owned_text) = (rust(string), rust(from), rust(owned_text));
-    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
-    let wires: Vec<_> = variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let variants = variants.iter().zip(&names).map(|(variant, name)| {
-        let lines = docs(&variant.docs);
+    let Enum { name, docs: lines, variants, string } = item;
+    let (name, lines, string) = (ident(name), docs(lines), rust(string));
+    let rows = variants.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote!(#name #wire)
+    });
+    let rows = quote!(#(#rows;)*);
+    let variants = variants.iter().map(|variant| {
+        let (name, lines) = (ident(&variant.name), docs(&variant.docs));
         quote!(#lines #name)
     });
     quote! {
@@ -97,29 +142,10 @@ fn enumeration(item: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A member that the docs do not name.
+            /// A member that the docs do not name, or several with commas between them.
             UnknownValue(#string),
         }
 
-        impl #name {
-            /// The name of the member in the JSON.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#names => #wires,)*
-                    Self::UnknownValue(text) => text,
-                }
-            }
-        }
-
-        impl #from<&str> for #name {
-            fn from(text: &str) -> Self {
-                match text {
-                    #(#wires => Self::#names,)*
-                    _ => Self::UnknownValue(#owned_text),
-                }
-            }
-        }
-
-        rt::open_enum!(#name);
+        rt::open_enum! { #name { #rows } }
     }
 }

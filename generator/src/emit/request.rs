@@ -113,7 +113,7 @@ fn operation(operation: &Operation) -> TokenStream {
 }
 
 fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> TokenStream {
-    let Constructor { name, docs: lines, arguments, parts, body } = constructor;
+    let Constructor { name, docs: lines, arguments, parts, body, writable } = constructor;
     let (name, lines) = (ident(name), docs(lines));
     let arguments = arguments.iter().map(|(name, ty)| {
         let (name, ty) = (ident(name), rust(ty));
@@ -128,7 +128,10 @@ fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> Tok
     });
     let body = body.as_ref().map(|(method, argument)| {
         let (method, argument) = (ident(method), ident(argument));
-        quote!(.#method(#argument))
+        match writable.map(ident) {
+            Some(writable) => quote!(.#method(&rt::Writable::#writable(#argument))),
+            None => quote!(.#method(#argument)),
+        }
     });
     quote! {
         #lines

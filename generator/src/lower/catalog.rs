@@ -6,15 +6,21 @@ use std::sync::Arc;
 use super::Areas;
 use super::adjust::Adjustments;
 use super::ident::{self, Role, Scope};
+use super::shape;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{Primitive, Schema, TypeName};
+
+/// `AnyShape` is a `Shape` or whatever derives from it.
+const DERIVED_PREFIX: &str = "Any";
 
 /// The places of all types.
 #[derive(Debug)]
 pub(super) struct Catalog<'a> {
     structs: BTreeMap<&'a str, Place>,
     enums: BTreeMap<&'a str, Place>,
+    /// The enumerations over a type and those that derive from it.
+    derived: BTreeMap<&'a str, DerivedPlace<'a>>,
     /// The module of each namespace; the default one has none.
     pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
     /// What the configuration says about names.
@@ -34,6 +40,15 @@ pub(super) struct Place {
     pub(super) name: String,
 }
 
+/// The enumeration over a type and those that derive from it. It stands in the file of the type.
+#[derive(Debug)]
+pub(super) struct DerivedPlace<'a> {
+    /// Its name.
+    pub(super) name: String,
+    /// The deriving types.
+    pub(super) types: Vec<&'a str>,
+}
+
 /// How the standard library's types are written in one file: by name, or in full where the file has a type of that name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Std {
@@ -45,24 +60,17 @@ pub(super) struct Std {
     pub(super) boxed: &'static str,
     /// `String`
     pub(super) string: &'static str,
-    /// `From`
-    pub(super) from: &'static str,
-    /// A copy of `text: &str`.
-    pub(super) owned_text: &'static str,
 }
 
-const SHORT: Std =
-    Std { option: "Option", vec: "Vec", boxed: "Box", string: "String", from: "From", owned_text: "text.to_owned()" };
+const SHORT: Std = Std { option: "Option", vec: "Vec", boxed: "Box", string: "String" };
 const FULL: Std = Std {
     option: "::std::option::Option",
     vec: "::std::vec::Vec",
     boxed: "::std::boxed::Box",
     string: "::std::string::String",
-    from: "::std::convert::From",
-    owned_text: "::std::borrow::ToOwned::to_owned(text)",
 };
 /// Types of these names hide what the short forms mean.
-const HIDDEN: [&str; 6] = ["Option", "Vec", "Box", "String", "From", "ToOwned"];
+const HIDDEN: [&str; 4] = ["Option", "Vec", "Box", "String"];
 
 impl Std {
     /// The names for a file that declares these types.
@@ -106,8 +114,29 @@ impl<'a> Catalog<'a> {
             let (module, _) = names.scope.take(adjustments.module(name, simple));
             (name, Place { namespace, module, name: rust })
         };
-        let (structs, enums) = (structs.map(&mut place).collect(), enums.map(&mut place).collect());
-        Catalog { structs, enums, namespaces, adjustments, areas: Areas::new(schema, config) }
+        let structs: BTreeMap<&str, Place> = structs.map(&mut place).collect();
+        let enums = enums.map(&mut place).collect();
+        let mut derived = BTreeMap::new();
+        for (base, types) in shape::derived(schema) {
+            let Some(place) = structs.get(base) else { continue };
+            let names = scopes.entry(place.namespace.clone()).or_default();
+            let (name, _) = names.scope.take(format!("{DERIVED_PREFIX}{}", place.name));
+            derived.insert(base, DerivedPlace { name, types });
+        }
+        Catalog { structs, enums, derived, namespaces, adjustments, areas: Areas::new(schema, config) }
+    }
+
+    /// The enumeration over a type and those that derive from it.
+    pub(super) fn derived(&self, name: &str) -> Option<&DerivedPlace<'a>> {
+        self.derived.get(name)
+    }
+
+    /// A structured type itself as Rust text, whatever derives from it.
+    pub(super) fn itself(place: &Place) -> String {
+        match &place.namespace {
+            Some(namespace) => format!("models::{namespace}::{}", place.name),
+            None => format!("models::{}", place.name),
+        }
     }
 
     /// The place of a structured type.
@@ -120,15 +149,17 @@ impl<'a> Catalog<'a> {
         self.enums.get(name)
     }
 
-    /// A type as Rust text. A type that no page documents is any JSON value.
+    /// A type as Rust text. A type that no page documents is any JSON value; one that others derive from is the
+    /// enumeration over them.
     pub(super) fn reference(&self, ty: &TypeName, std: Std) -> String {
         match ty {
             TypeName::Primitive(primitive) => scalar(*primitive, std).to_owned(),
             TypeName::Named(name) => self.structure(name).or_else(|| self.enumeration(name)).map_or_else(
                 || "rt::Value".to_owned(),
-                |place| match &place.namespace {
-                    Some(namespace) => format!("models::{namespace}::{}", place.name),
-                    None => format!("models::{}", place.name),
+                |place| match (&place.namespace, self.derived(name)) {
+                    (Some(namespace), Some(derived)) => format!("models::{namespace}::{}", derived.name),
+                    (None, Some(derived)) => format!("models::{}", derived.name),
+                    (_, None) => Self::itself(place),
                 },
             ),
             TypeName::Collection(element) => format!("{}<{}>", std.vec, self.reference(element, std)),
@@ -170,7 +201,7 @@ fn scalar(primitive: Primitive, std: Std) -> &'static str {
         Primitive::SByte => "i8",
         Primitive::Int16 => "i16",
         Primitive::Int32 => "i32",
-        Primitive::Int64 => "i64",
+        Primitive::Int64 => "rt::Int64",
         Primitive::Single | Primitive::Double => "f64",
         Primitive::String => std.string,
         Primitive::Binary => "rt::Binary",

@@ -117,10 +117,38 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Its fields, without the one for unknown properties.
     pub fields: Vec<Field>,
-    /// The path of the function that tells whether a field is left out.
-    pub is_none: String,
-    /// Whether it is ever read from JSON.
-    pub deserialize: bool,
+    /// The `@odata.type` of a type that derives from one that has a [`Derived`]; else empty.
+    pub odata_type: String,
+    /// The enumeration over it and the types that derive from it.
+    pub derived: Option<Derived>,
+}
+
+/// An enumeration over a type and those that derive from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The type `Box`, as Rust text.
+    pub boxed: String,
+    /// The type itself.
+    pub base: DerivedVariant,
+    /// Those that derive from it, also by way of others.
+    pub variants: Vec<DerivedVariant>,
+}
+
+/// A type in a [`Derived`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedVariant {
+    /// The name of the variant.
+    pub name: String,
+    /// The type in it, as Rust text.
+    pub ty: String,
+    /// Its `@odata.type`.
+    pub odata_type: String,
+    /// The features that it needs beside those of the base, any of them; none, when empty.
+    pub features: Vec<String>,
 }
 
 /// A field.
@@ -128,8 +156,10 @@ pub struct Struct {
 pub struct Field {
     /// Its name; may start with `r#`.
     pub name: String,
-    /// The name in the JSON, where it differs.
-    pub rename: Option<String>,
+    /// The name in the JSON.
+    pub wire: String,
+    /// Who may write it.
+    pub access: Access,
     /// Its documentation.
     pub docs: Vec<String>,
     /// Its type, as Rust text.
@@ -138,6 +168,17 @@ pub struct Field {
     pub features: Vec<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+}
+
+/// Who may write a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Service and program.
+    ReadWrite,
+    /// The service only.
+    ReadOnly,
+    /// The service only; inside of other objects it tells which object is meant.
+    Key,
 }
 
 /// An open enumeration: its members, and a variant that keeps any other text.
@@ -151,10 +192,6 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The type `String`, as Rust text.
     pub string: String,
-    /// The trait `From`, as Rust text.
-    pub from: String,
-    /// An expression that copies `text`, as Rust text.
-    pub owned_text: String,
 }
 
 /// A member of an enumeration.
@@ -229,6 +266,8 @@ pub struct Constructor {
     pub parts: Vec<Part>,
     /// The method of the request that takes the body, and the argument that it takes.
     pub body: Option<(&'static str, String)>,
+    /// The constructor of the runtime's `Writable` for a body that is a model.
+    pub writable: Option<&'static str>,
 }
 
 /// A piece of a URL.

@@ -6,7 +6,7 @@ use super::catalog::{Catalog, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
 use super::value_doc::{self, described};
-use super::{Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
+use super::{Access, Derived, DerivedVariant, Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
 use crate::diagnostic::Diagnostic;
 use crate::schema::{EnumType, Parameter, Property, Schema, StructuredType, TypeName};
 
@@ -33,7 +33,7 @@ pub(super) fn models(
             && let Some(module) = modules.get_mut(&place.namespace)
         {
             let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
-            let uses_models = item.fields.iter().any(|field| field.ty.contains("models::"));
+            let uses_models = item.derived.is_some() || item.fields.iter().any(|field| field.ty.contains("models::"));
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
             let deprecated = ty.deprecated.as_deref().map(doc::note);
             let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
@@ -89,16 +89,37 @@ fn structure(
     doc::append(&mut docs, pages(&ty.pages, links));
     let std = Std::beside([rust]);
     let mut fields = FieldMaker::new(catalog, links, std, name, ty.pages.first(), diagnostics);
+    let key = shape::key(schema, name);
     for property in shape::properties(schema, name) {
-        fields.property(property, cycles.boxed(name, &property.ty));
+        fields.property(property, cycles.boxed(name, &property.ty), key);
     }
-    Struct {
-        name: rust.to_owned(),
-        docs,
-        fields: fields.made,
-        is_none: format!("{}::is_none", std.option),
-        deserialize: true,
-    }
+    let derives = ty.base.as_deref().is_some_and(|base| catalog.derived(base).is_some());
+    let odata_type = if derives { format!("#{name}") } else { String::new() };
+    let derived = derived(catalog, name, rust, std);
+    Struct { name: rust.to_owned(), docs, fields: fields.made, odata_type, derived }
+}
+
+fn derived(catalog: &Catalog<'_>, base: &str, rust: &str, std: Std) -> Option<Derived> {
+    let place = catalog.derived(base)?;
+    let mut scope = Scope::default();
+    let mut variant = |name: &str| {
+        let place = catalog.structure(name)?;
+        let (variant, _) = scope.take(place.name.clone());
+        let features = catalog.areas.of_field(base, &TypeName::Named(name.to_owned()));
+        let (ty, odata_type) = (Catalog::itself(place), format!("#{name}"));
+        Some(DerivedVariant { name: variant, ty, odata_type, features })
+    };
+    let base = variant(base)?;
+    let variants = place.types.iter().filter_map(|name| variant(name)).collect();
+    let rust = doc::code(rust);
+    let docs = vec![
+        format!(" A {rust} or a type that derives from it, as its `@odata.type` says."),
+        String::new(),
+        format!(
+            " Without an `@odata.type`, or with one that the docs do not name, it is a {rust} that keeps everything."
+        ),
+    ];
+    Some(Derived { name: place.name.clone(), docs, boxed: std.boxed.to_owned(), base, variants })
 }
 
 /// The struct of a body that only one operation has. It is written, never read.
@@ -115,13 +136,7 @@ pub(super) fn parameters(
         fields.parameter(parameter);
     }
     let docs = vec![format!(" The body of {}.", doc::code(owner))];
-    Struct {
-        name: name.to_owned(),
-        docs,
-        fields: fields.made,
-        is_none: format!("{}::is_none", std.option),
-        deserialize: false,
-    }
+    Struct { name: name.to_owned(), docs, fields: fields.made, odata_type: String::new(), derived: None }
 }
 
 /// What all fields of a struct share.
@@ -150,17 +165,30 @@ impl<'a> FieldMaker<'a> {
         FieldMaker { catalog, links, std, owner, page, scope, wires: Vec::new(), made: Vec::new(), diagnostics }
     }
 
-    fn property(&mut self, property: &Property, boxed: bool) {
+    fn property(&mut self, property: &Property, boxed: bool, key: &str) {
         let docs = value_doc::property(property, self.links);
-        self.field(&property.name, &property.ty, boxed, docs, property.traits.deprecated);
+        let access = match property.traits.read_only {
+            false => Access::ReadWrite,
+            true if property.name == key => Access::Key,
+            true => Access::ReadOnly,
+        };
+        self.field(&property.name, &property.ty, boxed, access, docs, property.traits.deprecated);
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
         let docs = value_doc::parameter(parameter, self.links);
-        self.field(&parameter.name, &parameter.ty, false, docs, parameter.traits.deprecated);
+        self.field(&parameter.name, &parameter.ty, false, Access::ReadWrite, docs, parameter.traits.deprecated);
     }
 
-    fn field(&mut self, wire: &str, ty: &TypeName, boxed: bool, mut docs: Vec<String>, deprecated: bool) {
+    fn field(
+        &mut self,
+        wire: &str,
+        ty: &TypeName,
+        boxed: bool,
+        access: Access,
+        mut docs: Vec<String>,
+        deprecated: bool,
+    ) {
         // Two fields of one name on the wire would be written twice.
         if self.wires.iter().any(|other| other == wire) {
             return;
@@ -170,7 +198,7 @@ impl<'a> FieldMaker<'a> {
         let (name, numbered) = self.scope.take(wanted.clone());
         if numbered {
             let has_it = |other: &&Field| other.name == wanted;
-            let other = self.made.iter().find(has_it).map(|other| other.rename.as_deref().unwrap_or(&other.name));
+            let other = self.made.iter().find(has_it).map(|other| other.wire.as_str());
             let message = format!(
                 "`{wire}` of `{}` would be `{wanted}` in Rust, the name of `{}`; it is `{name}`",
                 self.owner,
@@ -179,10 +207,10 @@ impl<'a> FieldMaker<'a> {
             let entry = format!("[types.\"{}\".properties.\"{wire}\"]", self.owner);
             self.diagnostics.push(ident::collision(self.page, message, &entry));
         }
-        let rename = (name.trim_start_matches("r#") != wire).then(|| wire.to_owned());
         let features = self.catalog.areas.of_field(self.owner, ty);
         doc::append(&mut docs, doc::features(&features));
-        self.made.push(Field { name, rename, docs, ty: self.catalog.field(ty, boxed, self.std), features, deprecated });
+        let ty = self.catalog.field(ty, boxed, self.std);
+        self.made.push(Field { name, wire: wire.to_owned(), access, docs, ty, features, deprecated });
     }
 }
 
@@ -225,14 +253,7 @@ fn enumeration(
         variants.push(Variant { name: variant, wire: member.name.clone(), docs });
     }
     let std = Std::beside([rust]);
-    Enum {
-        name: rust.to_owned(),
-        docs,
-        variants,
-        string: std.string.to_owned(),
-        from: std.from.to_owned(),
-        owned_text: std.owned_text.to_owned(),
-    }
+    Enum { name: rust.to_owned(), docs, variants, string: std.string.to_owned() }
 }
 
 /// A note that something is on its way out.

@@ -361,8 +361,11 @@ fn constructor(
     let mut arguments: Vec<(String, String)> =
         arguments.iter().map(|argument| (argument.name.clone(), "&str".to_owned())).collect();
     arguments.extend(body.iter().map(|(name, ty, _)| ((*name).to_owned(), ty.clone())));
+    let is_model = body.as_ref().is_some_and(|(_, ty, _)| ty.starts_with("&models::"));
+    let is_new = !matches!(operation.method.as_str(), "PATCH" | "PUT");
+    let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
-    Constructor { name: name.to_owned(), docs, arguments, parts, body }
+    Constructor { name: name.to_owned(), docs, arguments, parts, body, writable }
 }
 
 fn request_line(operation: &schema::Operation, url: &Url) -> String {

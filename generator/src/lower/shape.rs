@@ -1,5 +1,7 @@
-//! What a struct holds: inherited properties folded in, and boxes where a value would contain itself.
+//! What a struct holds: inherited properties folded in, boxes where a value would contain itself, and which types may
+//! stand in for which.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{Property, Schema, TypeName};
@@ -28,30 +30,80 @@ pub(super) fn properties<'a>(schema: &'a Schema, name: &str) -> Vec<&'a Property
     all
 }
 
+/// The name of the key of a type: the one that the type or the nearest base states, or else `id`, OData's convention.
+pub(super) fn key<'a>(schema: &'a Schema, name: &str) -> &'a str {
+    let mut seen = BTreeSet::new();
+    let mut next = schema.types.get_key_value(name);
+    while let Some((name, ty)) = next
+        && seen.insert(name)
+    {
+        if let Some(key) = &ty.key {
+            return key;
+        }
+        next = ty.base.as_ref().and_then(|base| schema.types.get_key_value(base));
+    }
+    "id"
+}
+
+/// The types that others derive from, with all that do, also by way of others.
+///
+/// The root of the hierarchy is left out: nearly everything derives from it, and a value that may be anything is no
+/// choice. It is the base that most types name, if it declares no more than a key.
+pub(super) fn derived(schema: &Schema) -> BTreeMap<&str, Vec<&str>> {
+    let root = root(schema);
+    let mut derived: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in schema.types.keys() {
+        let mut seen = BTreeSet::from([name.as_str()]);
+        let mut next = schema.types.get(name);
+        while let Some(base) = next.and_then(|ty| ty.base.as_deref())
+            && seen.insert(base)
+        {
+            if let Some((base, _)) = schema.types.get_key_value(base).filter(|_| Some(base) != root) {
+                derived.entry(base).or_default().push(name);
+            }
+            next = schema.types.get(base);
+        }
+    }
+    derived
+}
+
+fn root(schema: &Schema) -> Option<&str> {
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for base in schema.types.values().filter_map(|ty| ty.base.as_deref()) {
+        *named.entry(base).or_default() += 1;
+    }
+    let (root, _) = named.into_iter().min_by_key(|(name, count)| (Reverse(*count), *name))?;
+    schema.types.get(root).is_none_or(|ty| ty.base.is_none() && ty.properties.len() <= 1).then_some(root)
+}
+
 /// Which references need a box: those that stand directly in a struct (not in a collection) and lie on a circle.
 #[derive(Debug)]
 pub(super) struct Cycles<'a> {
     component: BTreeMap<&'a str, usize>,
+    derived: BTreeSet<&'a str>,
 }
 
 impl<'a> Cycles<'a> {
-    /// Finds all circles of a schema.
+    /// Finds all circles of a schema. A type that others derive from is always behind a box.
     pub(super) fn new(schema: &'a Schema) -> Self {
+        let derived = derived(schema);
         let mut graph = BTreeMap::new();
         for name in schema.types.keys() {
             let direct = properties(schema, name).into_iter().filter_map(|property| match &property.ty {
-                TypeName::Named(target) => schema.types.get_key_value(target).map(|(target, _)| target.as_str()),
+                TypeName::Named(target) if !derived.contains_key(target.as_str()) => {
+                    schema.types.get_key_value(target).map(|(target, _)| target.as_str())
+                }
                 _ => None,
             });
             graph.insert(name.as_str(), direct.collect::<BTreeSet<&str>>());
         }
-        Cycles { component: components(&graph) }
+        Cycles { component: components(&graph), derived: derived.into_keys().collect() }
     }
 
     /// Whether a field of the owner's struct with this type is boxed.
     pub(super) fn boxed(&self, owner: &str, ty: &TypeName) -> bool {
         match ty {
-            TypeName::Named(target) => {
+            TypeName::Named(target) if !self.derived.contains(target.as_str()) => {
                 self.component.get(owner).is_some_and(|own| self.component.get(target.as_str()) == Some(own))
             }
             _ => false,

@@ -1,0 +1,67 @@
+//! Tables of the runtime's macros as text, a row per line. The formatter does not know them.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// Prints `path! { head { row; row; } }`.
+pub(super) fn print(table: &syn::Macro) -> String {
+    let mut text = format!("{}! {{\n    ", line(table.path.to_token_stream()));
+    let mut head = TokenStream::new();
+    for token in table.tokens.clone() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                text.push_str(&line(std::mem::take(&mut head)));
+                text.push_str(" {\n");
+                for row in rows(group.stream()) {
+                    text.push_str(&format!("        {};\n", line(row)));
+                }
+                text.push_str("    }\n");
+            }
+            token => head.extend([token]),
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn rows(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut rows = Vec::new();
+    let mut row = TokenStream::new();
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' => rows.push(std::mem::take(&mut row)),
+            _ => row.extend([token]),
+        }
+    }
+    rows
+}
+
+/// Tokens with blanks between them, except around signs; an attribute has a line of its own.
+fn line(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut tight = true;
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) => {
+                let opens = punct.as_char() == '#';
+                if opens && !tight {
+                    text.push(' ');
+                }
+                text.push(punct.as_char());
+                tight = punct.as_char() != ',';
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                text.push_str(&format!("[{}]\n        ", group.stream()));
+                tight = true;
+            }
+            token => {
+                if !tight {
+                    text.push(' ');
+                }
+                text.push_str(&token.to_string());
+                tight = false;
+            }
+        }
+    }
+    text
+}
