@@ -58,7 +58,7 @@ pub use self::batch::{Batch, BatchAnswers, BatchKey};
 pub use self::download::Download;
 pub use self::long_running::{LongRunning, Progress};
 pub use self::options::{ClientOptions, Endpoint, RetryOptions};
-pub use self::paging::Pager;
+pub use self::paging::{Element, Pager};
 pub use self::upload::{UploadProgress, UploadSession};
 pub use azure_core;
 

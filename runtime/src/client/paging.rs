@@ -2,11 +2,9 @@
 
 use std::{fmt, vec};
 
-use serde::de::DeserializeOwned;
-
 use super::Client;
 use crate::request::{Documented, Draft};
-use crate::{Collection, Error, ErrorKind, Format, Json};
+use crate::{Change, Collection, Error, ErrorKind, Format, Json, model};
 
 /// Reads a collection page by page. Links are followed as they are, and only to the client's own endpoint. After an error
 /// the next attempt asks for the same page again.
@@ -21,7 +19,7 @@ pub struct Pager<T> {
     items: vec::IntoIter<T>,
 }
 
-impl<T: DeserializeOwned> Pager<T> {
+impl<T: Element> Pager<T> {
     pub(super) fn new(client: &Client, draft: Draft, documented: Documented) -> Self {
         Pager {
             client: client.clone(),
@@ -57,10 +55,34 @@ impl<T: DeserializeOwned> Pager<T> {
     pub async fn next_page(&mut self) -> Result<Option<Collection<T>>, Error> {
         let Some(draft) = &self.next else { return Ok(None) };
         let answer = self.client.call(draft.clone(), self.documented, None).await?;
-        let page: Collection<T> = Json::read(answer.body()).map_err(|error| self.documented.name(error))?;
+        let page = T::page(answer.body()).map_err(|error| self.documented.name(error))?;
         let (next, delta, count) = (page.next_link.clone(), page.delta_link.clone(), page.count);
         self.turn(next, delta, count)?;
         Ok(Some(page))
+    }
+}
+
+/// What a page is made of.
+pub trait Element: Sized {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// When the body is no page of such elements.
+    fn page(body: &[u8]) -> Result<Collection<Self>, Error>;
+}
+
+impl<T: model::Json> Element for T {
+    fn page(body: &[u8]) -> Result<Collection<T>, Error> {
+        Json::read(body)
+    }
+}
+
+impl<T: model::Json> Element for Change<T> {
+    fn page(body: &[u8]) -> Result<Collection<Change<T>>, Error> {
+        let Collection { value, next_link, delta_link, count, additional } =
+            <Json as Format<Collection<T>>>::read(body)?;
+        let value = value.into_iter().map(Change::of).collect();
+        Ok(Collection { value, next_link, delta_link, count, additional })
     }
 }
 

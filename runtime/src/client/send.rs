@@ -1,9 +1,9 @@
 //! The methods of a request that need a client.
 
 use azure_core::http::Body;
-use serde::de::DeserializeOwned;
 
 use super::{Client, Download, LongRunning, Pager};
+use crate::model::Json;
 use crate::request::{Documented, read};
 use crate::{Change, Collection, Error, Operation, Request};
 
@@ -55,7 +55,7 @@ impl<O: Operation> Request<O> {
     }
 }
 
-impl<T: DeserializeOwned, O: Operation<Response = Collection<T>>> Request<O> {
+impl<T: Json, O: Operation<Response = Collection<T>>> Request<O> {
     /// Reads the collection page by page, as far as it is asked for. Nothing is sent yet.
     pub fn pager(self, client: &Client) -> Pager<T> {
         Pager::new(client, self.draft, Documented::of::<O>())
