@@ -6,8 +6,11 @@ pub(crate) fn at(text: &[u8], line: usize, column: usize) -> String {
     let lines = text.split_inclusive(|byte| *byte == b'\n');
     let start: usize = lines.take(line.saturating_sub(1)).map(<[u8]>::len).sum();
     let end = start.saturating_add(column).min(text.len());
+    // A bracket at the end opened the value that does not fit; the error is about the whole of it.
+    let text = text.get(..end).unwrap_or_default();
+    let text = text.strip_suffix(b"[").or_else(|| text.strip_suffix(b"{")).unwrap_or(text);
     let mut walk = Walk::default();
-    for byte in text.get(..end).unwrap_or_default() {
+    for byte in text {
         walk.step(*byte);
     }
     walk.path()
@@ -96,7 +99,7 @@ mod tests {
             ("{\n\"value\" :\n[ {\"name\":\"é\"}, {\"name\": {\"x\":1}}]}", "value[1].name"),
             (r#"{"value":[1]}"#, "value[0]"),
             (r#"{"value":"x"}"#, "value"),
-            ("[", "[0]"),
+            ("[", ""),
             ("", ""),
         ];
         for (text, expected) in cases {

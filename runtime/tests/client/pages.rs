@@ -4,7 +4,7 @@ use crate::server::{Server, reply};
 use crate::things::{self, List, Thing};
 
 fn thing(id: &str) -> Thing {
-    Thing { id: Some(id.to_owned()), size: None }
+    Thing { id: Some(id.to_owned()), ..Default::default() }
 }
 
 /// Three pages; the links carry what a service puts into them.

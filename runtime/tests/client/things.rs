@@ -1,15 +1,17 @@
 //! A small API as generated code would have it.
 
-use graphdoc_runtime::{Bytes, Collection, Empty, Json, Operation, Part, PermissionSet, Permissions, Request};
-use serde::{Deserialize, Serialize};
+use graphdoc_runtime::{
+    Additional, Bytes, Collection, Empty, Json, Operation, Part, PermissionSet, Permissions, Request,
+};
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default)]
 pub struct Thing {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<u32>,
+    pub size: Option<i32>,
+    pub additional: Additional,
 }
+
+graphdoc_runtime::model! { Thing "" { 0 id "id" Key; 1 size "size" ReadWrite; } }
 
 macro_rules! operations {
     ($($name:ident: $method:literal -> $response:ty as $format:ty;)*) => {$(
