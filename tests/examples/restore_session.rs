@@ -12,6 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new(DeveloperToolsCredential::new(None)?)?; // signs in as the Azure CLI does
     let mut all = restore_session_base::list_restore_sessions().select(["id", "status"]).top(50).pager(&client);
     while let Some(session) = all.try_next().await? {
+        let session = session.to_base(); // a list of sessions of several types
         println!("{:?} is {:?}", session.id, session.status);
     }
 

@@ -172,6 +172,20 @@ pub trait ListSlot {
     fn push(&mut self, fill: &mut dyn FnMut(Slot<'_>) -> bool);
 }
 
+/// Reads a value as the type that its own derives from.
+#[doc(hidden)]
+pub fn to_base<T: Json + Model + Default>(value: View<'_>) -> T {
+    let Ok(value) = write(value, serde_json::value::Serializer) else { return T::default() };
+    read(&value).unwrap_or_else(|_| {
+        // The derived type has a property with another type: all of it is kept, by name.
+        let mut base = T::default();
+        if let (Slot::Additional(others), Value::Object(members)) = (base.slot(u16::MAX), value) {
+            *others = members.into_iter().collect();
+        }
+        base
+    })
+}
+
 /// Makes a model of a struct: its table of fields, and everything that follows from it.
 ///
 /// A row is the index, the field, its name in the JSON and who may write it; it may stand below a `#[cfg]`.
@@ -295,6 +309,13 @@ macro_rules! derived {
                     $($(#[$cfg])* $odata_type => ::std::option::Option::Some(Self::$variant(::std::default::Default::default())),)*
                     _ => ::std::option::Option::None,
                 }
+            }
+        }
+
+        impl $name {
+            /// What all of them have. The properties that a derived type adds are in `additional`.
+            pub fn to_base(&self) -> $base_type {
+                $crate::model::to_base($crate::model::Json::value(self))
             }
         }
 
