@@ -17,6 +17,7 @@ pub mod emit;
 pub mod export;
 pub mod facts;
 pub mod files;
+pub mod lint;
 pub mod lower;
 pub mod page;
 pub mod schema;
@@ -84,6 +85,23 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
     let (facts, places): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     let schema = schema::resolve(&facts, config, &mut Vec::new());
     schema::evidence(&facts, &places, config, &fixups(corpus, &mut Vec::new()), schema)
+}
+
+/// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
+/// the pages that silence a finding are heeded. Levels are not: they are for whoever shows the findings.
+pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
+    let read = |source: &Source| {
+        let mut found = Vec::new();
+        let page = page::parse(source, &mut found);
+        let facts = facts::extract(&page, &mut found);
+        (facts, (facts::structure(&page), found))
+    };
+    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
+    let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
+    let texts: Vec<&str> = corpus.sources.iter().map(|source| source.text.as_str()).collect();
+    lint::check(&lint::Docs::new(&facts, &structures, &texts, &schema), diagnostics)
 }
 
 /// The claims of all pages, in the order of the corpus.

@@ -7,7 +7,7 @@ use graphdoc::{Config, Corpus, Output};
 use graphdoc_tests::{docs_input, workspace, workspace_config};
 
 /// Each room, and the rooms whose output it may use.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("diagnostic", &[]),
     ("config", &["diagnostic"]),
     ("corpus", &["diagnostic"]),
@@ -17,7 +17,8 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("lower", &["schema", "diagnostic", "config"]),
     ("emit", &["lower"]),
     ("export", &["schema"]),
-    ("files", &["emit"]),
+    ("files", &["emit", "diagnostic"]),
+    ("lint", &["facts", "schema", "diagnostic"]),
     ("cli", &[]),
 ];
 
@@ -25,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
 const CRATES: [(&str, &[&str]); 13] = [
     ("toml", &["config"]),
     ("glob", &["config"]),
-    ("schemars", &["config"]),
+    ("schemars", &["config", "diagnostic"]),
     ("pulldown_cmark", &["page"]),
     ("serde_yaml", &["page"]),
     ("quote", &["emit"]),
@@ -34,7 +35,7 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("prettyplease", &["emit"]),
     ("walkdir", &["corpus"]),
     ("tempfile", &["files"]),
-    ("quick_xml", &["export"]),
+    ("quick_xml", &["export", "diagnostic"]),
     ("clap", &["cli"]),
 ];
 

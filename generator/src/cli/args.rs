@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use graphdoc::diagnostic::{Code, Level};
+use graphdoc::diagnostic::{Code, Format as ReportFormat, Level};
 
 /// Reads the Microsoft Graph API reference pages and writes a typed Rust SDK.
 #[derive(Debug, Parser)]
@@ -61,6 +61,18 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Stage::Facts)]
         stage: Stage,
     },
+    /// Check the pages
+    Lint {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        options: LintOptions,
+    },
+    /// Print what a kind of finding means
+    Explain {
+        /// The code, such as link-case
+        code: Code,
+    },
     /// Print which sources speak for a part of the schema, and which of them won
     Why {
         #[command(flatten)]
@@ -102,6 +114,34 @@ impl Input {
         let flags = [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)];
         flags.into_iter().flat_map(|(codes, level)| codes.iter().map(move |code| (*code, level)))
     }
+}
+
+/// What only `lint` takes.
+#[derive(Debug, Args)]
+pub(crate) struct LintOptions {
+    /// How the findings are printed: human, short, json, github, sarif or junit
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ReportFormat,
+    /// Write the findings to a file as well (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub(crate) output: Vec<(ReportFormat, PathBuf)>,
+    /// Mend what can be mended without a doubt
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: print the changes and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
+    /// A file with known findings, which are not told
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings of today to the baseline
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) update_baseline: bool,
+}
+
+fn output(text: &str) -> Result<(ReportFormat, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("it is written FORMAT=FILE")?;
+    Ok((format.parse()?, PathBuf::from(file)))
 }
 
 /// What a schema can be exported to.

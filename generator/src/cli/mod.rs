@@ -4,6 +4,7 @@
 //! page found; 3 an internal error.
 
 mod args;
+mod lint;
 mod report;
 mod show;
 mod why;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Parser as _;
-use graphdoc::config::{Config, ConfigError};
+use graphdoc::config::{Config, ConfigError, Levels};
 use graphdoc::corpus::{self, Corpus, CorpusError};
 use graphdoc::files::{self, FilesError};
 use graphdoc::{Diagnostic, Output};
@@ -60,6 +61,11 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
         Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
+        Command::Lint { input, options } => lint::lint(&input, &options),
+        Command::Explain { code } => {
+            report::data(&graphdoc::diagnostic::explain(code));
+            Ok(0)
+        }
         Command::Why { input, name } => why::why(&input, &name),
     }
 }
@@ -86,9 +92,10 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     };
     absolute(&mut config)?;
     let terminal = Terminal::new(input.quiet);
-    let (corpus, early) = read(&config, &terminal)?;
+    let (corpus, mut early) = read(&config, &terminal)?;
+    let levels = Levels::new(&config, &mut early);
     let output = transform(&corpus, &config, early, &terminal);
-    let report = Report { config: &config, corpus: &corpus, input };
+    let report = Report { config: &config, levels: &levels, corpus: &corpus, input };
     let denied = report.diagnostics(&output.diagnostics);
     if target.check {
         let drifts = files::check(&output.files, &out)?;
@@ -107,11 +114,12 @@ fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, 
     let config = configuration(input)?;
     let terminal = Terminal::new(input.quiet);
     let (corpus, mut diagnostics) = read(&config, &terminal)?;
+    let levels = Levels::new(&config, &mut diagnostics);
     let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
     let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
-    let denied = Report { config: &config, corpus: &corpus, input }.denied(&diagnostics);
+    let denied = Report { config: &config, levels: &levels, corpus: &corpus, input }.denied(&diagnostics);
     let text = match format {
         Format::Csdl => graphdoc::export::csdl(&schema),
         Format::Schema => schema.to_json(),
@@ -141,7 +149,7 @@ fn configuration(input: &Input) -> Result<Config, Failure> {
     if config.docs.is_empty() {
         return Err(Failure::Usage("the configuration names no `docs` folder".to_owned()));
     }
-    config.levels.extend(input.levels());
+    config.set_levels(input.levels());
     Ok(config)
 }
 

@@ -7,7 +7,7 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 use std::time::Duration;
 
-use graphdoc::config::Config;
+use graphdoc::config::{Config, Levels};
 use graphdoc::corpus::Corpus;
 use graphdoc::diagnostic::{Code, Level, human};
 use graphdoc::files::{Drift, Written};
@@ -32,9 +32,20 @@ pub(crate) fn data(text: &str) {
     print!("{text}");
 }
 
+/// Prints a line beside the data.
+pub(crate) fn note(message: &str) {
+    eprintln!("{message}");
+}
+
+/// Whether data goes to a person.
+pub(crate) fn is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// What the printing needs to know of a run.
 pub(crate) struct Report<'a> {
     pub(crate) config: &'a Config,
+    pub(crate) levels: &'a Levels,
     pub(crate) corpus: &'a Corpus,
     pub(crate) input: &'a Input,
 }
@@ -42,7 +53,7 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// Prints the findings, and how many there are of each kind. True if one is at level `deny`.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) -> bool {
-        let leveled = diagnostics.iter().map(|finding| (finding, finding.level(&self.config.levels)));
+        let leveled = diagnostics.iter().map(|finding| (finding, self.levels.of(finding)));
         let visible: Vec<_> = leveled.filter(|(_, level)| *level > Level::Allow).collect();
         let all = self.input.verbose || visible.len() <= SHOWN_IN_ALL;
         let mut counts: BTreeMap<Code, (usize, Level)> = BTreeMap::new();
@@ -78,14 +89,14 @@ impl Report<'_> {
     }
 
     /// The text of a page, of a file of fixups, or of the configuration.
-    fn text(&self, path: &str) -> Option<&str> {
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
         let config = self.config.file.as_ref().filter(|file| &*file.path == path);
         config.map(|file| file.text.as_str()).or_else(|| self.corpus.text(path))
     }
 
     /// Prints only the findings at level `deny`: for commands whose result is data. True if there is one.
     pub(crate) fn denied(&self, diagnostics: &[Diagnostic]) -> bool {
-        let is_denied = |finding: &&Diagnostic| finding.level(&self.config.levels) == Level::Deny;
+        let is_denied = |finding: &&Diagnostic| self.levels.of(finding) == Level::Deny;
         let denied: Vec<Diagnostic> = diagnostics.iter().filter(is_denied).cloned().collect();
         !denied.is_empty() && self.diagnostics(&denied)
     }

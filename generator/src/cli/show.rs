@@ -33,7 +33,8 @@ pub(super) fn show(input: &Input, name: &str, stage: Stage) -> Result<u8, Failur
     diagnostics.sort();
     diagnostics.dedup();
     diagnostics.retain(|finding| finding.location.as_ref().is_some_and(|place| place.path == source.path));
-    let denied = Report { config: &config, corpus: &corpus, input }.diagnostics(&diagnostics);
+    let levels = graphdoc::config::Levels::new(&config, &mut diagnostics);
+    let denied = Report { config: &config, levels: &levels, corpus: &corpus, input }.diagnostics(&diagnostics);
     data(&text);
     Ok(u8::from(denied))
 }

@@ -2,6 +2,7 @@
 
 mod fixups;
 mod keys;
+mod lint;
 mod pattern;
 mod place;
 mod read;
@@ -16,6 +17,7 @@ use crate::diagnostic::{Code, Level};
 
 pub use fixups::{Fixup, Placed, fixups};
 pub use keys::json_schema;
+pub use lint::{Levels, Lint, PageLevels};
 pub use pattern::Pattern;
 pub use place::ConfigFile;
 pub use read::{ConfigError, Mistake};
@@ -53,6 +55,8 @@ pub struct Config {
     /// Levels of diagnostics that differ from the defaults.
     #[schemars(schema_with = "keys::levels")]
     pub levels: BTreeMap<Code, Level>,
+    /// Settings of `graphdoc lint`.
+    pub lint: Lint,
     /// Where all of this was read from, so that a finding can name the place.
     #[serde(skip)]
     pub file: Option<ConfigFile>,

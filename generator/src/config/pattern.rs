@@ -41,6 +41,15 @@ impl Pattern {
         Ok(Pattern { subject, glob })
     }
 
+    /// Reads a pattern of pages, which needs no slash.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn page(text: &str) -> Result<Self, String> {
+        let glob = glob::Pattern::new(text.trim()).map_err(|error| error.msg.to_owned())?;
+        Ok(Pattern { subject: Subject::Page, glob })
+    }
+
     /// Whether it names a type: by its qualified name, or without the namespace.
     pub fn is_type(&self, qualified: &str) -> bool {
         let short = qualified.rsplit('.').next().unwrap_or(qualified);

@@ -241,6 +241,74 @@ codes! {
         "Two names become the same name in Rust."
         "The later one gets a number."
 
+    // lint
+    LinkMissing "link-missing" Warn
+        "A link leads to a page that is not there."
+        "No page of the docs has this path or this file name. A type that is linked this way is looked up by the text of the link."
+    AnchorMissing "anchor-missing" Warn
+        "A link leads to a heading that is not there."
+        "The page has no heading with this anchor. The generator looks for what the text of the link names."
+    ContextUrl "context-url" Warn
+        "The context URL of an example is no URL."
+        "A blank in `@odata.context`, for instance. The SDK keeps the text and does not read it."
+    ExampleTypeCase "example-type-case" Warn
+        "An example writes the name of a type in another case than its page."
+        "Names of types are compared by their exact spelling on the wire; a reader that trusts the example picks no type. The SDK compares without regard to case."
+    ExampleTypeUnknown "example-type-unknown" Allow
+        "An example names a type that no page describes."
+        "The value is checked against the type that the place in the example should have."
+    ExampleProperty "example-property" Allow
+        "An example shows a property that its type does not document."
+        "Neither the page of the type nor those of its bases list it, and the type is not open. The SDK keeps such a property among the unknown ones."
+    ExampleKind "example-kind" Warn
+        "A value of an example does not fit its documented type."
+        "A text where a number is documented, an object where a collection is, and the like. The SDK keeps such values as they came."
+    ExampleMember "example-member" Warn
+        "A value of an example is no member of its enumeration."
+        "The documented members do not hold it, whatever the case. The SDK keeps it as an unknown member."
+    ExampleTimestamp "example-timestamp" Warn
+        "A date or time of an example is none that a parser accepts."
+        "Timestamps are written as RFC 3339 has them, such as `2024-05-01T09:30:00Z`. The SDK keeps the text and fails only when it is converted."
+    ExampleCollection "example-collection" Warn
+        "Annotation and body of a response disagree on whether there are several values."
+        "`isCollection` belongs to a body with an array in `value`, and only to such a body. The body counts."
+    ExampleNameTwice "example-name-twice" Allow
+        "Two requests have the same name."
+        "The names in annotations of requests are keys in the whole set of docs. The generator does not use them."
+    BlockUnannotated "block-unannotated" Allow
+        "An example has no annotation."
+        "Nothing says what a block of HTTP is, so its first line decides."
+    NamespaceMismatch "namespace-mismatch" Warn
+        "The namespace below the title is not that of the annotation."
+        "The annotation counts."
+    HeadingMisspelt "heading-misspelt" Warn
+        "A heading looks like a misspelling of one that every page has."
+        "Sections are found by their headings; what stands below an unknown one is text."
+    SectionMissing "section-missing" Allow
+        "A page lacks a section that pages of its kind have."
+        "What the section would say is unknown."
+    SectionOrder "section-order" Allow
+        "Sections stand in an unusual order."
+        "The order means nothing to the generator; readers look for things where they always are."
+    FrontMatterKeyMissing "front-matter-key-missing" Allow
+        "The front matter lacks a key that every page has."
+        "`title`, `description`, `author` and `doc_type` are expected, each with a value."
+    PathParameterUndescribed "path-parameter-undescribed" Allow
+        "No table describes a parameter of the path."
+        "The parameter has no documentation in the SDK but its name."
+    OrphanPage "orphan-page" Allow
+        "No other page links to a page."
+        "Readers find it by searching only. The generator does not care."
+    SilenceInvalid "silence-invalid" Warn
+        "A comment that silences findings cannot be used."
+        "It is written `<!-- graphdoc-allow CODE: reason -->` and stands directly before the block that it is about. It has no effect."
+    SilenceUnused "silence-unused" Warn
+        "A comment silences a finding that is not there."
+        "The block behind it has no such finding: remove the comment."
+    BaselineStale "baseline-stale" Warn
+        "The baseline counts more findings than there are."
+        "Some were mended: `--update-baseline` writes the new counts, so that they do not come back unseen."
+
     // files
     EditedFile "edited-file" Warn
         "A generated file was edited by hand."

@@ -2,7 +2,26 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Renderer, Snippet};
 
+use super::report::Report;
 use super::{Code, Diagnostic, Level, Location, line_column};
+
+/// All findings, and how many there are of each kind.
+pub(super) fn render(report: &Report<'_>, colour: bool) -> String {
+    let mut text = String::new();
+    for (finding, level) in &report.findings {
+        text.push_str(&human(finding, *level, report.text_of, report.shown, colour));
+        text.push('\n');
+    }
+    let counts = report.counts();
+    if !counts.is_empty() {
+        text.push_str("findings\n");
+    }
+    for (code, (count, level)) in &counts {
+        let level = if *level == Level::Deny { " (denied)" } else { "" };
+        text.push_str(&format!("{count:>8} {:<28} {}{level}\n", code.name(), code.headline()));
+    }
+    text
+}
 
 /// One finding with its source lines. `text_of` gives the text of a page by its path; `shown` turns that path into the
 /// one to print (a path that an editor can open); `colour` is for terminals.
@@ -35,7 +54,16 @@ pub fn human<'a>(
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.render(&groups);
     text.push('\n');
-    text
+    match primary.filter(|_| colour).and_then(|excerpt| Some((hyperlink(&excerpt.path)?, excerpt.path))) {
+        Some((link, path)) => text.replacen(&path, &link, 1),
+        None => text,
+    }
+}
+
+/// A path that terminals open on a click.
+fn hyperlink(path: &str) -> Option<String> {
+    let absolute = std::path::absolute(path).ok()?;
+    Some(format!("\u{1b}]8;;file://{}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\", absolute.display()))
 }
 
 /// The lines that a location stands on, and its place in them.

@@ -3,11 +3,17 @@
 //! Broken docs are data, not an error: every room reports here what it met and what it did about it.
 
 mod code;
+mod details;
+mod github;
 mod human;
+mod json;
+mod junit;
 mod reference;
+mod report;
+mod sarif;
+mod short;
 mod similar;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,8 +21,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Level};
+pub use details::Details;
 pub use human::human;
-pub use reference::reference;
+pub use json::json_report_schema;
+pub use reference::{explain, reference};
+pub use report::{Format, Report};
 pub use similar::closest;
 
 /// A finding: what, where, and what else helps to understand it.
@@ -30,6 +39,17 @@ pub struct Diagnostic {
     pub message: String,
     /// Other places and advice.
     pub notes: Vec<Note>,
+    /// How a tool can mend it without a doubt.
+    pub edit: Option<Edit>,
+}
+
+/// A change of some bytes in the file that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The bytes that go.
+    pub span: Span,
+    /// What takes their place.
+    pub text: String,
 }
 
 /// Something that belongs to a finding.
@@ -67,17 +87,18 @@ impl Diagnostic {
             code,
             message: message.into(),
             notes: Vec::new(),
+            edit: None,
         }
     }
 
     /// A finding at a place that may not be known.
     pub fn at(code: Code, location: Option<Location>, message: impl Into<String>) -> Self {
-        Diagnostic { location, code, message: message.into(), notes: Vec::new() }
+        Diagnostic { location, code, message: message.into(), notes: Vec::new(), edit: None }
     }
 
     /// A finding about no place in particular.
     pub fn global(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { location: None, code, message: message.into(), notes: Vec::new() }
+        Diagnostic { location: None, code, message: message.into(), notes: Vec::new(), edit: None }
     }
 
     /// The same finding with another place beside it.
@@ -92,9 +113,10 @@ impl Diagnostic {
         self
     }
 
-    /// The level that counts in this run.
-    pub fn level(&self, levels: &BTreeMap<Code, Level>) -> Level {
-        levels.get(&self.code).copied().unwrap_or_else(|| self.code.default_level())
+    /// The same finding with a way to mend it.
+    pub fn with_edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, text: text.into() });
+        self
     }
 }
 

@@ -35,6 +35,9 @@ pub struct Message {
     pub ty: Option<TypeRef>,
     /// Whether the annotation, or the body, says that there are several values.
     pub is_collection: bool,
+    /// What the annotation alone says about that.
+    #[serde(skip)]
+    pub annotated_collection: bool,
     /// Whether the annotation says that the example is cut off.
     pub truncated: bool,
     /// Whether the annotation says that the request changes nothing, or that more may follow in its URL. In OData this
@@ -155,6 +158,7 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
     if let Some(annotation) = &code.annotation {
         message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.span));
         message.is_collection = annotation.flag("isCollection").unwrap_or(false);
+        message.annotated_collection = message.is_collection || message.ty.as_ref().is_some_and(|ty| ty.collection);
         message.truncated = annotation.flag("truncated").unwrap_or(false);
         message.is_function = ["idempotent", "isComposable"].iter().any(|key| annotation.flag(key) == Some(true));
     }

@@ -18,6 +18,7 @@ mod primitive;
 mod prose;
 mod resource;
 mod row;
+mod structure;
 mod type_ref;
 mod url;
 mod values;
@@ -29,11 +30,14 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::page::{BlockKind, Page, Role};
 
+pub use crate::page::Link;
+
 pub use body::{BodyClaim, Wrapper};
 pub use enumeration::{EnumFacts, MemberClaim};
 pub use example::{Example, Message};
 pub use ledger::Ledger;
 pub use operation::{OperationFacts, RequestLine, ResponseClaim};
+pub use outline::Topic;
 pub use permissions::Permissions;
 pub use placeholder::{JsonMember, Placeholder};
 pub use places::{Places, places};
@@ -41,10 +45,11 @@ pub use primitive::Primitive;
 pub use prose::Traits;
 pub use resource::{MethodRow, ResourceFacts};
 pub use row::RowClaim;
+pub use structure::{Block, Section, Structure, structure};
 pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
-use outline::{Outline, Topic};
+use outline::Outline;
 
 /// Everything that one page claims.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -22,8 +22,9 @@ pub(super) struct Part<'a> {
 }
 
 /// What a section is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Topic {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the headings")]
+pub enum Topic {
     Properties,
     Relationships,
     Representation,

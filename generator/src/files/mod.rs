@@ -9,6 +9,7 @@
 //! 3. Files that the old manifest lists and the new set lacks are removed, and folders that this empties; then the
 //!    manifest forgets them.
 
+mod edits;
 mod manifest;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::emit::Files;
+pub use edits::Draft;
 use manifest::Manifest;
 
 /// What a run changed.
@@ -149,6 +151,14 @@ fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, Fi
 /// When the system refuses.
 pub fn write_file(path: &Path, text: &str) -> Result<(), FilesError> {
     replace(path, text.as_bytes())
+}
+
+/// Reads a single file that somebody named.
+///
+/// # Errors
+/// When it is not there or the system refuses.
+pub fn read_file(path: &Path) -> Result<String, FilesError> {
+    std::fs::read_to_string(path).map_err(failed("read", path))
 }
 
 /// Compares a folder with what would be generated, and writes nothing.

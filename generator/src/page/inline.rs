@@ -42,6 +42,9 @@ pub struct Link {
     pub path: Option<String>,
     /// Its bytes.
     pub span: Span,
+    /// The bytes of the target; none where a definition elsewhere on the page names it.
+    #[serde(skip)]
+    pub target_span: Option<Span>,
 }
 
 impl Inline {
@@ -78,6 +81,14 @@ impl Link {
     pub fn anchor(&self) -> Option<&str> {
         self.target.split_once('#').map(|(_, anchor)| anchor.trim()).filter(|anchor| !anchor.is_empty())
     }
+}
+
+/// Where the target of a link stands in it.
+fn target_span(source: &Source, link: Span, target: &str) -> Option<Span> {
+    let text = source.text.get(link.range())?;
+    let behind = text.rfind("](")? + 2;
+    let at = link.start as usize + behind + text.get(behind..)?.find(target).filter(|_| !target.is_empty())?;
+    Some(Span::new(at..at + target.len()))
 }
 
 /// One blank between words, none at the ends. No-break and zero-width blanks are blanks.
@@ -132,11 +143,13 @@ impl Builder {
             Event::End(TagEnd::Strong) => self.mark("**"),
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = source.resolve(dest_url).filter(|path| !path.is_empty());
-                self.link = Some(Link { text: String::new(), target: dest_url.to_string(), path, span });
+                let target_span = target_span(source, span, dest_url);
+                self.link = Some(Link { text: String::new(), target: dest_url.to_string(), path, span, target_span });
             }
             Event::Start(Tag::Image { .. }) if self.link.is_none() => {
                 self.is_image = true;
-                self.link = Some(Link { text: String::new(), target: String::new(), path: None, span });
+                let target = String::new();
+                self.link = Some(Link { text: String::new(), target, path: None, span, target_span: None });
             }
             Event::End(TagEnd::Link) => {
                 if let Some(mut link) = self.link.take() {

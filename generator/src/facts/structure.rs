@@ -1,0 +1,117 @@
+//! How a page is built: front matter, headings, links, blocks. Only the linter asks; a run that makes an SDK does not.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Span;
+use crate::page::{BlockKind, Inline, Link, Page, Role, json};
+
+use super::outline::{self, Topic};
+use super::{Stated, prose};
+
+/// How a page is built.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Structure {
+    /// Whether it is a page of its own and no part of others.
+    pub is_page: bool,
+    /// The front matter: values by key, with their lines.
+    pub keys: BTreeMap<String, Stated<String>>,
+    /// All lines of the front matter.
+    pub front_matter: Span,
+    /// The headings, in order.
+    pub sections: Vec<Section>,
+    /// All links, in order.
+    pub links: Vec<Link>,
+    /// All blocks, in order.
+    pub blocks: Vec<Block>,
+    /// The names that annotations give to requests.
+    pub request_names: Vec<Stated<String>>,
+    /// The line that names the namespace.
+    pub namespace: Option<Span>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// From 1 to 6.
+    pub level: u8,
+    /// Its text without markup, and its place.
+    pub heading: Stated<String>,
+    /// What the section is about.
+    pub topic: Topic,
+    /// Whether it stands in an examples section, or is one.
+    pub in_example: bool,
+}
+
+/// A block of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its bytes.
+    pub span: Span,
+    /// Whether it is a comment.
+    pub is_comment: bool,
+    /// Whether it is code that looks like a part of an example and has no annotation.
+    pub is_bare_example: bool,
+}
+
+/// Takes a page apart.
+pub fn structure(page: &Page) -> Structure {
+    let outline = outline::read(page);
+    let sections = outline.parts.iter().map(|part| Section {
+        level: part.section.level,
+        heading: Stated { value: part.section.title.plain(), span: part.section.span },
+        topic: part.topic,
+        in_example: part.in_example,
+    });
+    let first = outline.parts.first();
+    let mut texts = first.into_iter().flat_map(|part| part.section.paragraphs());
+    let is_namespace =
+        |text: &&Inline| !prose::is_notice(text) && text.plain().to_lowercase().starts_with(super::NAMESPACE);
+    let key = |(key, value): (&String, &String)| {
+        (key.clone(), Stated { value: value.trim().to_owned(), span: page.front_matter.line(key) })
+    };
+    Structure {
+        is_page: page.role == Role::Page,
+        keys: page.front_matter.values.iter().map(key).collect(),
+        front_matter: page.front_matter.span,
+        sections: sections.collect(),
+        links: page.blocks.iter().flat_map(|block| inlines(&block.kind)).flat_map(Inline::links).cloned().collect(),
+        blocks: page.blocks.iter().map(block).collect(),
+        request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
+        namespace: texts.find(is_namespace).map(|text| text.span),
+    }
+}
+
+fn inlines(kind: &BlockKind) -> Vec<&Inline> {
+    match kind {
+        BlockKind::Heading(_, text) | BlockKind::Paragraph(text) => vec![text],
+        BlockKind::Table(table) => {
+            table.header.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn block(block: &crate::page::Block) -> Block {
+    let is_bare_example = match &block.kind {
+        BlockKind::Code(code) => {
+            code.annotation.is_none() && code.language == "http" && code.tab.as_deref().is_none_or(|tab| tab == "http")
+        }
+        _ => false,
+    };
+    Block { span: block.span, is_comment: matches!(block.kind, BlockKind::Comment(_)), is_bare_example }
+}
+
+/// One name, or several in a list.
+fn request_names(kind: &BlockKind) -> Vec<Stated<String>> {
+    let BlockKind::Code(code) = kind else { return Vec::new() };
+    let Some(annotation) = code.annotation.as_ref().filter(|annotation| annotation.block_type() == "request") else {
+        return Vec::new();
+    };
+    let names = match annotation.fields.get("name") {
+        Some(json::Value::Array(names)) => names.iter().collect(),
+        Some(name) => vec![name],
+        None => Vec::new(),
+    };
+    let stated = |name: &str| Stated { value: name.to_owned(), span: annotation.span };
+    names.into_iter().filter_map(json::Value::as_str).map(stated).collect()
+}

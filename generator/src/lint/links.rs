@@ -1,0 +1,168 @@
+//! Links: pages and headings that are not there, wrong case, wrong folder; pages that nothing links to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Docs, Page, stem};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::facts::{PageKind, Structure};
+
+pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
+    let anchors: Vec<BTreeSet<String>> = docs.pages.iter().map(|page| anchors(page.structure)).collect();
+    let mut linked = BTreeSet::new();
+    for (index, page) in docs.pages.iter().enumerate() {
+        for link in &page.structure.links {
+            let Some(path) = link.path.as_deref() else {
+                let is_local = link.target.starts_with('#') && !link.target.starts_with("#tab/");
+                if let Some(anchor) = link.anchor().filter(|_| is_local) {
+                    check_anchor(docs, &anchors, page, index, link.target_span.unwrap_or(link.span), anchor, found);
+                }
+                continue;
+            };
+            // What is not below the docs folder, or no page, is not ours to judge.
+            if path.starts_with("../") || !path.to_lowercase().ends_with(".md") {
+                continue;
+            }
+            let place = link.target_span.unwrap_or(link.span);
+            let Some(target) = follow(docs, page, path, link, found) else {
+                let message = format!("there is no page `{path}`");
+                found.push(Diagnostic::new(Code::LinkMissing, &page.facts.path, place, message));
+                continue;
+            };
+            if target != index {
+                linked.insert(target);
+            }
+            if let Some(anchor) = link.anchor() {
+                check_anchor(docs, &anchors, page, target, place, anchor, found);
+            }
+        }
+    }
+    orphans(docs, &linked, found);
+}
+
+/// The page that a link leads to. By path first, then without regard to case, then by file name.
+fn follow(
+    docs: &Docs<'_>,
+    page: &Page<'_>,
+    path: &str,
+    link: &crate::facts::Link,
+    found: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let by_path = docs.by_path.get(&path.to_lowercase()).copied();
+    let by_stem = || docs.by_stem.get(stem(&path.to_lowercase())).and_then(|pages| pages.first().copied());
+    let target = by_path.or_else(by_stem)?;
+    let real = &*docs.pages.get(target)?.facts.path;
+    if real == path {
+        return Some(target);
+    }
+    let (code, message) = match by_path {
+        Some(_) => (Code::LinkCase, format!("the link leads to `{path}`, the file is `{real}`")),
+        None => (Code::LinkFolder, format!("the link leads to `{path}`, the page is `{real}`")),
+    };
+    // The place is that of the whole link, as the schema has it for types.
+    let mut finding = Diagnostic::new(code, &page.facts.path, link.span, message);
+    if let Some(span) = link.target_span {
+        let end = link.target.find(['#', '?']).unwrap_or(link.target.len());
+        let span = Span::new(span.range().start..span.range().start + end);
+        finding = finding.with_edit(span, relative(&page.facts.path, real));
+    }
+    found.push(finding);
+    Some(target)
+}
+
+/// The target of a link from one page to another.
+fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = from.len() - shared;
+    let down = to.get(shared..).unwrap_or(&[]).join("/");
+    format!("{}{down}", "../".repeat(up))
+}
+
+fn check_anchor(
+    docs: &Docs<'_>,
+    anchors: &[BTreeSet<String>],
+    page: &Page<'_>,
+    target: usize,
+    place: Span,
+    anchor: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    let (Some(known), Some(there)) = (anchors.get(target), docs.pages.get(target)) else { return };
+    let wanted = anchor.to_lowercase();
+    let is_element = ["id", "name"].iter().any(|key| there.text.contains(&format!("{key}=\"{anchor}\"")));
+    // What a page includes may hold the heading.
+    let included = there.facts.includes.iter().filter_map(|include| include.path.as_deref());
+    let mut included =
+        included.map(|path| docs.by_path.get(&path.to_lowercase()).and_then(|index| anchors.get(*index)));
+    let is_included = included.any(|of_include| of_include.is_none_or(|of_include| of_include.contains(&wanted)));
+    if known.contains(&wanted) || is_element || is_included {
+        return;
+    }
+    let message = format!("`{}` has no heading with the anchor `{anchor}`", there.facts.path);
+    let finding = Diagnostic::new(Code::AnchorMissing, &page.facts.path, place, message);
+    found.push(match unique_slip(&wanted, known) {
+        Some(meant) => {
+            let finding = finding.with_help(format!("do you mean `#{meant}`?"));
+            match page.text.get(place.range()).and_then(|text| text.rfind('#')) {
+                Some(at) => finding.with_edit(Span::new(place.range().start + at + 1..place.range().end), meant),
+                None => finding,
+            }
+        }
+        None => finding,
+    });
+}
+
+/// The one anchor that differs by a letter or two; none where there are several.
+fn unique_slip<'a>(wanted: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
+    let far = if wanted.len() < 8 { 1 } else { 2 };
+    let mut close = known.iter().filter(|anchor| strsim::osa_distance(wanted, anchor) <= far);
+    close.next().filter(|_| close.next().is_none()).map(String::as_str)
+}
+
+/// The anchors of the headings, as the common renderers of Markdown make them.
+fn anchors(structure: &Structure) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut anchors = BTreeSet::new();
+    for section in &structure.sections {
+        let base = anchor(&section.heading.value);
+        let count = seen.entry(base.clone()).or_default();
+        anchors.insert(if *count == 0 { base } else { format!("{base}-{count}") });
+        *count += 1;
+    }
+    anchors
+}
+
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+fn orphans(docs: &Docs<'_>, linked: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
+    for (index, page) in docs.pages.iter().enumerate() {
+        let is_part = matches!(page.facts.kind, PageKind::Resource | PageKind::Enumeration | PageKind::Operation);
+        if is_part && !linked.contains(&index) {
+            let message = "no other page links to this one";
+            found.push(Diagnostic::new(Code::OrphanPage, &page.facts.path, page.facts.title.span, message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{anchor, relative};
+
+    #[test]
+    fn anchors_are_made_of_headings() {
+        assert_eq!(anchor("coverKind values"), "coverkind-values");
+        assert_eq!(anchor("Example 1: Get a book (v1)"), "example-1-get-a-book-v1");
+    }
+
+    #[test]
+    fn targets_lead_from_page_to_page() {
+        assert_eq!(relative("api/book-get.md", "resources/book.md"), "../resources/book.md");
+        assert_eq!(relative("resources/shelf.md", "resources/book.md"), "book.md");
+        assert_eq!(relative("a.md", "resources/book.md"), "resources/book.md");
+    }
+}

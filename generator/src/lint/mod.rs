@@ -1,0 +1,86 @@
+//! Facts, structure and schema -> findings: what is wrong with pages, beside what the other rooms meet while they read.
+//!
+//! Each check has a module; `fixes` adds edits to the findings of other rooms, `silence` takes away what comments in the
+//! pages allow, [`Baseline`] what is known.
+
+mod baseline;
+mod examples;
+mod fixes;
+mod json;
+mod links;
+mod sections;
+mod silence;
+mod timestamp;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{Facts, Structure};
+use crate::schema::Schema;
+
+pub use baseline::{Baseline, BaselineError};
+
+/// What the checks look at.
+pub struct Docs<'a> {
+    pages: Vec<Page<'a>>,
+    schema: &'a Schema,
+    /// The pages by path in lower case.
+    by_path: BTreeMap<String, usize>,
+    /// The pages by file name in lower case, without its ending.
+    by_stem: BTreeMap<String, Vec<usize>>,
+}
+
+/// A page.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    facts: &'a Facts,
+    structure: &'a Structure,
+    text: &'a str,
+}
+
+impl<'a> Docs<'a> {
+    /// Facts, structure and text of each page, in the order of their paths, and the schema that they make.
+    pub fn new(facts: &'a [Facts], structures: &'a [Structure], texts: &[&'a str], schema: &'a Schema) -> Self {
+        let pages = facts.iter().zip(structures).zip(texts);
+        let pages: Vec<Page<'_>> = pages.map(|((facts, structure), text)| Page { facts, structure, text }).collect();
+        let mut by_path = BTreeMap::new();
+        let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, page) in pages.iter().enumerate() {
+            let path = page.facts.path.to_lowercase();
+            by_stem.entry(stem(&path).to_owned()).or_default().push(index);
+            by_path.insert(path, index);
+        }
+        Docs { pages, schema, by_path, by_stem }
+    }
+}
+
+/// All findings: the given ones of other rooms and those of the checks, sorted by place.
+pub fn check(docs: &Docs<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut own = Vec::new();
+    links::check(docs, &mut own);
+    sections::check(docs, &mut own);
+    examples::check(docs, &mut own);
+    // The schema follows only the links of types; the same finding about the same link is told once.
+    let by_links: BTreeSet<_> = own
+        .iter()
+        .filter(|finding| is_about_link(finding.code))
+        .map(|finding| (finding.code, &finding.location))
+        .collect();
+    found.retain(|finding| !by_links.contains(&(finding.code, &finding.location)));
+    found.append(&mut own);
+    found.sort();
+    found.dedup();
+    fixes::add(docs, &mut found);
+    silence::apply(docs, found)
+}
+
+fn is_about_link(code: Code) -> bool {
+    matches!(code, Code::LinkCase | Code::LinkFolder)
+}
+
+/// The file name of a path without its ending.
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}

@@ -1,0 +1,68 @@
+//! Comments that silence findings: `<!-- graphdoc-allow CODE: reason -->` is about the block behind it.
+
+use super::{Docs, Page};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// What stands behind the start of such a comment.
+const MARK: &str = "graphdoc-allow";
+
+/// A comment that silences one kind of finding in one block.
+struct Silence {
+    code: Code,
+    /// From the comment to the end of the block.
+    reach: Span,
+    comment: Span,
+    is_used: bool,
+}
+
+/// The findings that no comment silences; comments that silence nothing are findings themselves.
+pub(super) fn apply(docs: &Docs<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told = Vec::with_capacity(found.len());
+    let mut silences: std::collections::BTreeMap<&str, Vec<Silence>> = std::collections::BTreeMap::new();
+    for page in docs.pages.iter().filter(|page| page.text.contains(MARK)) {
+        silences.insert(&page.facts.path, read(page, &mut told));
+    }
+    for finding in found {
+        let known = finding.location.as_ref().and_then(|place| Some((silences.get_mut(&*place.path)?, place.span)));
+        let silence = known.and_then(|(silences, span)| {
+            let reaches = |silence: &Silence| silence.reach.start <= span.start && span.start < silence.reach.end;
+            silences.iter_mut().find(|silence| silence.code == finding.code && reaches(silence))
+        });
+        match silence {
+            Some(silence) => silence.is_used = true,
+            None => told.push(finding),
+        }
+    }
+    for page in &docs.pages {
+        for silence in silences.get(&*page.facts.path).into_iter().flatten().filter(|silence| !silence.is_used) {
+            let message = format!("there is no `{}` in the block behind the comment", silence.code);
+            told.push(Diagnostic::new(Code::SilenceUnused, &page.facts.path, silence.comment, message));
+        }
+    }
+    told.sort();
+    told
+}
+
+fn read(page: &Page<'_>, found: &mut Vec<Diagnostic>) -> Vec<Silence> {
+    let blocks = &page.structure.blocks;
+    let mut silences = Vec::new();
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.is_comment) {
+        let Some(text) = page.text.get(block.span.range()) else { continue };
+        let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+        let Some(rest) = inner.strip_prefix(MARK) else { continue };
+        let (code, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        let code: Result<Code, String> = code.trim().parse();
+        let message = match code {
+            Ok(_) if reason.trim().is_empty() => "the comment gives no reason".to_owned(),
+            Err(error) => error,
+            Ok(code) => {
+                let behind = blocks.iter().skip(index + 1).find(|block| !block.is_comment);
+                let reach = block.span.to(behind.map_or(block.span, |block| block.span));
+                silences.push(Silence { code, reach, comment: block.span, is_used: false });
+                continue;
+            }
+        };
+        found.push(Diagnostic::new(Code::SilenceInvalid, &page.facts.path, block.span, message));
+    }
+    silences
+}
