@@ -132,7 +132,7 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
-        let Some(ty) = ty.filter(|ty| self.types.structured(ty).is_some()) else {
+        let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
             return self.untyped(tree);
         };
         for member in tree.members() {
@@ -222,7 +222,7 @@ impl<'a> Reader<'a, '_> {
             if !is_placeholder(text) && !text.split(',').all(is_member) && !declared.members.is_empty() {
                 self.report(Code::ExampleMember, tree.span.clone(), format!("`{text}` is no member of `{name}`"));
             }
-        } else if self.types.structured(name).is_some() {
+        } else if self.types.has_properties(name) {
             match &tree.node {
                 Node::Object(_) => self.object(tree, Some(name), false),
                 Node::Text(text) if is_placeholder(text) => {}
@@ -295,7 +295,29 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a text stands for a value: `{id}`, `<name>`, `a | b`, `...`.
+/// Words that stand for a value of a type.
+const TYPE_WORDS: [&str; 12] = [
+    "string",
+    "boolean",
+    "bool",
+    "int",
+    "int32",
+    "int64",
+    "integer",
+    "number",
+    "double",
+    "guid",
+    "timestamp",
+    "datetimeoffset",
+];
+
+/// Whether a text stands for a value: `{id}`, `<name>`, `a | b`, `...`, `title-value`, `String (identifier)`, the name of
+/// a type.
 fn is_placeholder(text: &str) -> bool {
-    text.is_empty() || text.contains(['{', '<', '|', '…']) || text.contains("...")
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    text.is_empty()
+        || text.contains(['{', '<', '|', '…', '@'])
+        || text.contains("...")
+        || text.ends_with("-value")
+        || TYPE_WORDS.contains(&word.as_str())
 }

@@ -95,8 +95,8 @@ fn check_anchor(
     // What a page includes may hold the heading.
     let included = there.facts.includes.iter().filter_map(|include| include.path.as_deref());
     let mut included =
-        included.map(|path| docs.by_path.get(&path.to_lowercase()).and_then(|index| anchors.get(*index)));
-    let is_included = included.any(|of_include| of_include.is_none_or(|of_include| of_include.contains(&wanted)));
+        included.filter_map(|path| docs.by_path.get(&path.to_lowercase()).and_then(|index| anchors.get(*index)));
+    let is_included = included.any(|of_include| of_include.contains(&wanted));
     if known.contains(&wanted) || is_element || is_included {
         return;
     }

@@ -69,6 +69,11 @@ impl<'a> Types<'a> {
         names.find(|known| known.eq_ignore_ascii_case(property))
     }
 
+    /// Whether anything is known of a type; some stand for any JSON.
+    pub(super) fn has_properties(&self, name: &str) -> bool {
+        self.chain(name).0.iter().any(|ty| !ty.properties.is_empty())
+    }
+
     /// Whether all properties of a type are known: it is not open, and all its bases are documented.
     pub(super) fn is_closed(&self, name: &str) -> bool {
         let (chain, is_whole) = self.chain(name);
