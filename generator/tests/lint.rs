@@ -63,7 +63,7 @@ fn findings_have_levels() {
     ];
     let (exit, text) = run(&docs, &["--docs", "docs", "--format", "short"]);
     assert_eq!((exit, codes(&text)), (0, all.to_vec()), "{text}");
-    assert!(text.contains("docs/api/book-get.md:15:68: warning[link-case]: "), "{text}");
+    assert!(text.contains("docs/api/book-get.md:15:67: warning[link-case]: "), "{text}");
     let (exit, text) =
         run(&docs, &["--docs", "docs", "--format", "short", "--deny", "link-case", "--allow", "json-repaired"]);
     assert_eq!((exit, codes(&text)), (1, all[..5].to_vec()), "{text}");

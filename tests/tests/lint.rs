@@ -41,8 +41,8 @@ fn links_are_followed() {
     assert_eq!(
         told(&case("lint_links.md"), &[AnchorMissing, LinkCase, LinkFolder, LinkMissing]),
         [
-            "link-missing resources/book.md:12:23 loan.md",
-            "anchor-missing resources/book.md:12:79 #coverkimd-values",
+            "link-missing resources/book.md:12:21 loan.md",
+            "anchor-missing resources/book.md:12:81 #coverkimd-values",
             "link-folder resources/book.md:20:9 [reader](../resource/Reader.md)",
             "link-case resources/book.md:21:8 [reader](Reader.md#anchor)",
         ]
@@ -69,18 +69,18 @@ fn examples_are_compared_with_their_types() {
     assert_eq!(
         told(&case("lint_examples.md"), &codes),
         [
-            "context-url api/book-get.md:31:21 \" /books/$entity\"",
-            "example-type-case api/book-get.md:32:18 \"#sample.library.Book\"",
-            "example-property api/book-get.md:33:15 \"titel\"",
-            "example-kind api/book-get.md:35:11 \"many\"",
-            "example-timestamp api/book-get.md:36:14 \"2024-05-01T09-30-00Z\"",
-            "example-timestamp api/book-get.md:37:13 \"2024-02-30\"",
-            "example-kind api/book-get.md:38:11 \"none\"",
-            "example-member api/book-get.md:39:12 \"Paper,leather\"",
+            "context-url api/book-get.md:30:21 \" /books/$entity\"",
+            "example-type-case api/book-get.md:31:18 \"#sample.library.Book\"",
+            "example-property api/book-get.md:32:15 \"titel\"",
+            "example-kind api/book-get.md:34:11 \"many\"",
+            "example-timestamp api/book-get.md:35:14 \"2024-05-01T09-30-00Z\"",
+            "example-timestamp api/book-get.md:36:13 \"2024-02-30\"",
+            "example-kind api/book-get.md:37:11 \"none\"",
+            "example-member api/book-get.md:38:12 \"Paper,leather\"",
             "example-name-twice api/book-list.md:15:1 <!-- { \"blockType\": \"request\", \"name\": \"get_book\" } -->",
             "example-collection api/book-list.md:25:12 [",
-            "example-type-unknown api/book-list.md:25:40 \"#sample.library.tome\"",
-            "example-kind api/book-list.md:25:87 1.5",
+            "example-type-unknown api/book-list.md:25:42 \"#sample.library.tome\"",
+            "example-kind api/book-list.md:25:89 1.5",
         ]
     );
 }
@@ -120,12 +120,16 @@ fn comments_silence_one_kind_in_one_block() {
     );
 }
 
-/// Codes about files rather than about what is written in them; `files.rs` and the tests of the command line show them.
-const OUTSIDE: [Code; 10] = [
+/// Codes about files, about the configuration, or about sizes that no case should have; the tests of the command line in
+/// `generator/tests` show them.
+const OUTSIDE: [Code; 13] = [
     Code::UnreadableFile,
     Code::NotUtf8,
     Code::PageTooLarge,
     Code::DuplicatePage,
+    Code::IncludeRefused,
+    Code::TableTooWide,
+    Code::BaseTooDeep,
     Code::InvalidFixup,
     Code::StaleFixup,
     Code::UnmatchedEntry,

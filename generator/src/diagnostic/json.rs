@@ -34,7 +34,6 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
     /// Other places, and advice.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<Note<'a>>,
     /// What `--fix` writes in place of some bytes; not there for findings that need a person.
     #[serde(skip_serializing_if = "Option::is_none")]
