@@ -133,7 +133,7 @@ impl<'a> Reader<'a, '_> {
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
         let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
-            return self.untyped(tree);
+            return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
         for member in tree.members() {
             if member.key.contains('@') {
