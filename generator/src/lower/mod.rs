@@ -3,12 +3,14 @@
 //! 1. `catalog` gives every type its module and name, so that references can be written; `ident` makes all names, `adjust`
 //!    has those that the configuration gives, and `areas` decides what is compiled with which cargo feature.
 //! 2. `shape` folds inherited properties in and finds the fields that need a box.
-//! 3. `models` and `requests` make the items, with texts from `doc`; `names` has the rule for operations.
+//! 3. `models` and `requests` make the items, with texts from `doc` and `call_doc`; `placement` has the rule for the modules of
+//!    operations, `names` the one for their names.
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 
 mod adjust;
 mod areas;
+mod call_doc;
 mod catalog;
 mod doc;
 mod ident;
@@ -16,6 +18,7 @@ mod links;
 mod models;
 mod names;
 mod package;
+mod placement;
 mod requests;
 mod shape;
 mod url;
