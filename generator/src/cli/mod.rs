@@ -4,6 +4,7 @@
 //! page found; 3 an internal error.
 
 mod args;
+mod permissions;
 mod report;
 mod show;
 mod why;
@@ -61,6 +62,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
         Command::Why { input, name } => why::why(&input, &name),
+        Command::Permissions { input, patterns, format } => permissions::permissions(&input, &patterns, format),
     }
 }
 
