@@ -244,8 +244,8 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// Documented status codes of success.
     pub statuses: Vec<u16>,
-    /// Who may call it, least privileged first: delegated for work accounts, delegated for personal ones, application.
-    pub permissions: [Vec<String>; 3],
+    /// Who may call it, in each case that the page tells apart; empty where the page does not say.
+    pub permissions: Vec<PermissionCase>,
     /// The type of the answer, as Rust text.
     pub response: String,
     /// The runtime's way to read it.
@@ -254,6 +254,15 @@ pub struct Operation {
     pub parameters: Option<Struct>,
     /// One function per documented URL.
     pub constructors: Vec<Constructor>,
+}
+
+/// Who may call an operation in one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionCase {
+    /// The page's words for the case; empty where there is only one.
+    pub case: String,
+    /// Permissions, least privileged first: delegated for work accounts, delegated for personal ones, application.
+    pub sets: [Vec<String>; 3],
 }
 
 /// A function that starts a request.

@@ -8,9 +8,11 @@ use super::catalog::{Catalog, Std};
 use super::ident::{self, Role};
 use super::names::{self, Claimed, ModuleScope};
 use super::placement::{Call, Module, modules};
-use super::{Constructor, Links, Operation, Reexport, RequestModule, Struct, call_doc, doc, models, url};
+use super::{
+    Constructor, Links, Operation, PermissionCase, Reexport, RequestModule, Struct, call_doc, doc, models, url,
+};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::schema::{self, Body, Primitive, Schema, TypeName, Url};
+use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
 /// All operations, by module.
 pub(super) fn requests(
@@ -181,7 +183,6 @@ fn operation(
     let constructors =
         named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
     let features = context.catalog.areas.of_operation(key);
-    let first = operation.permissions.first().cloned().unwrap_or_default();
     Operation {
         name: name.clone(),
         docs: call_doc::operation(operation, &features, links),
@@ -191,12 +192,17 @@ fn operation(
         features,
         deprecated: operation.deprecated.as_deref().map(doc::note),
         statuses: operation.response.statuses.clone(),
-        permissions: [first.delegated_work, first.delegated_personal, first.application],
+        permissions: operation.permissions.iter().map(permission_case).collect(),
         response,
         format,
         parameters,
         constructors: constructors.collect(),
     }
+}
+
+fn permission_case(stated: &Permissions) -> PermissionCase {
+    let Permissions { case, delegated_work, delegated_personal, application } = stated.clone();
+    PermissionCase { case: case.trim().to_owned(), sets: [delegated_work, delegated_personal, application] }
 }
 
 /// The type of an answer and the runtime's way to read it.
