@@ -384,3 +384,56 @@ fn small_pages_that_are_hard_to_read_are_read_quickly() {
     docs.still_generates("request-unreadable", "book-parameters.md:5");
     docs.still_generates("front-matter-invalid", "yaml.md:2");
 }
+
+/// A page of a call with the permissions of an application, least privileged first.
+fn call(title: &str, request: &str, personal: &str, application: &str) -> String {
+    format!(
+        "---\ntitle: \"{title}\"\ndoc_type: apiPageType\n---\n# {title}\n\nDoes it.\n\n## Permissions\n\
+        |Permission type|Permissions (from least to most privileged)|\n|:---|:---|\n\
+        |Delegated (work or school account)|{application}|\n\
+        |Delegated (personal Microsoft account)|{personal}|\n|Application|{application}|\n\n\
+        ## HTTP request\n``` http\n{request}\n```\n\n## Response\nA `200 OK` response code.\n"
+    )
+}
+
+#[test]
+fn permissions_for_a_set_of_calls() {
+    let docs = Docs::new();
+    docs.add(
+        "docs/api/book-get.md",
+        call("Get book", "GET /books/{id}", "Book.Read, Book.Write", "Book.Read.All, Book.Write.All"),
+    );
+    docs.add("docs/api/book-delete.md", call("Delete book", "DELETE /books/{id}", "Not supported.", "Book.Write.All"));
+    docs.add(
+        "docs/api/book-list.md",
+        "---\ntitle: \"List books\"\ndoc_type: apiPageType\n---\n# List books\n\nLists.\n\n\
+        ## HTTP request\n``` http\nGET /books\n```\n\n## Response\nA `200 OK` response code.\n",
+    );
+    let ask = |more: &[&str]| {
+        let output = docs.run(&[&["permissions", "--quiet", "--docs", "docs"], more].concat());
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (exit, printed, errors) = ask(&["--for", "book"]);
+    assert_eq!(
+        (exit, printed.as_str()),
+        (
+            0,
+            "3 calls\n\n\
+            delegated, work or school account\n  Book.Write.All\n\n\
+            delegated, personal account\n  Book.Read\n  not supported:\n    DELETE /books/{book-id}  (api/book-delete.md)\n\n\
+            application\n  Book.Write.All\n\n\
+            the page does not say:\n    GET /books  (api/book-list.md)\n"
+        ),
+        "{errors}"
+    );
+    let (exit, printed, _) = ask(&["--for", "GET /books/{id}", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((exit, &json["calls"]), (0, &serde_json::json!(["book-get"])));
+    assert_eq!(json["application"], serde_json::json!({"permissions": ["Book.Read.All"], "not_supported": []}));
+    let (exit, printed, errors) = ask(&["--for", "book-gte"]);
+    assert_eq!((exit, printed.as_str()), (2, ""));
+    assert!(errors.contains("no call matches `book-gte`; do you mean `book-get`?"), "{errors}");
+    let (exit, ..) = ask(&[]);
+    assert_eq!(exit, 2);
+}

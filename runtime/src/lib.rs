@@ -39,7 +39,7 @@ pub use error::{Error, ErrorKind};
 pub use expand::Expand;
 pub use format::{Bytes, Empty, Format, Json};
 pub use model::{Model, Writable};
-pub use permissions::{PermissionSet, Permissions};
+pub use permissions::{PermissionCase, PermissionSet, Permissions};
 pub use reply::{Collection, Scalar};
 pub use request::{Operation, Request};
 pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Int64, TimeOfDay};

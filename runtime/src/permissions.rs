@@ -14,19 +14,30 @@ pub struct Permissions {
 /// The permissions for one kind of caller. One of them suffices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PermissionSet {
-    /// The least privileged one; none when the kind of caller is not supported. Permissions that are needed together
-    /// are joined with ` and `.
+    /// The least privileged one; none when the kind of caller is not supported, or when the page does not say
+    /// ([`PermissionSet::is_supported`] tells which). Permissions that are needed together are joined with ` and `.
     pub least: Option<&'static str>,
     /// Those that allow more, in the order of the page.
     pub higher: &'static [&'static str],
+    /// Whether the page says anything about permissions.
+    pub is_documented: bool,
+}
+
+/// The permissions for one of the cases that a page tells apart, such as kinds of resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PermissionCase {
+    /// The page's words for the case.
+    pub case: &'static str,
+    /// Who may call the operation then.
+    pub permissions: Permissions,
 }
 
 impl Permissions {
     /// Where the page says nothing.
     pub const UNKNOWN: Permissions = Permissions {
-        delegated_work: PermissionSet::new(&[]),
-        delegated_personal: PermissionSet::new(&[]),
-        application: PermissionSet::new(&[]),
+        delegated_work: PermissionSet::UNKNOWN,
+        delegated_personal: PermissionSet::UNKNOWN,
+        application: PermissionSet::UNKNOWN,
     };
 }
 
@@ -49,16 +60,32 @@ impl Permissions {
 }
 
 impl PermissionSet {
-    /// A set from a list that starts with the least privileged permission.
+    /// Where the page says nothing.
+    pub const UNKNOWN: PermissionSet = PermissionSet { least: None, higher: &[], is_documented: false };
+
+    /// A set from a list that starts with the least privileged permission. Without any, the kind of caller is not
+    /// supported.
     pub const fn new(names: &'static [&'static str]) -> Self {
         match names {
-            [] => PermissionSet { least: None, higher: &[] },
-            [least, higher @ ..] => PermissionSet { least: Some(least), higher },
+            [] => PermissionSet { least: None, higher: &[], is_documented: true },
+            [least, higher @ ..] => PermissionSet { least: Some(least), higher, is_documented: true },
         }
     }
 
-    /// Whether the kind of caller is supported at all.
-    pub const fn is_supported(&self) -> bool {
-        self.least.is_some()
+    /// Whether the kind of caller may make the call at all; none when the page does not say.
+    pub const fn is_supported(&self) -> Option<bool> {
+        if self.is_documented { Some(self.least.is_some()) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_is_not_the_same_as_not_supported() {
+        assert_eq!(PermissionSet::new(&["Thing.Read", "Thing.Write"]).is_supported(), Some(true));
+        assert_eq!(PermissionSet::new(&[]).is_supported(), Some(false));
+        assert_eq!(Permissions::UNKNOWN.application.is_supported(), None);
     }
 }

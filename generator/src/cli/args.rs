@@ -80,6 +80,26 @@ pub(crate) enum Command {
         /// A type, property, enumeration, member or operation: `book`, `book.title`, `book-get`
         name: String,
     },
+    /// Print the permissions that a program needs for a set of calls: as few as do, least privileged first
+    Permissions {
+        #[command(flatten)]
+        input: Input,
+        /// The calls (repeatable): `GET /books/**`, `api/book-*.md`, `book-get`, a type that lists them, `area:lending`
+        #[arg(long = "for", value_name = "PATTERN", required = true)]
+        patterns: Vec<String>,
+        /// The format
+        #[arg(long, value_enum, default_value_t = ConsentFormat::Human)]
+        format: ConsentFormat,
+    },
+}
+
+/// How permissions are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConsentFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
 /// What every command that reads pages takes.

@@ -5,6 +5,7 @@
 
 mod args;
 mod lint;
+mod permissions;
 mod report;
 mod show;
 mod why;
@@ -67,6 +68,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Why { input, name } => why::why(&input, &name),
+        Command::Permissions { input, patterns, format } => permissions::permissions(&input, &patterns, format),
     }
 }
 

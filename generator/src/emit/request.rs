@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{cfg, deprecated, docs, ident, inner_docs, model, number, rust};
-use crate::lower::{Constructor, Operation, Part, Reexport, RequestModule};
+use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule};
 
 /// `requests/mod.rs`.
 pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
@@ -67,7 +67,17 @@ fn operation(operation: &Operation) -> TokenStream {
         constructors,
     } = operation;
     let (name, lines, response, format) = (ident(name), docs(lines), rust(response), ident(format));
-    let [work, personal, application] = permissions;
+    let first = permissions.first().map_or_else(|| quote!(rt::Permissions::UNKNOWN), self::permissions);
+    let cases = (permissions.len() > 1).then(|| {
+        let cases = permissions.iter().map(|stated| {
+            let (case, permissions) = (&stated.case, self::permissions(stated));
+            quote!(rt::PermissionCase { case: #case, permissions: #permissions })
+        });
+        quote! {
+            /// The same for every case that the page tells apart; `PERMISSIONS` is the first one.
+            pub const CASES: &'static [rt::PermissionCase] = &[#(#cases),*];
+        }
+    });
     let statuses = statuses.iter().map(|status| number(*status));
     let parameters = parameters.as_ref().map(model::structure);
     let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
@@ -86,11 +96,8 @@ fn operation(operation: &Operation) -> TokenStream {
         #gate
         impl #name {
             /// Who may call it.
-            pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-                delegated_work: rt::PermissionSet::new(&[#(#work),*]),
-                delegated_personal: rt::PermissionSet::new(&[#(#personal),*]),
-                application: rt::PermissionSet::new(&[#(#application),*]),
-            };
+            pub const PERMISSIONS: rt::Permissions = #first;
+            #cases
             /// The page that documents it.
             pub const PAGE: &'static str = #page;
             /// The documented status codes of success.
@@ -109,6 +116,17 @@ fn operation(operation: &Operation) -> TokenStream {
 
         #parameters
         #(#constructors)*
+    }
+}
+
+fn permissions(stated: &PermissionCase) -> TokenStream {
+    let [work, personal, application] = &stated.sets;
+    quote! {
+        rt::Permissions {
+            delegated_work: rt::PermissionSet::new(&[#(#work),*]),
+            delegated_personal: rt::PermissionSet::new(&[#(#personal),*]),
+            application: rt::PermissionSet::new(&[#(#application),*]),
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 //! 1. `catalog` gives every type its module and name, so that references can be written; `ident` makes all names, `adjust`
 //!    has those that the configuration gives, and `areas` decides what is compiled with which cargo feature.
 //! 2. `shape` folds inherited properties in and finds the fields that need a box.
-//! 3. `models` and `requests` make the items, with texts from `doc`; `names` has the rule for operations.
+//! 3. `models` and `requests` make the items, with texts from `doc` and `call_doc`; `placement` has the rule for the modules of
+//!    operations, `names` the one for their names.
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 
 mod adjust;
 mod areas;
+mod call_doc;
 mod catalog;
 mod doc;
 mod ident;
@@ -16,6 +18,7 @@ mod links;
 mod models;
 mod names;
 mod package;
+mod placement;
 mod requests;
 mod shape;
 mod url;
@@ -241,8 +244,8 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// Documented status codes of success.
     pub statuses: Vec<u16>,
-    /// Who may call it, least privileged first: delegated for work accounts, delegated for personal ones, application.
-    pub permissions: [Vec<String>; 3],
+    /// Who may call it, in each case that the page tells apart; empty where the page does not say.
+    pub permissions: Vec<PermissionCase>,
     /// The type of the answer, as Rust text.
     pub response: String,
     /// The runtime's way to read it.
@@ -251,6 +254,15 @@ pub struct Operation {
     pub parameters: Option<Struct>,
     /// One function per documented URL.
     pub constructors: Vec<Constructor>,
+}
+
+/// Who may call an operation in one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionCase {
+    /// The page's words for the case; empty where there is only one.
+    pub case: String,
+    /// Permissions, least privileged first: delegated for work accounts, delegated for personal ones, application.
+    pub sets: [Vec<String>; 3],
 }
 
 /// A function that starts a request.

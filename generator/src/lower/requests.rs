@@ -1,17 +1,16 @@
 //! The operations of the schema as marker types and functions, one module per resource.
-//!
-//! An operation stands in the module of the resource that its page's file name starts with. Modules of other resources
-//! that list it re-export it. Without a documented resource, the first part of the file name counts where it is the name
-//! of one, else the first fixed segment of the URL.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::areas::any_of;
-use super::catalog::{self, Catalog, Std};
+use super::catalog::{Catalog, Std};
 use super::ident::{self, Role};
 use super::names::{self, Claimed, ModuleScope};
-use super::{Constructor, Links, Operation, Reexport, RequestModule, Struct, doc, models, url, value_doc};
+use super::placement::{Call, Module, modules};
+use super::{
+    Constructor, Links, Operation, PermissionCase, Reexport, RequestModule, Struct, call_doc, doc, models, url,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
@@ -66,19 +65,6 @@ fn shared(parts: Vec<&mut Vec<String>>) -> Vec<String> {
     features
 }
 
-type Call<'a> = (&'a str, &'a schema::Operation);
-
-/// The operations that belong to one module.
-#[derive(Debug, Default)]
-struct Module<'a> {
-    /// The simple name of the resource, or the segment of the URL that the module is named after.
-    resource: &'a str,
-    /// The resource's qualified name.
-    qualified: Option<&'a str>,
-    own: Vec<Call<'a>>,
-    listed: Vec<Call<'a>>,
-}
-
 /// The names of an operation in its own module.
 #[derive(Debug)]
 struct Named {
@@ -94,74 +80,6 @@ struct Context<'a> {
     catalog: &'a Catalog<'a>,
     links: &'a Links,
     std: Std,
-}
-
-fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
-    let mut resources: BTreeSet<&str> = schema.types.keys().map(String::as_str).collect();
-    for operation in schema.operations.values() {
-        resources.extend(operation.resource.iter().chain(&operation.listed_by).map(String::as_str));
-    }
-    // A name that two resources share goes to the default namespace first, then by the alphabet.
-    let mut names: BTreeMap<&str, String> = BTreeMap::new();
-    let mut scope = ident::Scope::default();
-    let foreign = |name: &&str| catalog::namespace_words(catalog::split(name).0, &schema.namespace).is_some();
-    let (others, default): (Vec<&str>, Vec<&str>) = resources.iter().copied().partition(foreign);
-    let by_squash: BTreeMap<String, &str> =
-        others.iter().chain(&default).map(|name| (ident::squash(catalog::split(name).1), *name)).collect();
-    for name in default.into_iter().chain(others) {
-        let (namespace, simple) = catalog::split(name);
-        let mut words = catalog::namespace_words(namespace, &schema.namespace).unwrap_or_default();
-        words.extend(ident::words(simple));
-        names.insert(name, scope.take(ident::from_words(&words, Role::Module)).0);
-    }
-
-    let mut modules: BTreeMap<String, Module<'_>> = BTreeMap::new();
-    let place = |resource: &str| -> Option<String> { names.get(resource).cloned() };
-    for (key, operation) in &schema.operations {
-        let prefix = key.split(['-', '#']).next().unwrap_or_default();
-        let owner = operation.resource.as_deref().or_else(|| by_squash.get(&ident::squash(prefix)).copied());
-        let call = (key.as_str(), operation);
-        match owner.and_then(|owner| Some((owner, place(owner)?))) {
-            Some((owner, name)) => {
-                let module = modules.entry(name).or_default();
-                (module.resource, module.qualified) = (catalog::split(owner).1, Some(owner));
-                module.own.push(call);
-            }
-            None => {
-                let name = operation.urls.first().and_then(url::first_literal).unwrap_or_else(|| prefix.to_owned());
-                modules.entry(ident::ident(&name, Role::Module)).or_default().own.push(call);
-            }
-        }
-        let listers: BTreeSet<&String> = operation.listed_by.iter().collect();
-        for lister in listers.into_iter().filter(|lister| Some(lister.as_str()) != owner) {
-            if let Some(name) = place(lister) {
-                let module = modules.entry(name).or_default();
-                (module.resource, module.qualified) = (catalog::split(lister).1, Some(lister.as_str()));
-                module.listed.push(call);
-            }
-        }
-    }
-    modules
-}
-
-impl<'a> Module<'a> {
-    /// The names that titles in this module may leave out: the resource's and those of its bases.
-    fn names<'b>(&self, schema: &'b Schema, module: &'b str) -> Vec<&'b str>
-    where
-        'a: 'b,
-    {
-        let Some(qualified) = self.qualified else { return vec![module] };
-        let mut names = vec![self.resource];
-        let mut next = Some(qualified);
-        while let Some(ty) = next.and_then(|name| schema.types.get(name)) {
-            next = ty.base.as_deref();
-            let Some(name) = next.map(|base| catalog::split(base).1).filter(|name| !names.contains(name)) else {
-                break;
-            };
-            names.push(name);
-        }
-        names
-    }
 }
 
 fn name_own<'a>(
@@ -265,22 +183,26 @@ fn operation(
     let constructors =
         named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
     let features = context.catalog.areas.of_operation(key);
-    let first = operation.permissions.first().cloned().unwrap_or_default();
     Operation {
         name: name.clone(),
-        docs: operation_docs(operation, &features, links),
+        docs: call_doc::operation(operation, &features, links),
         method: operation.method.clone(),
         page: links.page(&operation.page),
         source: operation.page.clone(),
         features,
         deprecated: operation.deprecated.as_deref().map(doc::note),
         statuses: operation.response.statuses.clone(),
-        permissions: [first.delegated_work, first.delegated_personal, first.application],
+        permissions: operation.permissions.iter().map(permission_case).collect(),
         response,
         format,
         parameters,
         constructors: constructors.collect(),
     }
+}
+
+fn permission_case(stated: &Permissions) -> PermissionCase {
+    let Permissions { case, delegated_work, delegated_personal, application } = stated.clone();
+    PermissionCase { case: case.trim().to_owned(), sets: [delegated_work, delegated_personal, application] }
 }
 
 /// The type of an answer and the runtime's way to read it.
@@ -345,7 +267,7 @@ fn constructor(
     body: &BodyArgument,
 ) -> Constructor {
     let (parts, arguments) = url::parts(url, body.as_ref().map(|(name, ..)| *name));
-    let mut docs = vec![format!(" {}", request_line(operation, url))];
+    let mut docs = vec![format!(" {}", call_doc::request_line(operation, url))];
     let told = arguments.iter().filter_map(|argument| {
         let parameter = argument.parameter?;
         let alternatives =
@@ -366,62 +288,4 @@ fn constructor(
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
     Constructor { name: name.to_owned(), docs, arguments, parts, body, writable }
-}
-
-fn request_line(operation: &schema::Operation, url: &Url) -> String {
-    doc::code(&format!("{} {}", operation.method, url.template))
-}
-
-fn operation_docs(operation: &schema::Operation, features: &[String], links: &Links) -> Vec<String> {
-    let mut docs = doc::lines(&operation.doc, links);
-    if docs.is_empty() {
-        docs.push(format!(" {}", doc::plain(&operation.title)));
-    }
-    if let Some(reason) = &operation.deprecated {
-        doc::append(&mut docs, models::deprecation(reason, links));
-    }
-    doc::append(&mut docs, operation.urls.iter().map(|url| format!(" - {}", request_line(operation, url))).collect());
-    for permissions in &operation.permissions {
-        doc::append(&mut docs, permission_docs(permissions));
-    }
-    let properties = match &operation.body {
-        Body::Object { fields, .. } => fields.as_slice(),
-        _ => &[],
-    };
-    let lists = [
-        ("Properties of the body", properties),
-        ("Headers", operation.headers.as_slice()),
-        ("Query options", operation.query.as_slice()),
-    ];
-    for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
-        doc::append(&mut docs, vec![format!(" {headline}:")]);
-        doc::append(&mut docs, parameters.iter().map(|parameter| value_doc::list_item(parameter, links)).collect());
-    }
-    let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
-    if !statuses.is_empty() {
-        doc::append(&mut docs, vec![format!(" Success: {}.", statuses.join(", "))]);
-    }
-    doc::append(&mut docs, doc::features(features));
-    doc::append(&mut docs, vec![format!(" [Documentation]({})", links.page(&operation.page))]);
-    docs
-}
-
-fn permission_docs(permissions: &Permissions) -> Vec<String> {
-    let case = if permissions.case.trim().is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", doc::plain(&permissions.case))
-    };
-    let line = |kind: &str, names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| doc::code(name)).collect();
-        let names = if names.is_empty() { "not supported".to_owned() } else { names.join(", ") };
-        format!(" - {kind}: {names}")
-    };
-    vec![
-        format!(" Permissions, least privileged first{case}:"),
-        String::new(),
-        line("delegated, work or school account", &permissions.delegated_work),
-        line("delegated, personal account", &permissions.delegated_personal),
-        line("application", &permissions.application),
-    ]
 }

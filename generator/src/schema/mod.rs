@@ -8,6 +8,7 @@ mod answers;
 mod bases;
 mod bodies;
 mod calls;
+mod consent;
 mod enums;
 pub mod evidence;
 mod field_path;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
+pub use consent::{Consent, Needed, consent};
 pub use evidence::{Evidence, evidence, report_conflicts};
 pub use fixups::apply_fixups;
 pub use resolve::{area_of_call, resolve};

@@ -1,0 +1,64 @@
+//! What rustdoc says about a call.
+
+use super::{Links, doc, models, value_doc};
+use crate::schema::{self, Body, Permissions, Url};
+
+/// The documentation of an operation.
+pub(super) fn operation(operation: &schema::Operation, features: &[String], links: &Links) -> Vec<String> {
+    let mut docs = doc::lines(&operation.doc, links);
+    if docs.is_empty() {
+        docs.push(format!(" {}", doc::plain(&operation.title)));
+    }
+    if let Some(reason) = &operation.deprecated {
+        doc::append(&mut docs, models::deprecation(reason, links));
+    }
+    doc::append(&mut docs, operation.urls.iter().map(|url| format!(" - {}", request_line(operation, url))).collect());
+    for permissions in &operation.permissions {
+        doc::append(&mut docs, permission_docs(permissions));
+    }
+    let properties = match &operation.body {
+        Body::Object { fields, .. } => fields.as_slice(),
+        _ => &[],
+    };
+    let lists = [
+        ("Properties of the body", properties),
+        ("Headers", operation.headers.as_slice()),
+        ("Query options", operation.query.as_slice()),
+    ];
+    for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
+        doc::append(&mut docs, vec![format!(" {headline}:")]);
+        doc::append(&mut docs, parameters.iter().map(|parameter| value_doc::list_item(parameter, links)).collect());
+    }
+    let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
+    if !statuses.is_empty() {
+        doc::append(&mut docs, vec![format!(" Success: {}.", statuses.join(", "))]);
+    }
+    doc::append(&mut docs, doc::features(features));
+    doc::append(&mut docs, vec![format!(" [Documentation]({})", links.page(&operation.page))]);
+    docs
+}
+
+/// The request that a URL stands for.
+pub(super) fn request_line(operation: &schema::Operation, url: &Url) -> String {
+    doc::code(&format!("{} {}", operation.method, url.template))
+}
+
+fn permission_docs(permissions: &Permissions) -> Vec<String> {
+    let case = if permissions.case.trim().is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", doc::plain(&permissions.case))
+    };
+    let line = |kind: &str, names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| doc::code(name)).collect();
+        let names = if names.is_empty() { "not supported".to_owned() } else { names.join(", ") };
+        format!(" - {kind}: {names}")
+    };
+    vec![
+        format!(" Permissions, least privileged first{case}:"),
+        String::new(),
+        line("delegated, work or school account", &permissions.delegated_work),
+        line("delegated, personal account", &permissions.delegated_personal),
+        line("application", &permissions.application),
+    ]
+}
