@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use graphdoc::lower::{Crate, Item, RequestModule, lower};
-use graphdoc::schema::{Body, Kind, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
+use graphdoc::schema::{Body, Examples, Kind, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
 use graphdoc::{Config, Diagnostic, emit};
 
 fn structured(base: Option<&str>, properties: &[(&str, &str)]) -> StructuredType {
@@ -31,7 +31,7 @@ fn operation(title: &str, resource: Option<&str>, listed_by: &[&str], url: &str)
 
 fn lowered(schema: &Schema) -> (Crate, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let krate = lower(schema, &Config::default(), &mut diagnostics);
+    let krate = lower(schema, &Examples::default(), &Config::default(), &mut diagnostics);
     (krate, diagnostics)
 }
 

@@ -10,6 +10,7 @@ mod bodies;
 mod calls;
 mod enums;
 pub mod evidence;
+mod examples;
 mod field_path;
 mod fixups;
 mod index;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
 pub use evidence::{Evidence, evidence, report_conflicts};
+pub use examples::{BodyShape, ExampleBody, Examples, examples};
 pub use fixups::apply_fixups;
 pub use resolve::{area_of_call, resolve};
 pub use select::{select, selection};
