@@ -133,7 +133,7 @@ fn without_a_choice_there_are_no_features() {
     let mut schema = areas();
     let mut config = Config::default();
     config.package.features = false;
-    let all = lower(&schema, &config, &mut Vec::new());
+    let all = lower(&schema, &Examples::default(), &config, &mut Vec::new());
     schema.types.retain(|_, ty| ty.area.as_deref() == Some("lending"));
     schema.operations.clear();
     for krate in [all, lowered(&schema).0] {
