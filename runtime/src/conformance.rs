@@ -224,7 +224,8 @@ pub fn examples(types: &[Type], data: &str) -> Result<String, String> {
 pub fn types(types: &[Type]) -> Result<String, String> {
     let (mut objects, mut texts) = (0, 0);
     let mut problems = String::new();
-    for ty in types {
+    // What examples are wrapped in is no type of the crate.
+    for ty in types.iter().filter(|ty| !ty.name.contains('<')) {
         let bodies = match ty.properties() {
             Some(properties) => {
                 objects += 1;
@@ -329,6 +330,6 @@ mod tests {
 
     #[test]
     fn all_types_keep_what_they_do_not_know() {
-        assert_eq!(types(TYPES).unwrap(), "objects: 2, enumerations: 0\n");
+        assert_eq!(types(TYPES).unwrap(), "objects: 1, enumerations: 0\n");
     }
 }
