@@ -64,7 +64,8 @@ pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn()
     let mut diagnostics = Vec::new();
     let facts = facts(corpus, &mut diagnostics, page_done);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
-    let krate = lower::lower(&schema, config, &mut diagnostics);
+    let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
+    let krate = lower::lower(&schema, &examples, config, &mut diagnostics);
     let mut files = emit::emit(&krate);
     files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
     diagnostics.sort();
@@ -131,6 +132,23 @@ fn whole_schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: 
     schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);
     schema::apply_fixups(&mut schema, &fixups, diagnostics);
     schema
+}
+
+/// The bodies of the examples with their types, if the configuration wants them tested.
+fn examples(
+    corpus: &Corpus,
+    facts: &[Facts],
+    schema: &Schema,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> schema::Examples {
+    let files = corpus.fixups.iter();
+    let faults = files.flat_map(|file| config::example_faults(&file.path, &file.text, diagnostics)).collect();
+    if !config.conformance {
+        return schema::Examples::default();
+    }
+    let line = |path: &str, at: u32| diagnostic::line_column(corpus.text(path).unwrap_or(""), at as usize).0;
+    schema::Examples { faults, ..schema::examples(facts, schema, &line) }
 }
 
 /// The fixups of the corpus, in the order in which they count.

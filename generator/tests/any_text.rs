@@ -4,7 +4,7 @@
 
 use graphdoc::Config;
 use graphdoc::lower::{Crate, Item, lower};
-use graphdoc::schema::{EnumType, Member, Schema, StructuredType};
+use graphdoc::schema::{EnumType, Examples, Member, Schema, StructuredType};
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 
 /// Texts of a few pieces each, the same ones in every run.
@@ -18,7 +18,7 @@ fn texts(pieces: &[&str], length: usize, count: usize) -> Vec<String> {
 }
 
 fn lowered(schema: &Schema) -> Crate {
-    lower(schema, &Config::default(), &mut Vec::new())
+    lower(schema, &Examples::default(), &Config::default(), &mut Vec::new())
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use graphdoc::lower::{Crate, Item, RequestModule, lower};
-use graphdoc::schema::{Body, Kind, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
+use graphdoc::schema::{Body, Examples, Kind, Operation, Property, Response, Schema, StructuredType, TypeName, Url};
 use graphdoc::{Config, Diagnostic, emit};
 
 fn structured(base: Option<&str>, properties: &[(&str, &str)]) -> StructuredType {
@@ -31,7 +31,7 @@ fn operation(title: &str, resource: Option<&str>, listed_by: &[&str], url: &str)
 
 fn lowered(schema: &Schema) -> (Crate, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let krate = lower(schema, &Config::default(), &mut diagnostics);
+    let krate = lower(schema, &Examples::default(), &Config::default(), &mut diagnostics);
     (krate, diagnostics)
 }
 
@@ -133,7 +133,7 @@ fn without_a_choice_there_are_no_features() {
     let mut schema = areas();
     let mut config = Config::default();
     config.package.features = false;
-    let all = lower(&schema, &config, &mut Vec::new());
+    let all = lower(&schema, &Examples::default(), &config, &mut Vec::new());
     schema.types.retain(|_, ty| ty.area.as_deref() == Some("lending"));
     schema.operations.clear();
     for krate in [all, lowered(&schema).0] {

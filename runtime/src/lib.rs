@@ -14,6 +14,8 @@
 mod additional;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod convert;
 mod delta;
 mod encode;

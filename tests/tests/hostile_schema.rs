@@ -7,8 +7,8 @@ use std::process::Command;
 
 use graphdoc::config::{Attribution, Config};
 use graphdoc::schema::{
-    Body, EnumType, Member, Operation, OperationKind, Parameter, Permissions, Primitive, Property, Response, Schema,
-    StructuredType, Traits, TypeName, Url, UrlParameter, UrlPosition,
+    Body, EnumType, Examples, Member, Operation, OperationKind, Parameter, Permissions, Primitive, Property, Response,
+    Schema, StructuredType, Traits, TypeName, Url, UrlParameter, UrlPosition,
 };
 use graphdoc::{emit, files, lower};
 
@@ -390,7 +390,7 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
         licence: "CC BY 4.0".to_owned(),
     });
     let mut diagnostics = Vec::new();
-    let krate = lower::lower(&schema(), &config, &mut diagnostics);
+    let krate = lower::lower(&schema(), &Examples::default(), &config, &mut diagnostics);
     assert!(!diagnostics.is_empty());
     let texts = emit::emit(&krate);
     files::write(&texts, &out).unwrap();

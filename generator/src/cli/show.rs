@@ -2,6 +2,7 @@
 
 use graphdoc::corpus::{Corpus, Source};
 use graphdoc::lower::Crate;
+use graphdoc::schema::Examples;
 use graphdoc::{Schema, emit, facts, lower, page};
 use serde::Serialize;
 
@@ -24,7 +25,8 @@ pub(super) fn show(input: &Input, name: &str, stage: Stage) -> Result<u8, Failur
             match stage {
                 Stage::Schema => json(&schema_of(&schema, &source.path)),
                 _ => {
-                    let krate = crate_of(lower::lower(&schema, &config, &mut diagnostics), &source.path);
+                    let krate =
+                        crate_of(lower::lower(&schema, &Examples::default(), &config, &mut diagnostics), &source.path);
                     if stage == Stage::Crate { format!("{krate:#?}\n") } else { rust(&krate) }
                 }
             }

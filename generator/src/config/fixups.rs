@@ -8,9 +8,10 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
+use super::faults::ENTRIES as EXAMPLES;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-/// The key of the entries; there is no other.
+/// The key of the entries.
 const ENTRIES: &str = "fixup";
 
 /// One correction of the schema.
@@ -70,9 +71,14 @@ pub fn fixups(path: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
         let span = Span::new(key.span());
         match value.into_inner() {
             DeValue::Array(entries) if key.get_ref() == ENTRIES => found.extend(entries),
-            _ => {
-                report(span, format!("`{}` means nothing here; every entry starts with `[[{ENTRIES}]]`", key.get_ref()))
-            }
+            DeValue::Array(_) if key.get_ref() == EXAMPLES => {}
+            _ => report(
+                span,
+                format!(
+                    "`{}` means nothing here; every entry starts with `[[{ENTRIES}]]` or `[[{EXAMPLES}]]`",
+                    key.get_ref()
+                ),
+            ),
         }
     }
     let mut fixups = Vec::new();
@@ -168,7 +174,10 @@ mod tests {
                 "[[fixup]]\ntarget = 't'\nreason = 'r'\n".to_owned(),
                 "1:1 the entry has neither `expected` nor `replacement`",
             ),
-            ("fix = 1\n[fixup]\n".to_owned(), "1:1 `fix` means nothing here; every entry starts with `[[fixup]]`"),
+            (
+                "fix = 1\n[fixup]\n".to_owned(),
+                "1:1 `fix` means nothing here; every entry starts with `[[fixup]]` or `[[example]]`",
+            ),
             (
                 "[[fixup]]\ntarget = \n".to_owned(),
                 "2:10 the file is not TOML: string values must be quoted, expected literal string",

@@ -1,5 +1,6 @@
 //! The configuration: its keys, their defaults, and the file they are read from.
 
+mod faults;
 mod fixups;
 mod keys;
 mod lint;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Level};
 
+pub use faults::{ExampleFault, ExamplePart, example_faults};
 pub use fixups::{Fixup, Placed, fixups};
 pub use keys::json_schema;
 pub use lint::{Levels, Lint, PageLevels};
@@ -35,6 +37,8 @@ pub struct Config {
     pub out: Option<PathBuf>,
     /// A local `graphdoc-runtime` that the SDK depends on, instead of the published one.
     pub runtime: Option<PathBuf>,
+    /// Whether the SDK gets tests that read the examples of the pages into its types and write them back.
+    pub conformance: bool,
     /// What the pages describe.
     pub api: Api,
     /// The emitted crate.

@@ -1,5 +1,6 @@
 //! Crate -> files: tokens and formatting. Nothing is decided here.
 
+mod conformance;
 mod manifest;
 mod model;
 mod request;
@@ -11,7 +12,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use rayon::prelude::*;
 
-use crate::lower::{Crate, ModelItem, ModelModule, RequestModule};
+use crate::lower::{Conformance, Crate, ModelItem, ModelModule, RequestModule};
 
 /// The text of all files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,9 +42,11 @@ pub fn emit(krate: &Crate) -> Files {
     let files =
         krate.requests.iter().map(|module| (format!("src/requests/{}.rs", module.name), Source::Request(module)));
     sources.extend(files);
+    sources.extend(krate.conformance.as_ref().map(|tests| ("tests/examples.rs".to_owned(), Source::Tests(tests))));
     let mut texts: BTreeMap<String, String> =
         sources.into_par_iter().map(|(path, source)| (path, print(source.tokens()))).collect();
-    texts.insert("Cargo.toml".to_owned(), manifest::manifest(&krate.package));
+    texts.insert("Cargo.toml".to_owned(), manifest::manifest(&krate.package, krate.conformance.is_some()));
+    texts.extend(krate.conformance.as_ref().map(|tests| ("tests/examples.json".to_owned(), conformance::data(tests))));
     texts.extend(krate.package.notice.clone().map(|notice| ("NOTICE".to_owned(), notice)));
     texts.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
     Files { texts }
@@ -56,6 +59,7 @@ enum Source<'a> {
     Model(&'a ModelItem),
     Requests(&'a Crate),
     Request(&'a RequestModule),
+    Tests(&'a Conformance),
 }
 
 impl Source<'_> {
@@ -66,6 +70,7 @@ impl Source<'_> {
             Source::Model(item) => model::file(item),
             Source::Requests(krate) => request::index(&krate.requests),
             Source::Request(module) => request::file(module),
+            Source::Tests(tests) => conformance::file(tests),
         }
     }
 }

@@ -55,6 +55,33 @@ impl Message {
         words.next().filter(|word| is_protocol(word))?;
         words.next()?.parse().ok()
     }
+
+    /// What its body is. It is read anew, for few runs need all values.
+    pub fn content(&self) -> Content {
+        match self.body.trim() {
+            "" => Content::None,
+            body if is_json(body) => json::parse(body).value.map_or(Content::Broken, Content::Json),
+            _ => Content::Other,
+        }
+    }
+}
+
+/// The body of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// There is none.
+    None,
+    /// JSON, mended where that was needed.
+    Json(json::Value),
+    /// Something like JSON that nothing helps.
+    Broken,
+    /// No JSON.
+    Other,
+}
+
+/// Whether a body is meant as JSON.
+fn is_json(text: &str) -> bool {
+    text.starts_with(['{', '[']) || (text.starts_with("//") && text.contains('{'))
 }
 
 /// What a message is.
@@ -162,7 +189,6 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
         message.truncated = annotation.flag("truncated").unwrap_or(false);
         message.is_function = ["idempotent", "isComposable"].iter().any(|key| annotation.flag(key) == Some(true));
     }
-    let is_json = |text: &str| text.starts_with(['{', '[']) || (text.starts_with("//") && text.contains('{'));
     if is_json(message.body.trim_start()) {
         read_body(context, &mut message);
     }

@@ -34,7 +34,7 @@ pub use crate::page::Link;
 
 pub use body::{BodyClaim, Wrapper};
 pub use enumeration::{EnumFacts, MemberClaim};
-pub use example::{Example, Message};
+pub use example::{Content, Example, Message};
 pub use ledger::Ledger;
 pub use operation::{OperationFacts, RequestLine, ResponseClaim};
 pub use outline::Topic;

@@ -1,6 +1,6 @@
 //! Where each type of the schema stands in the crate, and how a reference to it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Areas;
@@ -21,6 +21,8 @@ pub(super) struct Catalog<'a> {
     enums: BTreeMap<&'a str, Place>,
     /// The enumerations over a type and those that derive from it.
     derived: BTreeMap<&'a str, DerivedPlace<'a>>,
+    /// Types of which the docs tell nothing, not even that their values are objects.
+    opaque: BTreeSet<&'a str>,
     /// The module of each namespace; the default one has none.
     pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
     /// What the configuration says about names.
@@ -123,7 +125,8 @@ impl<'a> Catalog<'a> {
             let (name, _) = names.scope.take(format!("{DERIVED_PREFIX}{}", place.name));
             derived.insert(base, DerivedPlace { name, types });
         }
-        Catalog { structs, enums, derived, namespaces, adjustments, areas: Areas::new(schema, config) }
+        let opaque = shape::opaque(schema);
+        Catalog { structs, enums, derived, opaque, namespaces, adjustments, areas: Areas::new(schema, config) }
     }
 
     /// The enumeration over a type and those that derive from it.
@@ -149,11 +152,12 @@ impl<'a> Catalog<'a> {
         self.enums.get(name)
     }
 
-    /// A type as Rust text. A type that no page documents is any JSON value; one that others derive from is the
+    /// A type as Rust text. A type that no page documents, or of which its page tells nothing, is any JSON value; one that others derive from is the
     /// enumeration over them.
     pub(super) fn reference(&self, ty: &TypeName, std: Std) -> String {
         match ty {
             TypeName::Primitive(primitive) => scalar(*primitive, std).to_owned(),
+            TypeName::Named(name) if self.opaque.contains(name.as_str()) => "rt::Value".to_owned(),
             TypeName::Named(name) => self.structure(name).or_else(|| self.enumeration(name)).map_or_else(
                 || "rt::Value".to_owned(),
                 |place| match (&place.namespace, self.derived(name)) {

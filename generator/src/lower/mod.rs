@@ -12,6 +12,7 @@ mod adjust;
 mod areas;
 mod call_doc;
 mod catalog;
+mod conformance;
 mod doc;
 mod ident;
 mod links;
@@ -26,14 +27,16 @@ mod value_doc;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::schema::Schema;
+use crate::schema::{Examples, Schema};
 
 use areas::Areas;
 use catalog::Catalog;
 use links::Links;
 
+pub use conformance::{Conformance, TypedExample};
+
 /// A Rust crate, ready to be printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Crate {
     /// What its `Cargo.toml` says.
     pub package: Package,
@@ -45,6 +48,8 @@ pub struct Crate {
     pub models: Vec<ModelModule>,
     /// Operations, by resource.
     pub requests: Vec<RequestModule>,
+    /// Its tests, where they are wanted.
+    pub conformance: Option<Conformance>,
 }
 
 /// What a `Cargo.toml` says.
@@ -302,17 +307,22 @@ pub struct Reexport {
     pub features: Vec<String>,
 }
 
-/// Decides how the API of a schema is written in Rust.
+/// Decides how the API of a schema is written in Rust. The examples are for tests, if the configuration wants some.
 ///
 /// `config.out` and `config.runtime` are compared as they are; both should be relative to the same folder, or absolute.
-pub fn lower(schema: &Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Crate {
+pub fn lower(schema: &Schema, examples: &Examples, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Crate {
     let links = Links::new(&config.api.docs_url);
     let catalog = Catalog::new(schema, config, diagnostics);
+    let package = package::package(config, &catalog.areas, diagnostics);
+    let models = models::models(schema, &catalog, &links, diagnostics);
+    let requests = requests::requests(schema, &catalog, &links, diagnostics);
+    let tests = || conformance::conformance(examples, &catalog, &package, &models, &requests);
     Crate {
-        package: package::package(config, &catalog.areas, diagnostics),
+        conformance: config.conformance.then(tests),
+        package,
         docs: package::docs(config, &catalog.areas, &links),
         service_root: config.api.service_root.clone(),
-        models: models::models(schema, &catalog, &links, diagnostics),
-        requests: requests::requests(schema, &catalog, &links, diagnostics),
+        models,
+        requests,
     }
 }

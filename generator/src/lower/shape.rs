@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{Property, Schema, TypeName};
+use crate::schema::{Kind, Property, Schema, StructuredType, TypeName};
 
 /// All properties of a type: those of its base first. A property that is declared again keeps its place and has the new
 /// declaration. Bases that are missing or lead in a circle end the chain.
@@ -65,6 +65,15 @@ pub(super) fn derived(schema: &Schema) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     derived
+}
+
+/// Complex types without a property, a base or a type that derives from them: their values may be texts and lists as well.
+pub(super) fn opaque(schema: &Schema) -> BTreeSet<&str> {
+    let bases: BTreeSet<&str> = schema.types.values().filter_map(|ty| ty.base.as_deref()).collect();
+    let told = |name: &str, ty: &StructuredType| {
+        ty.kind != Kind::Complex || ty.open || ty.base.is_some() || !ty.properties.is_empty() || bases.contains(name)
+    };
+    schema.types.iter().filter(|(name, ty)| !told(name, ty)).map(|(name, _)| name.as_str()).collect()
 }
 
 fn root(schema: &Schema) -> Option<&str> {

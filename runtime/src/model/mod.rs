@@ -11,6 +11,8 @@ mod write;
 
 pub use crate::open_enum::join;
 pub use json::{Json, TextEnum};
+#[cfg(feature = "conformance")]
+pub(crate) use read::fill;
 pub use read::read;
 pub use standard::{debug, equal};
 pub use write::{Writable, write};

@@ -19,8 +19,13 @@ use crate::{Decimal, Int64};
 /// content.
 pub fn read<'de, T: Json, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = None;
-    Reader { slot: T::slot(&mut place), path: &Path::Root }.deserialize(deserializer)?;
+    fill(T::slot(&mut place), deserializer)?;
     place.ok_or_else(|| D::Error::custom("null is no object"))
+}
+
+/// Reads a value into a place of any type.
+pub(crate) fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+    Reader { slot, path: &Path::Root }.deserialize(deserializer).map(drop)
 }
 
 /// Where a value stands; each reader holds its own step and leads to the one before it.
