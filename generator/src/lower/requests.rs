@@ -321,6 +321,9 @@ fn body(
         Body::Json => (Some(("body", "&rt::Value".to_owned(), "json")), None),
         Body::Bytes => (Some(("body", format!("{}<u8>", std.vec), "bytes")), None),
         Body::Object { ty, .. } => {
+            if let Some(change) = catalog.change(ty).filter(|_| operation.method == "PATCH") {
+                return (Some(("changes", format!("&{change}"), "json")), None);
+            }
             let ty = match ty {
                 TypeName::Collection(element) => format!("&[{}]", catalog.reference(element, std)),
                 TypeName::Primitive(Primitive::String) => "&str".to_owned(),
@@ -358,14 +361,23 @@ fn constructor(
         (!text.is_empty()).then(|| format!(" - `{}`:{text}", argument.name.trim_start_matches("r#")))
     });
     doc::append(&mut docs, told.collect());
+    doc::append(&mut docs, required(operation));
     let mut arguments: Vec<(String, String)> =
         arguments.iter().map(|argument| (argument.name.clone(), "&str".to_owned())).collect();
     arguments.extend(body.iter().map(|(name, ty, _)| ((*name).to_owned(), ty.clone())));
-    let is_model = body.as_ref().is_some_and(|(_, ty, _)| ty.starts_with("&models::"));
+    let is_model = body.as_ref().is_some_and(|(name, ty, _)| *name == "body" && ty.starts_with("&models::"));
     let is_new = !matches!(operation.method.as_str(), "PATCH" | "PUT");
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
     Constructor { name: name.to_owned(), docs, arguments, parts, body, writable }
+}
+
+/// What a body must have, as one line.
+fn required(operation: &schema::Operation) -> Vec<String> {
+    let (Body::Object { fields, .. } | Body::Parameters { fields }) = &operation.body else { return Vec::new() };
+    let required = fields.iter().filter(|field| field.traits.required);
+    let names: Vec<String> = required.map(|field| doc::code(&field.name)).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { Vec::new() } else { vec![format!(" Required in the body: {}.", names.join(", "))] }
 }
 
 fn request_line(operation: &schema::Operation, url: &Url) -> String {

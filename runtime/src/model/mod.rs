@@ -7,12 +7,14 @@
 mod json;
 mod read;
 mod standard;
+mod update;
 mod write;
 
 pub use crate::open_enum::join;
 pub use json::{Json, TextEnum};
 pub use read::read;
 pub use standard::{debug, equal};
+pub use update::{Changes, OrNull};
 pub use write::{Writable, write};
 
 use serde_json::Value;
