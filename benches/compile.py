@@ -9,7 +9,8 @@ writes the models `user` and `message`. Then `tables` is checked with one area a
 Compile times are CPU time of one cargo run without its dependencies; run times are the best of rounds in which the two
 programs take turns. All in one run on one machine: quote the ratios.
 """
-import argparse, os, re, resource, shutil, statistics, subprocess, tempfile
+import argparse, os, re, statistics, subprocess, tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import baseline
@@ -30,11 +31,9 @@ def run(*args, cwd=ROOT, env=None):
 def cargo(target, cwd, *args):
     """CPU seconds and peak megabytes of a cargo command."""
     env = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="0")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    log = run("/usr/bin/time", "-f", "%M", "cargo", *args, "-q", "-j1", cwd=cwd, env=env)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, int(log.stderr.split()[-1]) / 1024
+    log = run("/usr/bin/time", "-f", "%U %S %M", "cargo", *args, "-q", "-j1", cwd=cwd, env=env)
+    user, system, peak = log.stderr.split()[-3:]
+    return float(user) + float(system), int(peak) / 1024
 
 
 def manifest(folder, name, dependencies, more=""):
@@ -69,29 +68,39 @@ def write(folder, files):
         (folder / "src" / name).write_text(text)
 
 
-def build(work, library):
-    """Figures of compiling a library, and the program that was built with it."""
-    figures, target = {}, work / "target"
-    using = work / f"use-{library.name}"
-    manifest(using, using.name, f'sdk = {{ package = "{library.name}", path = "{library}" }}\n{SERDE}')
-    steps = [("cargo check, models", library, ["check"], None),
-             ("debug build, models", library, ["build"], "debug/libsdk.rlib"),
-             ("release build, models and program", using, ["build", "--release"], f"release/{using.name}")]
-    for name, cwd, step, file in steps:
+STEPS = {"cargo check, models": ["check"], "debug build, models": ["build"],
+         "release build, models and program": ["build", "--release"]}
+
+
+def build(work, names, jobs):
+    """Figures of compiling each library, and the programs that were built with them."""
+    for name in names:
+        manifest(work / f"use-{name}", f"use-{name}", f'sdk = {{ package = "{name}", path = "{work / name}" }}\n{SERDE}')
+    places = {(name, step): (work / f"target/{name}-{at}", work / (f"use-{name}" if "program" in step else name))
+              for name in names for at, step in enumerate(STEPS)}
+
+    def measure(place):
+        target, cwd = places[place]
+        cpu, peak = cargo(target, cwd, *STEPS[place[1]])
+        return place, cpu, peak
+
+    figures = {name: {} for name in names}
+    with ThreadPoolExecutor(jobs) as pool:
         # With empty crates first, so that only their dependencies are there.
-        write(library, {"lib.rs": EMPTY["lib.rs"]})
-        write(using, {"main.rs": EMPTY["main.rs"]})
-        cargo(target, cwd, *step)
-        write(library, MODELS)
-        write(using, PROGRAM)
-        cpu, peak = cargo(target, cwd, *step)
-        figures[f"{name}: CPU s"], figures[f"{name}: peak MB"] = cpu, peak
-        if file:
-            if "--release" in step:
-                run("strip", str(target / file))
-            figures["rlib MB" if file.endswith("rlib") else "program MB"] = (target / file).stat().st_size / 1e6
-        print(library.name, name, f"{cpu:.1f} s, {peak:.0f} MB", flush=True)
-    return figures, target / f"release/{using.name}"
+        for files, using in [(EMPTY, {"main.rs": EMPTY["main.rs"]}), (MODELS, PROGRAM)]:
+            for name in names:
+                write(work / name, {"lib.rs": files["lib.rs"]})
+                write(work / f"use-{name}", using)
+            for (name, step), cpu, peak in pool.map(measure, places):
+                print(f"{name}, {step}: {cpu:.1f} s, {peak:.0f} MB", flush=True)
+                figures[name] |= {f"{step}: CPU s": cpu, f"{step}: peak MB": peak}
+    programs = {}
+    for name in names:
+        figures[name]["rlib MB"] = (work / f"target/{name}-1/debug/libsdk.rlib").stat().st_size / 1e6
+        programs[name] = work / f"target/{name}-2/release/use-{name}"
+        run("strip", str(programs[name]))
+        figures[name]["program MB"] = programs[name].stat().st_size / 1e6
+    return figures, programs
 
 
 def run_times(programs):
@@ -110,7 +119,7 @@ def areas(work, library):
     manifest_text = (library / "Cargo.toml").read_text()
     full = re.search(r"(?ms)^full = \[(.*?)\]", manifest_text)
     names = re.findall(r'"([^"]+)"', full[1]) if full else []
-    target = work / "target"
+    target = work / "target/areas"
 
     def check(*features):
         times = []
@@ -186,6 +195,7 @@ def main():
     arguments.add_argument("--table", type=Path, help="the document whose table is replaced")
     arguments.add_argument("--graphdoc", help="a built program; without it, it is built")
     arguments.add_argument("--only", choices=["models", "areas"], help="a part of it")
+    arguments.add_argument("--jobs", type=int, default=1, help="how many crates are compiled at once")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -199,9 +209,7 @@ def main():
         library(work / "derives", sdk, f'derives_runtime = {{ path = "{work / "derives_runtime"}" }}', baseline.of)
         tables = {}
         if options.only != "areas":
-            figures, programs = {}, {}
-            for name in ["tables", "derives"]:
-                figures[name], programs[name] = build(work, work / name)
+            figures, programs = build(work, ["derives", "tables"], options.jobs)
             tables["models"] = models_table(figures, run_times(programs))
         if options.only != "models":
             tables["areas"] = areas_table(*areas(work, work / "tables"))

@@ -21,7 +21,7 @@ pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &s
     }
     let of = [Some(rust), catalog.derived(owner).map(|derived| derived.name.as_str())];
     let docs = vec![
-        format!(" Changes of a {}: what is set is sent, nulls too, and no more.", doc::code(rust)),
+        format!(" What a change of {} sends: what is set, nulls too, and no more.", doc::code(rust)),
         String::new(),
         " Made of a model, it has all that is set in it and may be written.".to_owned(),
     ];

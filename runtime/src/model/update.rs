@@ -58,7 +58,7 @@ macro_rules! update {
     ($name:ident of $($model:ident),+ { $($(#[$attribute:meta])* $setter:ident $wire:literal $ty:ty;)* }) => {
         impl $name {
             $(
-                #[doc = concat!("Sets `", $wire, "`; `None` makes it null.")]
+                /// Sets the property; `None` makes it null.
                 $(#[$attribute])*
                 pub fn $setter(&mut self, value: impl $crate::OrNull<$ty>) -> &mut Self {
                     self.changes.set($wire, value.or_null());
