@@ -56,7 +56,7 @@ rt::model! {
     }
 }
 
-/// Changes of a `OneDriveForBusinessProtectionPolicy`: what is set is sent, nulls too, and no more.
+/// What a change of `OneDriveForBusinessProtectionPolicy` sends: what is set, nulls too, and no more.
 ///
 /// Made of a model, it has all that is set in it and may be written.
 #[derive(Clone, Debug, Default, PartialEq)]

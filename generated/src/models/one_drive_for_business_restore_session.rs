@@ -64,7 +64,7 @@ rt::model! {
     }
 }
 
-/// Changes of a `OneDriveForBusinessRestoreSession`: what is set is sent, nulls too, and no more.
+/// What a change of `OneDriveForBusinessRestoreSession` sends: what is set, nulls too, and no more.
 ///
 /// Made of a model, it has all that is set in it and may be written.
 #[derive(Clone, Debug, Default, PartialEq)]
