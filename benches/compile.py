@@ -4,123 +4,207 @@
     python3 benches/compile.py --docs DIR [--table docs/performance.md]
 
 DIR holds `resources/` and `api/`. Two crates are made from the models that graphdoc writes for it: `tables`, as they
-are, and `derives`, the same structs with the derives of the standard library and of serde, `skip_serializing_if` and one
-flattened map. Both are checked, built, and linked to a program that reads and writes the models `user` and `message`.
-Times are CPU time of one cargo run without its dependencies, in one run on one machine: quote the ratios.
+are, and `derives`, which `baseline.py` makes of them. Both are checked, built, and linked to a program that reads and
+writes the models `user` and `message`. Then `tables` is checked with one area at a time.
+Compile times are CPU time of one cargo run without its dependencies; run times are the best of rounds in which the two
+programs take turns. All in one run on one machine: quote the ratios.
 """
-import argparse, os, re, resource, shutil, subprocess, tempfile
+import argparse, json, os, re, statistics, subprocess, tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import baseline
+
 ROOT = Path(__file__).resolve().parent.parent
-STD = "Clone, Debug, Default, PartialEq"
-DERIVES_RUNTIME = '''pub use serde; pub use serde::{Deserialize, Serialize}; pub use serde_json::Value;
-pub type Additional = std::collections::BTreeMap<String, Value>;
-macro_rules! texts { ($($name:ident)*) => {$(
-    #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-    #[serde(transparent)]
-    pub struct $name(pub String);
-)*} }
-texts! { Binary Date DateTimeOffset Decimal Duration Guid TimeOfDay }
-pub type Int64 = i64;
-'''
-ENUM = '''impl rt::Serialize for {0} {{
-    fn serialize<S: rt::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{ s.serialize_str(self.as_str()) }}
-}}
-impl<'de> rt::Deserialize<'de> for {0} {{
-    fn deserialize<D: rt::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {{
-        <String as rt::Deserialize>::deserialize(d).map(|text| Self::from(text.as_str()))
-    }}
-}}
-impl {0} {{ pub fn as_str(&self) -> &str {{ match self {{ {1} Self::UnknownValue(text) => text }} }} }}
-impl From<&str> for {0} {{ fn from(text: &str) -> Self {{ match text {{ {2} _ => Self::UnknownValue(text.to_owned()) }} }} }}
-'''
+ROUNDS = 9
+# An area is small and there are many: the best of so many runs.
+REPEATS = 1
 
 
 def run(*args, cwd=ROOT, env=None):
-    return subprocess.run(args, cwd=cwd, env=env, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(args, cwd=cwd, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done
 
 
-def measured(target, cwd, *args):
-    """CPU seconds and peak megabytes of a command."""
+def cargo(target, cwd, *args):
+    """CPU seconds and peak megabytes of a cargo command."""
     env = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="0")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    log = subprocess.run(["/usr/bin/time", "-f", "%M", *args], cwd=cwd, env=env, capture_output=True, text=True)
-    if log.returncode:
-        raise SystemExit(log.stderr)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, int(log.stderr.split()[-1]) / 1024
+    log = run("/usr/bin/time", "-f", "%U %S %M", "cargo", *args, "-q", "-j1", cwd=cwd, env=env)
+    user, system, peak = log.stderr.split()[-3:]
+    return float(user) + float(system), int(peak) / 1024
 
 
-def derives(text):
-    """The baseline of a file of the generated crate."""
-    text = text.replace("graphdoc_runtime", "derives_runtime")
-    text = re.sub(r"(?s)/// [^\n]*\n(///[^\n]*\n)*#\[derive\(Clone\)\]\n#\[non_exhaustive\]\npub enum Any.*?\n}\n", "", text)
-    text = re.sub(r"(?s)rt::derived! \{.*?\n\}\n", "", text)
-    # The baseline has no choice between derived types; a box in its place keeps the sizes of the types.
-    text = re.sub(r"models::((?:\w+::)?)Any(\w+)", r"Box<models::\1\2>", text)
-    table = re.search(r'(?s)rt::model! \{\n    \w+ "[^"]*" \{(.*?)\n    \}\n\}\n', text)
-    if table:
-        wires = re.findall(r'\d+ ((?:r#)?\w+) "([^"]*)" \w+;', table[1])
-        text = text.replace(table[0], "").replace(
-            "#[derive(Clone, Default)]", f'#[derive({STD}, rt::Serialize, rt::Deserialize)]\n#[serde(crate = "rt::serde")]')
-        text = text.replace('"rt::serde"', '"derives_runtime::serde"')
-        for name, wire in wires:
-            at = f'    #[serde(rename = "{wire}", skip_serializing_if = "Option::is_none")]\n    pub {name}: '
-            text = text.replace(f"    pub {name}: ", at, 1)
-        text = text.replace("    pub additional: rt", "    #[serde(flatten)]\n    pub additional: rt")
-    table = re.search(r"(?s)rt::open_enum! \{\n    (\w+) \{(.*?)\n    \}\n\}\n", text)
-    if table:
-        rows = re.findall(r'(\w+) ("[^"]*");', table[2])
-        to = " ".join(f"Self::{name} => {wire}," for name, wire in rows)
-        of = " ".join(f"{wire} => Self::{name}," for name, wire in rows)
-        text = text.replace(table[0], ENUM.format(table[1], to, of))
-    return re.sub(r"\{\s*Any\w+,\s*(\w+),?\s*\}|\{\s*(\w+),\s*Any\w+,?\s*\}", lambda names: names[1] or names[2], text)
+def manifest(folder, name, dependencies, more=""):
+    (folder / "src").mkdir(parents=True, exist_ok=True)
+    (folder / "Cargo.toml").write_text(
+        f'[package]\nname = "{name}"\nversion = "0.1.0"\nedition = "2024"\n{more}[dependencies]\n{dependencies}\n[workspace]\n')
 
 
-def crate(folder, models, runtime, change=lambda text: text):
-    for source in sorted(models.rglob("*.rs")):
-        to = folder / "src/models" / source.relative_to(models)
+def library(folder, sdk, runtime, change=lambda text: text):
+    """A crate of the models alone, with the features of the SDK, all on."""
+    features = re.search(r"(?ms)^\[features\]\n.*?(?=^\[)", (sdk / "Cargo.toml").read_text())
+    features = re.sub(r'(?m)^(client|jiff|time|chrono) = .*\n|"(client|jiff|time|chrono)",? ?', "", features[0]) if features else ""
+    features = re.sub(r"(?ms)^default = \[.*?\]", 'default = ["full"]', features)
+    manifest(folder, folder.name, runtime, f'[lib]\nname = "sdk"\n{features}')
+    for source in sorted((sdk / "src/models").rglob("*.rs")):
+        to = folder / "models" / source.relative_to(sdk / "src/models")
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_text(change(source.read_text()))
-    (folder / "src/lib.rs").write_text("#![allow(warnings)]\npub mod models;\n")
-    (folder / "Cargo.toml").write_text(
-        f'[package]\nname = "{folder.name}"\nversion = "0.1.0"\nedition = "2024"\n[lib]\nname = "sdk"\n'
-        f"[dependencies]\n{runtime}\n[workspace]\n")
 
 
-def program(folder, library):
-    (folder / "src").mkdir(parents=True)
-    for source, to in [("program.rs", "main.rs"), ("user.json", "user.json"), ("message.json", "message.json")]:
-        shutil.copy(ROOT / "benches" / source, folder / "src" / to)
-    (folder / "Cargo.toml").write_text(
-        f'[package]\nname = "{folder.name}"\nversion = "0.1.0"\nedition = "2024"\n[dependencies]\n'
-        f'sdk = {{ package = "{library.name}", path = "{library}" }}\n'
-        'serde = { version = "1", features = ["derive"] }\nserde_json = "1"\n[workspace]\n')
+SERDE = 'serde = { version = "1", features = ["derive"] }\nserde_json = "1"'
+EMPTY = {"lib.rs": "", "main.rs": "fn main() {}\n"}
+MODELS = {"lib.rs": '#![allow(warnings)]\n#[path = "../models/mod.rs"]\npub mod models;\n'}
+PROGRAM = {
+    to: (ROOT / "benches" / source).read_text()
+    for source, to in [("program.rs", "main.rs"), ("user.json", "user.json"), ("message.json", "message.json")]
+}
 
 
-def measure(work, library):
-    figures, target = {}, work / "target"
-    program(work / f"use-{library.name}", library)
-    using = work / f"use-{library.name}"
-    steps = [("cargo check, models", library, ["check"], None),
-             ("debug build, models", library, ["build"], "debug/libsdk.rlib"),
-             ("release build, models and program", using, ["build", "--release"], f"release/{using.name}")]
-    for name, cwd, step, file in steps:
-        run("cargo", *step, "-q", cwd=cwd, env=dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="0"))
-        for crate in {library, cwd}:
-            for source in (crate / "src").glob("*.rs"):
-                source.touch()
-        cpu, peak = measured(target, cwd, "cargo", *step, "-q", "-j1")
-        figures[f"{name}: CPU s"], figures[f"{name}: peak MB"] = cpu, peak
-        if file:
-            if step[-1] == "--release":
-                run("strip", str(target / file))
-            figures["rlib MB" if file.endswith("rlib") else "program MB"] = (target / file).stat().st_size / 1e6
-    for line in run(str(target / f"release/{using.name}")).splitlines():
-        name, microseconds = line.rsplit(" ", 1)
-        figures[f"{name}: µs"] = float(microseconds)
-    return figures
+def write(folder, files):
+    for name, text in files.items():
+        (folder / "src" / name).write_text(text)
+
+
+STEPS = {"cargo check, models": ["check"], "debug build, models": ["build"],
+         "release build, models and program": ["build", "--release"]}
+
+
+def build(work, names, jobs):
+    """Figures of compiling each library, and the programs that were built with them."""
+    for name in names:
+        manifest(work / f"use-{name}", f"use-{name}", f'sdk = {{ package = "{name}", path = "{work / name}" }}\n{SERDE}')
+    places = {(name, step): (work / f"target/{name}-{at}", work / (f"use-{name}" if "program" in step else name))
+              for name in names for at, step in enumerate(STEPS)}
+
+    def measure(place):
+        target, cwd = places[place]
+        cpu, peak = cargo(target, cwd, *STEPS[place[1]])
+        return place, cpu, peak
+
+    figures = {name: {} for name in names}
+    with ThreadPoolExecutor(jobs) as pool:
+        # With empty crates first, so that only their dependencies are there.
+        for files, using in [(EMPTY, {"main.rs": EMPTY["main.rs"]}), (MODELS, PROGRAM)]:
+            for name in names:
+                write(work / name, {"lib.rs": files["lib.rs"]})
+                write(work / f"use-{name}", using)
+            for (name, step), cpu, peak in pool.map(measure, places):
+                print(f"{name}, {step}: {cpu:.1f} s, {peak:.0f} MB", flush=True)
+                figures[name] |= {f"{step}: CPU s": cpu, f"{step}: peak MB": peak}
+    programs = {}
+    for name in names:
+        figures[name]["rlib MB"] = (work / f"target/{name}-1/debug/libsdk.rlib").stat().st_size / 1e6
+        programs[name] = work / f"target/{name}-2/release/use-{name}"
+        run("strip", str(programs[name]))
+        figures[name]["program MB"] = programs[name].stat().st_size / 1e6
+    return figures, programs
+
+
+def run_times(programs):
+    """Microseconds of each measurement of each program, the best of rounds in which they take turns."""
+    best = {name: {} for name in programs}
+    for _ in range(ROUNDS):
+        for name, program in programs.items():
+            for line in run(str(program)).stdout.splitlines():
+                what, microseconds = line.rsplit(" ", 1)
+                best[name][what] = min(best[name].get(what, float("inf")), float(microseconds))
+    return best
+
+
+def areas(work, library, schema):
+    """The CPU seconds of checking all areas, and of each its name, the share of the fields that is its own, the share that is
+    compiled with it, and the CPU seconds of checking it alone."""
+    manifest_text = (library / "Cargo.toml").read_text()
+    full = re.search(r"(?ms)^full = \[(.*?)\]", manifest_text)
+    names = re.findall(r'"([^"]+)"', full[1]) if full else []
+    target = work / "target/areas"
+
+    def check(*features):
+        times = []
+        for _ in range(REPEATS):
+            write(library, EMPTY)
+            cargo(target, library, "check", "--lib", *features)
+            write(library, MODELS)
+            times.append(cargo(target, library, "check", "--lib", *features)[0])
+        return min(times)
+
+    held, total = compiled(library, names)
+    own = own_fields(schema)
+    whole = check()
+    figures = []
+    for name in names:
+        seconds = check("--no-default-features", "--features", name)
+        figures.append((name, own.get(name, 0) / total, held[name] / total, seconds))
+        print(*figures[-1], seconds / whole, flush=True)
+    return whole, figures
+
+
+def own_fields(schema):
+    """How many fields the types have that a page puts into an area, inherited ones included."""
+    types = schema["types"]
+
+    def names(name):
+        ty = types.get(name, {})
+        return {property["name"] for property in ty.get("properties", [])} | (names(ty["base"]) if ty.get("base") else set())
+
+    own = {}
+    for name, ty in types.items():
+        own[ty.get("area")] = own.get(ty.get("area"), 0) + len(names(name))
+    return own
+
+
+def gates(text):
+    """The features of the item that follows a `#[cfg]`; None for an item that is always there."""
+    return set(re.findall(r'feature = "([^"]+)"', text)) or None
+
+
+def compiled(library, names):
+    """How many fields are compiled with each feature alone, and how many there are."""
+    held, total = dict.fromkeys(names, 0), 0
+    for index in sorted((library / "models").rglob("mod.rs")):
+        for gate, module in re.findall(r"((?:#\[cfg\([^\]]*\)\]\s*)?)mod ((?:r#)?\w+);", index.read_text()):
+            source = index.parent / f"{module.removeprefix('r#')}.rs"
+            # The module of a namespace is a folder with an index of its own.
+            text = source.read_text() if source.exists() else ""
+            table = re.search(r"(?s)rt::model! \{.*?\n\}\n", text)
+            rows = re.findall(r'((?:#\[cfg\([^\]]*\)\]\s*)?)\d+ (?:r#)?\w+ "', table[0]) if table else []
+            total += len(rows)
+            for name in gates(gate) or names:
+                held[name] += sum(name in (gates(row) or names) for row in rows)
+    return held, total
+
+
+def models_table(figures, times):
+    derives, tables = figures["derives"], figures["tables"]
+    rows = ["| | derives | tables | ratio | target |", "|---|---:|---:|---:|---:|"]
+    targets = {"cargo check, models: CPU s": 1 / 4, "debug build, models: CPU s": 1 / 4, "cargo check, models: peak MB": 1 / 3,
+               "debug build, models: peak MB": 1 / 3, "rlib MB": 1 / 3, "release build, models and program: CPU s": 1 / 3,
+               "program MB": 1}
+    for name, value in derives.items():
+        target = f"{targets[name]:.2f}" if name in targets else ""
+        rows.append(f"| {name} | {value:,.1f} | {tables[name]:,.1f} | {tables[name] / value:.2f} | {target} |")
+    rows += ["", "Reading and writing once, in µs; `Value` is the same text by way of `serde_json::Value`.", "",
+             "| | derives | tables | ratio | target | Value | ratio to Value |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for name in [name for name in times["tables"] if not name.endswith(" as Value")]:
+        before, ours, value = times["derives"][name], times["tables"][name], times["tables"][f"{name} as Value"]
+        rows.append(f"| {name} | {before:,.1f} | {ours:,.1f} | {ours / before:.2f} | 1.10 | {value:,.1f} | {ours / value:.2f} |")
+    return "\n".join(rows)
+
+
+def areas_table(whole, by_area):
+    over = {name: seconds / whole - 1.2 * own for name, own, _, seconds in by_area}
+    worst = max(over, key=over.get)
+    median = statistics.median(seconds for *_, seconds in by_area) / whole
+    rows = [f"| {len(by_area)} areas; all together {whole:.1f} s | | target |", "|---|---:|---:|",
+            f"| median area, part of the whole | {median:.3f} | 0.100 |",
+            f"| most above 1.2 times its own share of the fields: `{worst}` | {over[worst]:+.3f} | +0.050 |",
+            f"| areas above that target | {sum(value > 0.05 for value in over.values())} | 0 |", "",
+            "| area | fields of its own | fields compiled with it | part of the time |", "|---|---:|---:|---:|"]
+    rows += [f"| {name} | {own:.3f} | {held:.3f} | {seconds / whole:.3f} |" for name, own, held, seconds in by_area]
+    return "\n".join(rows)
 
 
 def main():
@@ -128,32 +212,32 @@ def main():
     arguments.add_argument("--docs", required=True, type=Path)
     arguments.add_argument("--table", type=Path, help="the document whose table is replaced")
     arguments.add_argument("--graphdoc", help="a built program; without it, it is built")
+    arguments.add_argument("--only", choices=["models", "areas"], help="a part of it")
+    arguments.add_argument("--jobs", type=int, default=1, help="how many crates are compiled at once")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        sdk = work / "sdk"
         graphdoc = [options.graphdoc] if options.graphdoc else ["cargo", "run", "--release", "-q", "-p", "graphdoc", "--"]
-        run(*graphdoc, "generate", "-q", "--docs", str(options.docs.resolve()), "--out", str(work / "sdk"),
+        run(*graphdoc, "generate", "-q", "--docs", str(options.docs.resolve()), "--out", str(sdk),
             "--runtime", str(ROOT / "runtime"))
-        (work / "derives_runtime/src").mkdir(parents=True)
-        (work / "derives_runtime/src/lib.rs").write_text(DERIVES_RUNTIME)
-        (work / "derives_runtime/Cargo.toml").write_text(
-            '[package]\nname = "derives_runtime"\nversion = "0.1.0"\nedition = "2024"\n[dependencies]\n'
-            'serde = { version = "1", features = ["derive"] }\nserde_json = "1"\n[workspace]\n')
-        models = work / "sdk/src/models"
-        crate(work / "tables", models, f'graphdoc-runtime = {{ path = "{ROOT / "runtime"}" }}')
-        crate(work / "derives", models, f'derives_runtime = {{ path = "{work / "derives_runtime"}" }}', derives)
-        tables, baseline = measure(work, work / "tables"), measure(work, work / "derives")
-    rows = ["| | derives | tables | ratio |", "|---|---:|---:|---:|"]
-    for name, value in baseline.items():
-        ours = tables[name]
-        rows.append(f"| {name} | {value:,.1f} | {ours:,.1f} | {ours / value:.2f} |")
-    table = "\n".join(rows)
-    print(table)
-    if options.table:
-        text = options.table.read_text()
-        begin, end = "<!-- begin: benches/compile.py -->", "<!-- end: benches/compile.py -->"
-        head, tail = text.split(begin)[0], text.split(end)[1]
-        options.table.write_text(f"{head}{begin}\n{table}\n{end}{tail}")
+        manifest(work / "derives_runtime", "derives_runtime", SERDE)
+        write(work / "derives_runtime", {"lib.rs": baseline.RUNTIME})
+        library(work / "tables", sdk, f'graphdoc-runtime = {{ path = "{ROOT / "runtime"}", default-features = false }}')
+        library(work / "derives", sdk, f'derives_runtime = {{ path = "{work / "derives_runtime"}" }}', baseline.of)
+        tables = {}
+        if options.only != "areas":
+            figures, programs = build(work, ["derives", "tables"], options.jobs)
+            tables["models"] = models_table(figures, run_times(programs))
+        if options.only != "models":
+            tables["areas"] = areas_table(*areas(work, work / "tables", json.loads((sdk / "schema.json").read_text())))
+    for part, table in tables.items():
+        print(f"\n{table}")
+        if options.table:
+            text = options.table.read_text()
+            begin, end = f"<!-- begin: {part} -->", f"<!-- end: {part} -->"
+            head, tail = text.split(begin)[0], text.split(end)[1]
+            options.table.write_text(f"{head}{begin}\n{table}\n{end}{tail}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 //! - [`Permissions`]: who may call it, as the page of the call says.
 //! - [`Collection`], [`Scalar`], [`Additional`]: the shapes of OData's JSON.
 //! - [`DateTimeOffset`] and its siblings: values that keep the text the service sent.
-//! - [`model!`], [`derived!`] and [`open_enum!`]: what all generated types have in common; [`mod@model`] reads and writes
+//! - [`model!`], [`derived!`], [`update!`] and [`open_enum!`]: what all generated types have in common; [`mod@model`] reads and writes
 //!   them.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
@@ -40,7 +40,7 @@ pub use encode::Part;
 pub use error::{Error, ErrorKind};
 pub use expand::Expand;
 pub use format::{Bytes, Empty, Format, Json};
-pub use model::{Model, Writable};
+pub use model::{Changes, Model, OrNull, Writable};
 pub use permissions::{PermissionCase, PermissionSet, Permissions};
 pub use reply::{Collection, Scalar};
 pub use request::{Operation, Request};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use graphdoc::config::{Attribution, Config};
+use graphdoc::lower::{Access, Crate, Item};
 use graphdoc::schema::{
     Body, EnumType, Examples, Member, Operation, OperationKind, Parameter, Permissions, Primitive, Property, Response,
     Schema, StructuredType, Traits, TypeName, Url, UrlParameter, UrlPosition,
@@ -272,7 +273,7 @@ fn operations(schema: &mut Schema) {
             let operation = Operation {
                 title: title.to_owned(),
                 kind: OperationKind::Action,
-                method: "POST".to_owned(),
+                method: if copy == 2 { "PATCH" } else { "POST" }.to_owned(),
                 call: None,
                 resource: resource.map(str::to_owned),
                 listed_by: vec!["x.y.left".to_owned(), "x.y.unseen".to_owned(), "x.y.odd".to_owned()],
@@ -392,6 +393,7 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     let mut diagnostics = Vec::new();
     let krate = lower::lower(&schema(), &Examples::default(), &config, &mut diagnostics);
     assert!(!diagnostics.is_empty());
+    what_may_be_written_has_a_setter(&krate);
     let texts = emit::emit(&krate);
     files::write(&texts, &out).unwrap();
     std::fs::copy(workspace().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
@@ -405,4 +407,22 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     cargo(&out, &["fmt", "--check"]);
     cargo(&out, &["clippy", "--no-default-features"]);
     cargo(&out, &["test", "--no-default-features"]);
+}
+
+/// A change has a setter for each property that a program may write, and none for those that the service writes.
+fn what_may_be_written_has_a_setter(krate: &Crate) {
+    let items = krate.models.iter().flat_map(|module| &module.items);
+    let changed = items.filter_map(|item| match &item.item {
+        Item::Struct(item) => item.update.as_ref().map(|update| (&item.fields, &update.setters)),
+        Item::Enum(_) => None,
+    });
+    let (mut read_only, mut writable) = (0, 0);
+    for (fields, setters) in changed {
+        for field in fields {
+            let has_setter = setters.iter().any(|setter| setter.wire == field.wire);
+            assert_eq!(has_setter, field.access == Access::ReadWrite, "{}", field.wire);
+            *(if has_setter { &mut writable } else { &mut read_only }) += 1;
+        }
+    }
+    assert!(read_only > 0 && writable > 0);
 }

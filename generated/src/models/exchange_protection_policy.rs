@@ -55,3 +55,29 @@ rt::model! {
         10 mailbox_protection_units_bulk_addition_jobs "mailboxProtectionUnitsBulkAdditionJobs" ReadWrite;
     }
 }
+
+/// What a change of `ExchangeProtectionPolicy` sends: what is set, nulls too, and no more.
+///
+/// Made of a model, it has all that is set in it and may be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExchangeProtectionPolicyUpdate {
+    /// What is set, by the names in the JSON; it also takes what the docs do not name.
+    pub changes: rt::Changes,
+}
+
+rt::update! {
+    ExchangeProtectionPolicyUpdate of ExchangeProtectionPolicy {
+        set_created_by "createdBy" models::IdentitySet;
+        set_created_date_time "createdDateTime" rt::DateTimeOffset;
+        set_display_name "displayName" String;
+        set_id "id" String;
+        set_last_modified_by "lastModifiedBy" models::IdentitySet;
+        set_last_modified_date_time "lastModifiedDateTime" rt::DateTimeOffset;
+        set_retention_settings "retentionSettings" Vec<models::RetentionSetting>;
+        set_status "status" models::ProtectionPolicyStatus;
+        set_mailbox_inclusion_rules "mailboxInclusionRules" Vec<models::MailboxProtectionRule>;
+        set_mailbox_protection_units "mailboxProtectionUnits" Vec<models::MailboxProtectionUnit>;
+        set_mailbox_protection_units_bulk_addition_jobs "mailboxProtectionUnitsBulkAdditionJobs" Vec<models::MailboxProtectionUnitsBulkAdditionJob>;
+        set_mailbox_protection_units_delta "mailboxProtectionUnits@delta" Vec<models::MailboxProtectionUnit>;
+    }
+}

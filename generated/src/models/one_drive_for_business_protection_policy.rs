@@ -55,3 +55,29 @@ rt::model! {
         10 drive_protection_units_bulk_addition_jobs "driveProtectionUnitsBulkAdditionJobs" ReadWrite;
     }
 }
+
+/// What a change of `OneDriveForBusinessProtectionPolicy` sends: what is set, nulls too, and no more.
+///
+/// Made of a model, it has all that is set in it and may be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OneDriveForBusinessProtectionPolicyUpdate {
+    /// What is set, by the names in the JSON; it also takes what the docs do not name.
+    pub changes: rt::Changes,
+}
+
+rt::update! {
+    OneDriveForBusinessProtectionPolicyUpdate of OneDriveForBusinessProtectionPolicy {
+        set_created_by "createdBy" models::IdentitySet;
+        set_created_date_time "createdDateTime" rt::DateTimeOffset;
+        set_display_name "displayName" String;
+        set_id "id" String;
+        set_last_modified_by "lastModifiedBy" models::IdentitySet;
+        set_last_modified_date_time "lastModifiedDateTime" rt::DateTimeOffset;
+        set_retention_settings "retentionSettings" Vec<models::RetentionSetting>;
+        set_status "status" models::ProtectionPolicyStatus;
+        set_drive_inclusion_rules "driveInclusionRules" Vec<models::DriveProtectionRule>;
+        set_drive_protection_units "driveProtectionUnits" Vec<models::DriveProtectionUnit>;
+        set_drive_protection_units_bulk_addition_jobs "driveProtectionUnitsBulkAdditionJobs" Vec<models::DriveProtectionUnitsBulkAdditionJob>;
+        set_drive_protection_units_delta "driveProtectionUnits@delta" Vec<models::DriveProtectionUnit>;
+    }
+}

@@ -63,3 +63,31 @@ rt::model! {
         12 granular_drive_restore_artifacts "granularDriveRestoreArtifacts" ReadWrite;
     }
 }
+
+/// What a change of `OneDriveForBusinessRestoreSession` sends: what is set, nulls too, and no more.
+///
+/// Made of a model, it has all that is set in it and may be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OneDriveForBusinessRestoreSessionUpdate {
+    /// What is set, by the names in the JSON; it also takes what the docs do not name.
+    pub changes: rt::Changes,
+}
+
+rt::update! {
+    OneDriveForBusinessRestoreSessionUpdate of OneDriveForBusinessRestoreSession {
+        set_completed_date_time "completedDateTime" rt::DateTimeOffset;
+        set_created_by "createdBy" models::IdentitySet;
+        set_created_date_time "createdDateTime" rt::DateTimeOffset;
+        set_error "error" models::PublicError;
+        set_id "id" String;
+        set_last_modified_by "lastModifiedBy" models::IdentitySet;
+        set_last_modified_date_time "lastModifiedDateTime" rt::DateTimeOffset;
+        set_restore_job_type "restoreJobType" models::RestoreJobType;
+        set_restore_session_artifact_count "restoreSessionArtifactCount" models::RestoreSessionArtifactCount;
+        set_status "status" models::RestoreSessionStatus;
+        set_drive_restore_artifacts "driveRestoreArtifacts" Vec<models::DriveRestoreArtifact>;
+        set_drive_restore_artifacts_bulk_addition_requests "driveRestoreArtifactsBulkAdditionRequests" Vec<models::DriveRestoreArtifactsBulkAdditionRequest>;
+        set_granular_drive_restore_artifacts "granularDriveRestoreArtifacts" Vec<models::GranularDriveRestoreArtifact>;
+        set_drive_restore_artifacts_delta "driveRestoreArtifacts@delta" Vec<models::DriveRestoreArtifact>;
+    }
+}

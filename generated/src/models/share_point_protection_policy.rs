@@ -55,3 +55,29 @@ rt::model! {
         10 site_protection_units_bulk_addition_jobs "siteProtectionUnitsBulkAdditionJobs" ReadWrite;
     }
 }
+
+/// What a change of `SharePointProtectionPolicy` sends: what is set, nulls too, and no more.
+///
+/// Made of a model, it has all that is set in it and may be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SharePointProtectionPolicyUpdate {
+    /// What is set, by the names in the JSON; it also takes what the docs do not name.
+    pub changes: rt::Changes,
+}
+
+rt::update! {
+    SharePointProtectionPolicyUpdate of SharePointProtectionPolicy {
+        set_created_by "createdBy" models::IdentitySet;
+        set_created_date_time "createdDateTime" rt::DateTimeOffset;
+        set_display_name "displayName" String;
+        set_id "id" String;
+        set_last_modified_by "lastModifiedBy" models::IdentitySet;
+        set_last_modified_date_time "lastModifiedDateTime" rt::DateTimeOffset;
+        set_retention_settings "retentionSettings" Vec<models::RetentionSetting>;
+        set_status "status" models::ProtectionPolicyStatus;
+        set_site_inclusion_rules "siteInclusionRules" Vec<models::SiteProtectionRule>;
+        set_site_protection_units "siteProtectionUnits" Vec<models::SiteProtectionUnit>;
+        set_site_protection_units_bulk_addition_jobs "siteProtectionUnitsBulkAdditionJobs" Vec<models::SiteProtectionUnitsBulkAdditionJob>;
+        set_site_protection_units_delta "siteProtectionUnits@delta" Vec<models::SiteProtectionUnit>;
+    }
+}

@@ -63,3 +63,31 @@ rt::model! {
         12 site_restore_artifacts_bulk_addition_requests "siteRestoreArtifactsBulkAdditionRequests" ReadWrite;
     }
 }
+
+/// What a change of `SharePointRestoreSession` sends: what is set, nulls too, and no more.
+///
+/// Made of a model, it has all that is set in it and may be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SharePointRestoreSessionUpdate {
+    /// What is set, by the names in the JSON; it also takes what the docs do not name.
+    pub changes: rt::Changes,
+}
+
+rt::update! {
+    SharePointRestoreSessionUpdate of SharePointRestoreSession {
+        set_completed_date_time "completedDateTime" rt::DateTimeOffset;
+        set_created_by "createdBy" models::IdentitySet;
+        set_created_date_time "createdDateTime" rt::DateTimeOffset;
+        set_error "error" models::PublicError;
+        set_id "id" String;
+        set_last_modified_by "lastModifiedBy" models::IdentitySet;
+        set_last_modified_date_time "lastModifiedDateTime" rt::DateTimeOffset;
+        set_restore_job_type "restoreJobType" models::RestoreJobType;
+        set_restore_session_artifact_count "restoreSessionArtifactCount" models::RestoreSessionArtifactCount;
+        set_status "status" models::RestoreSessionStatus;
+        set_granular_site_restore_artifacts "granularSiteRestoreArtifacts" Vec<models::GranularSiteRestoreArtifact>;
+        set_site_restore_artifacts "siteRestoreArtifacts" Vec<models::SiteRestoreArtifact>;
+        set_site_restore_artifacts_bulk_addition_requests "siteRestoreArtifactsBulkAdditionRequests" Vec<models::SiteRestoreArtifactsBulkAdditionRequest>;
+        set_site_restore_artifacts_delta "siteRestoreArtifacts@delta" Vec<models::SiteRestoreArtifact>;
+    }
+}

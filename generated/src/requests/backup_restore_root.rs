@@ -608,6 +608,8 @@ rt::model! {
 }
 
 /// `POST /solutions/backupRestore/enable`
+///
+/// Required in the body: `appOwnerTenantId`.
 pub fn enable(parameters: &EnableParameters) -> rt::Request<Enable> {
     let url = [rt::Part::Text("/solutions/backupRestore/enable")];
     rt::Request::new(&url).json(parameters)

@@ -390,11 +390,11 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}`
 pub fn update(
     exchange_protection_policy_id: &str,
-    body: &models::ExchangeProtectionPolicy,
+    changes: &models::ExchangeProtectionPolicyUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/exchangeProtectionPolicies/"),
         rt::Part::Segment(exchange_protection_policy_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

@@ -65,6 +65,8 @@ impl rt::Operation for CreateMailboxRestoreArtifactsBulkAdditionRequest {
 }
 
 /// `POST /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests`
+///
+/// Required in the body: `displayName`, `protectionTimePeriod`, `destinationType`.
 pub fn create_mailbox_restore_artifacts_bulk_addition_request(
     exchange_restore_session_id: &str,
     body: &models::MailboxRestoreArtifactsBulkAdditionRequest,
@@ -248,11 +250,11 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}`
 pub fn update(
     exchange_restore_session_id: &str,
-    body: &models::ExchangeRestoreSession,
+    changes: &models::ExchangeRestoreSessionUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/exchangeRestoreSessions/"),
         rt::Part::Segment(exchange_restore_session_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

@@ -401,7 +401,7 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}`
 pub fn update(
     one_drive_for_business_protection_policy_id: &str,
-    body: &models::OneDriveForBusinessProtectionPolicy,
+    changes: &models::OneDriveForBusinessProtectionPolicyUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text(
@@ -409,5 +409,5 @@ pub fn update(
         ),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

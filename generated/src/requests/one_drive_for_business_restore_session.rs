@@ -66,6 +66,8 @@ impl rt::Operation for CreateDriveRestoreArtifactsBulkAdditionRequest {
 }
 
 /// `POST /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests`
+///
+/// Required in the body: `displayName`, `protectionTimePeriod`, `destinationType`.
 pub fn create_drive_restore_artifacts_bulk_addition_request(
     one_drive_for_business_restore_session_id: &str,
     body: &models::DriveRestoreArtifactsBulkAdditionRequest,
@@ -307,11 +309,11 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}`
 pub fn update(
     one_drive_for_business_restore_session_id: &str,
-    body: &models::OneDriveForBusinessRestoreSession,
+    changes: &models::OneDriveForBusinessRestoreSessionUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions/"),
         rt::Part::Segment(one_drive_for_business_restore_session_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

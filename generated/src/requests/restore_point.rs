@@ -83,6 +83,8 @@ rt::model! {
 }
 
 /// `POST /solutions/backupRestore/restorePoints/search`
+///
+/// Required in the body: `protectionUnitIds`, `protectionTimePeriod`.
 pub fn search(parameters: &SearchParameters) -> rt::Request<Search> {
     let url = [rt::Part::Text("/solutions/backupRestore/restorePoints/search")];
     rt::Request::new(&url).json(parameters)

@@ -396,11 +396,11 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}`
 pub fn update(
     share_point_protection_policy_id: &str,
-    body: &models::SharePointProtectionPolicy,
+    changes: &models::SharePointProtectionPolicyUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/sharePointProtectionPolicies/"),
         rt::Part::Segment(share_point_protection_policy_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

@@ -66,6 +66,8 @@ impl rt::Operation for CreateSiteRestoreArtifactsBulkAdditionRequest {
 }
 
 /// `POST /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests`
+///
+/// Required in the body: `displayName`, `protectionTimePeriod`, `destinationType`.
 pub fn create_site_restore_artifacts_bulk_addition_request(
     share_point_restore_session_id: &str,
     body: &models::SiteRestoreArtifactsBulkAdditionRequest,
@@ -307,11 +309,11 @@ impl rt::Operation for Update {
 /// `PATCH /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}`
 pub fn update(
     share_point_restore_session_id: &str,
-    body: &models::SharePointRestoreSession,
+    changes: &models::SharePointRestoreSessionUpdate,
 ) -> rt::Request<Update> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/sharePointRestoreSessions/"),
         rt::Part::Segment(share_point_restore_session_id),
     ];
-    rt::Request::new(&url).json(&rt::Writable::update(body))
+    rt::Request::new(&url).json(changes)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use graphdoc::Schema;
+use graphdoc::config::Levels;
 use graphdoc::schema::{Consent, Needed, consent};
 
 use super::args::{ConsentFormat, Input};
@@ -17,7 +18,8 @@ pub(super) fn permissions(input: &Input, patterns: &[String], format: ConsentFor
     let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
-    let denied = Report { config: &config, corpus: &corpus, input }.denied(&diagnostics);
+    let levels = Levels::new(&config, &mut diagnostics);
+    let denied = Report { config: &config, corpus: &corpus, levels: &levels, input }.denied(&diagnostics);
     let found = consent(&schema, &config, patterns).map_err(Failure::Usage)?;
     match format {
         ConsentFormat::Human => data(&human(&schema, &found)),

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::{cfg, deprecated, docs, ident, inner_docs, number, rust};
-use crate::lower::{Access, Crate, Derived, DerivedVariant, Enum, Field, Item, ModelItem, ModelModule, Struct};
+use crate::lower::{
+    Access, Crate, Derived, DerivedVariant, Enum, Field, Item, ModelItem, ModelModule, Setter, Struct, Update,
+};
 
 /// The `mod.rs` of a namespace. The default one also holds the modules of the others.
 pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
@@ -14,11 +16,16 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
     let files: Vec<_> = module.items.iter().map(|item| ident(&item.module)).collect();
     let gates: Vec<_> = module.items.iter().map(|item| cfg(&item.features)).collect();
     let types = module.items.iter().map(|item| match &item.item {
-        Item::Struct(Struct { name, derived: Some(derived), .. }) => {
-            let (name, derived) = (ident(name), ident(&derived.name));
-            quote!({#derived, #name})
+        Item::Struct(Struct { name, derived, update, .. }) => {
+            let derived = derived.as_ref().map(|derived| ident(&derived.name));
+            let all: Vec<_> = derived
+                .into_iter()
+                .chain([ident(name)])
+                .chain(update.as_ref().map(|update| ident(&update.name)))
+                .collect();
+            if let [only] = all.as_slice() { only.into_token_stream() } else { quote!({#(#all),*}) }
         }
-        Item::Struct(Struct { name, .. }) | Item::Enum(Enum { name, .. }) => ident(name).into_token_stream(),
+        Item::Enum(Enum { name, .. }) => ident(name).into_token_stream(),
     });
     quote! {
         #docs
@@ -53,11 +60,12 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
 
 /// A struct, and the enumeration over it and the types that derive from it.
 pub(super) fn structure(item: &Struct) -> TokenStream {
-    let Struct { name, docs: lines, fields, odata_type, derived } = item;
+    let Struct { name, docs: lines, fields, odata_type, derived, update } = item;
     let (name, lines) = (ident(name), docs(lines));
     let rows = fields.iter().zip(0..).map(|(field, index)| row(field, index));
     let fields = fields.iter().map(field);
     let derived = derived.as_ref().map(self::derived);
+    let update = update.as_ref().map(self::update);
     quote! {
         #lines
         #[derive(Clone, Default)]
@@ -70,6 +78,8 @@ pub(super) fn structure(item: &Struct) -> TokenStream {
         rt::model! { #name #odata_type { #(#rows;)* } }
 
         #derived
+
+        #update
     }
 }
 
@@ -121,6 +131,27 @@ fn derived(item: &Derived) -> TokenStream {
         }
 
         rt::derived! { #name { #base #base_type; #(#rows;)* } }
+    }
+}
+
+fn update(item: &Update) -> TokenStream {
+    let Update { name, docs: lines, of, setters } = item;
+    let (name, lines, of) = (ident(name), docs(lines), of.iter().map(|model| ident(model)));
+    let rows = setters.iter().map(|setter| {
+        let Setter { name, wire, ty, features, deprecated: is_deprecated } = setter;
+        let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
+        let (name, ty) = (ident(name), rust(ty));
+        quote!(#gate #deprecated #name #wire #ty)
+    });
+    quote! {
+        #lines
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #name {
+            /// What is set, by the names in the JSON; it also takes what the docs do not name.
+            pub changes: rt::Changes,
+        }
+
+        rt::update! { #name of #(#of),* { #(#rows;)* } }
     }
 }
 

@@ -38,6 +38,14 @@ pub(super) fn operation(operation: &schema::Operation, features: &[String], link
     docs
 }
 
+/// What a body must have, as one line.
+pub(super) fn required(operation: &schema::Operation) -> Vec<String> {
+    let (Body::Object { fields, .. } | Body::Parameters { fields }) = &operation.body else { return Vec::new() };
+    let required = fields.iter().filter(|field| field.traits.required);
+    let names: Vec<String> = required.map(|field| doc::code(&field.name)).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { Vec::new() } else { vec![format!(" Required in the body: {}.", names.join(", "))] }
+}
+
 /// The request that a URL stands for.
 pub(super) fn request_line(operation: &schema::Operation, url: &Url) -> String {
     doc::code(&format!("{} {}", operation.method, url.template))

@@ -9,10 +9,12 @@ use super::ident::{self, Role, Scope};
 use super::shape;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::schema::{Primitive, Schema, TypeName};
+use crate::schema::{Parameter, Primitive, Schema, TypeName};
 
 /// `AnyShape` is a `Shape` or whatever derives from it.
 const DERIVED_PREFIX: &str = "Any";
+/// A `ShapeUpdate` is what a change of a `Shape` may send.
+const UPDATE_SUFFIX: &str = "Update";
 
 /// The places of all types.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Catalog<'a> {
     derived: BTreeMap<&'a str, DerivedPlace<'a>>,
     /// Types of which the docs tell nothing, not even that their values are objects.
     opaque: BTreeSet<&'a str>,
+    /// The bodies of changes.
+    updates: BTreeMap<&'a str, UpdatePlace<'a>>,
     /// The module of each namespace; the default one has none.
     pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
     /// What the configuration says about names.
@@ -49,6 +53,15 @@ pub(super) struct DerivedPlace<'a> {
     pub(super) name: String,
     /// The deriving types.
     pub(super) types: Vec<&'a str>,
+}
+
+/// The body of the changes of a type. It stands in the file of the type.
+#[derive(Debug)]
+pub(super) struct UpdatePlace<'a> {
+    /// Its name.
+    pub(super) name: String,
+    /// The properties that the pages of the changes list.
+    pub(super) listed: Vec<&'a Parameter>,
 }
 
 /// How the standard library's types are written in one file: by name, or in full where the file has a type of that name.
@@ -125,8 +138,15 @@ impl<'a> Catalog<'a> {
             let (name, _) = names.scope.take(format!("{DERIVED_PREFIX}{}", place.name));
             derived.insert(base, DerivedPlace { name, types });
         }
-        let opaque = shape::opaque(schema);
-        Catalog { structs, enums, derived, opaque, namespaces, adjustments, areas: Areas::new(schema, config) }
+        let mut updates: BTreeMap<&str, UpdatePlace<'_>> = BTreeMap::new();
+        for (ty, listed) in shape::changes(schema) {
+            let Some(place) = structs.get(ty) else { continue };
+            let names = scopes.entry(place.namespace.clone()).or_default();
+            let (name, _) = names.scope.take(format!("{}{UPDATE_SUFFIX}", place.name));
+            updates.insert(ty, UpdatePlace { name, listed });
+        }
+        let (opaque, areas) = (shape::opaque(schema), Areas::new(schema, config));
+        Catalog { structs, enums, derived, opaque, updates, namespaces, adjustments, areas }
     }
 
     /// The enumeration over a type and those that derive from it.
@@ -134,12 +154,20 @@ impl<'a> Catalog<'a> {
         self.derived.get(name)
     }
 
+    /// The body of the changes of a type.
+    pub(super) fn update(&self, name: &str) -> Option<&UpdatePlace<'a>> {
+        self.updates.get(name)
+    }
+
+    /// The type of the body of a change, as Rust text.
+    pub(super) fn change(&self, ty: &TypeName) -> Option<String> {
+        let name = ty.named().filter(|_| !matches!(ty, TypeName::Collection(_)))?;
+        Some(beside(self.structure(name)?, &self.update(name)?.name))
+    }
+
     /// A structured type itself as Rust text, whatever derives from it.
     pub(super) fn itself(place: &Place) -> String {
-        match &place.namespace {
-            Some(namespace) => format!("models::{namespace}::{}", place.name),
-            None => format!("models::{}", place.name),
-        }
+        beside(place, &place.name)
     }
 
     /// The place of a structured type.
@@ -160,11 +188,7 @@ impl<'a> Catalog<'a> {
             TypeName::Named(name) if self.opaque.contains(name.as_str()) => "rt::Value".to_owned(),
             TypeName::Named(name) => self.structure(name).or_else(|| self.enumeration(name)).map_or_else(
                 || "rt::Value".to_owned(),
-                |place| match (&place.namespace, self.derived(name)) {
-                    (Some(namespace), Some(derived)) => format!("models::{namespace}::{}", derived.name),
-                    (None, Some(derived)) => format!("models::{}", derived.name),
-                    (_, None) => Self::itself(place),
-                },
+                |place| self.derived(name).map_or_else(|| Self::itself(place), |derived| beside(place, &derived.name)),
             ),
             TypeName::Collection(element) => format!("{}<{}>", std.vec, self.reference(element, std)),
         }
@@ -174,6 +198,14 @@ impl<'a> Catalog<'a> {
     pub(super) fn field(&self, ty: &TypeName, boxed: bool, std: Std) -> String {
         let inner = self.reference(ty, std);
         if boxed { format!("{}<{}<{inner}>>", std.option, std.boxed) } else { format!("{}<{inner}>", std.option) }
+    }
+}
+
+/// A type in the namespace of another one, as Rust text.
+fn beside(place: &Place, name: &str) -> String {
+    match &place.namespace {
+        Some(namespace) => format!("models::{namespace}::{name}"),
+        None => format!("models::{name}"),
     }
 }
 

@@ -22,6 +22,7 @@ mod package;
 mod placement;
 mod requests;
 mod shape;
+mod update;
 mod url;
 mod value_doc;
 
@@ -129,6 +130,36 @@ pub struct Struct {
     pub odata_type: String,
     /// The enumeration over it and the types that derive from it.
     pub derived: Option<Derived>,
+    /// The body of its changes.
+    pub update: Option<Update>,
+}
+
+/// The body of the changes of a type: unset, null and a value are three things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The types in the same file that it can be made of.
+    pub of: Vec<String>,
+    /// One per property that may be written.
+    pub setters: Vec<Setter>,
+}
+
+/// A function that sets a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setter {
+    /// Its name.
+    pub name: String,
+    /// The name in the JSON.
+    pub wire: String,
+    /// The type of the property, as Rust text.
+    pub ty: String,
+    /// The features that it needs beside those of the type, any of them; none, when empty.
+    pub features: Vec<String>,
+    /// Whether the property is deprecated.
+    pub deprecated: bool,
 }
 
 /// An enumeration over a type and those that derive from it.

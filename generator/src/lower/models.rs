@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::catalog::{Catalog, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
+use super::update;
 use super::value_doc::{self, described};
 use super::{Access, Derived, DerivedVariant, Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
 use crate::diagnostic::Diagnostic;
@@ -33,7 +34,9 @@ pub(super) fn models(
             && let Some(module) = modules.get_mut(&place.namespace)
         {
             let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
-            let uses_models = item.derived.is_some() || item.fields.iter().any(|field| field.ty.contains("models::"));
+            let fields = item.fields.iter().map(|field| &field.ty);
+            let names_models = |ty: &String| ty.contains("models::");
+            let uses_models = item.derived.is_some() || fields.chain(update::types(&item)).any(names_models);
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
             let deprecated = ty.deprecated.as_deref().map(doc::note);
             let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
@@ -96,7 +99,8 @@ fn structure(
     let derives = ty.base.as_deref().is_some_and(|base| catalog.derived(base).is_some());
     let odata_type = if derives { format!("#{name}") } else { String::new() };
     let derived = derived(catalog, name, rust, std);
-    Struct { name: rust.to_owned(), docs, fields: fields.made, odata_type, derived }
+    let update = update::update(schema, catalog, std, name, rust);
+    Struct { name: rust.to_owned(), docs, fields: fields.made, odata_type, derived, update }
 }
 
 fn derived(catalog: &Catalog<'_>, base: &str, rust: &str, std: Std) -> Option<Derived> {
@@ -136,7 +140,7 @@ pub(super) fn parameters(
         fields.parameter(parameter);
     }
     let docs = vec![format!(" The body of {}.", doc::code(owner))];
-    Struct { name: name.to_owned(), docs, fields: fields.made, odata_type: String::new(), derived: None }
+    Struct { name: name.to_owned(), docs, fields: fields.made, odata_type: String::new(), derived: None, update: None }
 }
 
 /// What all fields of a struct share.

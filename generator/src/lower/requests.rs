@@ -243,6 +243,9 @@ fn body(
         Body::Json => (Some(("body", "&rt::Value".to_owned(), "json")), None),
         Body::Bytes => (Some(("body", format!("{}<u8>", std.vec), "bytes")), None),
         Body::Object { ty, .. } => {
+            if let Some(change) = catalog.change(ty).filter(|_| operation.method == "PATCH") {
+                return (Some(("changes", format!("&{change}"), "json")), None);
+            }
             let ty = match ty {
                 TypeName::Collection(element) => format!("&[{}]", catalog.reference(element, std)),
                 TypeName::Primitive(Primitive::String) => "&str".to_owned(),
@@ -280,10 +283,11 @@ fn constructor(
         (!text.is_empty()).then(|| format!(" - `{}`:{text}", argument.name.trim_start_matches("r#")))
     });
     doc::append(&mut docs, told.collect());
+    doc::append(&mut docs, call_doc::required(operation));
     let mut arguments: Vec<(String, String)> =
         arguments.iter().map(|argument| (argument.name.clone(), "&str".to_owned())).collect();
     arguments.extend(body.iter().map(|(name, ty, _)| ((*name).to_owned(), ty.clone())));
-    let is_model = body.as_ref().is_some_and(|(_, ty, _)| ty.starts_with("&models::"));
+    let is_model = body.as_ref().is_some_and(|(name, ty, _)| *name == "body" && ty.starts_with("&models::"));
     let is_new = !matches!(operation.method.as_str(), "PATCH" | "PUT");
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{Kind, Property, Schema, StructuredType, TypeName};
+use crate::schema::{Body, Kind, Parameter, Property, Schema, StructuredType, TypeName};
 
 /// All properties of a type: those of its base first. A property that is declared again keeps its place and has the new
 /// declaration. Bases that are missing or lead in a circle end the chain.
@@ -74,6 +74,24 @@ pub(super) fn opaque(schema: &Schema) -> BTreeSet<&str> {
         ty.kind != Kind::Complex || ty.open || ty.base.is_some() || !ty.properties.is_empty() || bases.contains(name)
     };
     schema.types.iter().filter(|(name, ty)| !told(name, ty)).map(|(name, _)| name.as_str()).collect()
+}
+
+/// The types that a documented call changes, with what the pages of these calls list, each name once.
+pub(super) fn changes(schema: &Schema) -> BTreeMap<&str, Vec<&Parameter>> {
+    let mut changes: BTreeMap<&str, Vec<&Parameter>> = BTreeMap::new();
+    for call in schema.operations.values().filter(|call| call.method == "PATCH") {
+        if let Body::Object { ty: TypeName::Named(name), fields } = &call.body
+            && let Some((name, _)) = schema.types.get_key_value(name)
+        {
+            let listed = changes.entry(name).or_default();
+            for field in fields {
+                if listed.iter().all(|other| other.name != field.name) {
+                    listed.push(field);
+                }
+            }
+        }
+    }
+    changes
 }
 
 fn root(schema: &Schema) -> Option<&str> {

@@ -7,6 +7,7 @@
 mod json;
 mod read;
 mod standard;
+mod update;
 mod write;
 
 pub use crate::open_enum::join;
@@ -15,6 +16,7 @@ pub use json::{Json, TextEnum};
 pub(crate) use read::fill;
 pub use read::read;
 pub use standard::{debug, equal};
+pub use update::{Changes, OrNull};
 pub use write::{Writable, write};
 
 use serde_json::Value;

@@ -49,6 +49,12 @@ impl<T: Json> Serialize for Writable<'_, T> {
     }
 }
 
+/// A value inside of a body.
+pub(super) fn inner(view: View<'_>) -> Value {
+    // Names are strings and numbers have a form, so this never fails.
+    serde_json::to_value(Part { view, nulls: None, body: Some(Depth::Inner) }).unwrap_or_default()
+}
+
 /// How deep in a body an object stands.
 #[derive(Clone, Copy, PartialEq)]
 enum Depth {

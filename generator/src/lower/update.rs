@@ -1,0 +1,47 @@
+//! Bodies of changes: a setter for each property that a program may write.
+
+use super::catalog::{Catalog, Std};
+use super::ident::{Role, Scope};
+use super::shape;
+use super::{Setter, Struct, Update, doc};
+use crate::schema::{Property, Schema, Traits, TypeName};
+
+/// The body of the changes of a type, if there are documented ones. What only the pages of the changes list has setters too.
+pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &str, rust: &str) -> Option<Update> {
+    let place = catalog.update(owner)?;
+    let properties = shape::properties(schema, owner);
+    let is_property = |name: &String| properties.iter().any(|property| property.name == *name);
+    let own = properties.iter().map(|Property { name, ty, traits, .. }| (name, ty, traits));
+    let listed = place.listed.iter().filter(|field| !is_property(&field.name));
+    let listed = listed.map(|field| (&field.name, &field.ty, &field.traits));
+    let mut scope = Scope::default();
+    let mut setters = Vec::new();
+    for (wire, ty, traits) in own.chain(listed).filter(|(.., traits)| !traits.read_only) {
+        setters.push(setter(catalog, std, owner, &mut scope, (wire, ty, traits)));
+    }
+    let of = [Some(rust), catalog.derived(owner).map(|derived| derived.name.as_str())];
+    let docs = vec![
+        format!(" What a change of {} sends: what is set, nulls too, and no more.", doc::code(rust)),
+        String::new(),
+        " Made of a model, it has all that is set in it and may be written.".to_owned(),
+    ];
+    Some(Update { name: place.name.clone(), docs, of: of.into_iter().flatten().map(str::to_owned).collect(), setters })
+}
+
+fn setter(
+    catalog: &Catalog<'_>,
+    std: Std,
+    owner: &str,
+    scope: &mut Scope,
+    (wire, ty, traits): (&String, &TypeName, &Traits),
+) -> Setter {
+    let field = catalog.adjustments.member(owner, wire, Role::Field);
+    let (name, _) = scope.take(format!("set_{}", field.trim_start_matches("r#")));
+    let features = catalog.areas.of_field(owner, ty);
+    Setter { name, wire: wire.clone(), ty: catalog.reference(ty, std), features, deprecated: traits.deprecated }
+}
+
+/// The types that the setters of a struct's changes name.
+pub(super) fn types(item: &Struct) -> impl Iterator<Item = &String> {
+    item.update.iter().flat_map(|update| &update.setters).map(|setter| &setter.ty)
+}
