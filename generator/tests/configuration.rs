@@ -150,7 +150,7 @@ fn names_derives_and_skips_come_from_the_configuration() {
     assert_eq!(exit, 0, "{printed}");
     let volume = docs.read("out/src/models/volume.rs");
     for expected in
-        ["#[derive(my_macros::Table)]", "pub struct Volume {", "pub r#type: Option<String>", "rename = \"id\""]
+        ["#[derive(my_macros::Table)]", "pub struct Volume {", "pub r#type: Option<String>", "r#type \"id\""]
     {
         assert!(volume.contains(expected), "{expected}: {volume}");
     }
@@ -243,7 +243,7 @@ fn what_an_area_that_is_off_would_hold_comes_back_unchanged() {
     let (exit, printed) = docs.configured(&toml);
     assert_eq!(exit, 0, "{printed}");
     let manifest = docs.read("out/Cargo.toml");
-    assert!(manifest.contains("default = [\"building\"]\n"), "{manifest}");
+    assert!(manifest.contains("default = [\"client\", \"jiff\", \"building\"]\n"), "{manifest}");
     assert!(manifest.contains("building = []\nlending = []\nmedia = []\n"), "{manifest}");
 
     let program = r###"

@@ -27,8 +27,8 @@ pub struct Removed {
 }
 
 impl<T: Json> Change<T> {
-    /// An element as the service sent it.
-    pub(crate) fn of(element: T) -> Self {
+    /// An element as the service sent it: gone if it says so.
+    pub fn of(element: T) -> Self {
         let is_removed = match element.value() {
             View::Object(model) | View::Derived(model) => {
                 matches!(model.view(u16::MAX), View::Additional(others) if others.contains_key(REMOVED))

@@ -60,8 +60,8 @@ fn test(folder: &Path) -> (bool, String) {
 
 /// The last number of the first line that starts so.
 fn count(report: &str, name: &str) -> usize {
-    let line = report.lines().find_map(|line| line.strip_prefix(name));
-    let number = line.and_then(|rest| rest.split_whitespace().next_back()?.parse().ok());
+    let line = report.lines().find_map(|line| line.split_once(name));
+    let number = line.and_then(|(_, rest)| rest.split_whitespace().next_back()?.parse().ok());
     number.unwrap_or_else(|| panic!("no line `{name}`:\n{report}"))
 }
 

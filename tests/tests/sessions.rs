@@ -5,7 +5,8 @@
 use graph_backup_storage::ErrorKind;
 use graph_backup_storage::client::testing::{Canned, json};
 use graph_backup_storage::models::{
-    AnyRestoreSessionBase, DestinationType, RestoreSessionStatus, SharePointRestoreSession, SiteRestoreArtifact,
+    AnyRestoreSessionBase, DestinationType, RestoreSessionStatus, SharePointRestoreSession,
+    SharePointRestoreSessionUpdate, SiteRestoreArtifact,
 };
 use graph_backup_storage::requests::{restore_session_base, share_point_restore_session as sessions};
 
@@ -36,7 +37,7 @@ async fn a_session_is_created_read_changed_activated_and_deleted() {
     assert_eq!(session.status, Some(RestoreSessionStatus::Draft));
     let read = restore_session_base::get(&id).send(&client).await.unwrap();
     assert!(matches!(read, AnyRestoreSessionBase::SharePointRestoreSession(read) if *read == session));
-    sessions::update(&id, &session).send(&client).await.unwrap();
+    sessions::update(&id, &SharePointRestoreSessionUpdate::from(&session)).send(&client).await.unwrap();
     let active = sessions::activate(&id).send(&client).await.unwrap();
     let AnyRestoreSessionBase::SharePointRestoreSession(active) = active else { panic!("{active:?}") };
     assert_eq!(active.status, Some(RestoreSessionStatus::Active));
