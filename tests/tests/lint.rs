@@ -108,7 +108,7 @@ fn sections_are_those_of_the_kind() {
 fn comments_silence_one_kind_in_one_block() {
     let codes = [Code::TableSurplusCells, Code::SilenceInvalid, Code::SilenceUnused];
     let told = told(&case("lint_silence.md"), &codes);
-    let starts: Vec<&str> = told.iter().map(|line| line.split(" <").next().unwrap_or("")).collect();
+    let starts: Vec<&str> = told.iter().map(|line| line.split(" <").next().unwrap_or("").trim_end()).collect();
     assert_eq!(
         starts,
         [
@@ -195,7 +195,9 @@ fn sarif_is_what_its_schema_asks_for() {
         say("skipped: the schema of SARIF cannot be fetched");
         return;
     };
+    // One of its patterns is none to this validator: a bracket that JavaScript takes for itself.
     let text = std::fs::read_to_string(&schema).unwrap_or_else(|error| panic!("{error}"));
+    let text = text.replace("{2}]?$", r"{2}\\]?$");
     validate(&serde_json::from_str(&text).unwrap_or_default(), &value);
 }
 
@@ -229,10 +231,10 @@ fn lines_for_terminals_and_services() {
     let (short, count) = rendered(Format::Short);
     assert_eq!(short.lines().count(), count);
     let first = short.lines().next().unwrap_or("");
-    assert!(first.starts_with("docs-input/api/") && first.contains(": error["), "{first}");
+    assert!(first.starts_with("docs-input/") && first.contains(": error["), "{first}");
     let (github, _) = rendered(Format::Github);
     assert_eq!(github.lines().count(), count);
-    assert!(github.starts_with("::error file=docs-input/api/") && github.contains("::warning file="), "{github}");
+    assert!(github.starts_with("::error file=docs-input/") && github.contains("::warning file="), "{github}");
     let (junit, _) = rendered(Format::Junit);
     assert_eq!(junit.matches("<testcase ").count(), count);
     let mut reader = quick_xml::Reader::from_str(&junit);
