@@ -429,8 +429,9 @@ fn permissions_for_a_set_of_calls() {
     );
     let (exit, printed, _) = ask(&["--for", "GET /books/{id}", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
-    assert_eq!((exit, &json["calls"]), (0, &serde_json::json!(["book-get"])));
-    assert_eq!(json["application"], serde_json::json!({"permissions": ["Book.Read.All"], "not_supported": []}));
+    assert_eq!((exit, json.get("calls")), (0, Some(&serde_json::json!(["book-get"]))));
+    let application = serde_json::json!({"permissions": ["Book.Read.All"], "not_supported": []});
+    assert_eq!(json.get("application"), Some(&application));
     let (exit, printed, errors) = ask(&["--for", "book-gte"]);
     assert_eq!((exit, printed.as_str()), (2, ""));
     assert!(errors.contains("no call matches `book-gte`; do you mean `book-get`?"), "{errors}");

@@ -109,6 +109,7 @@ pub struct ModelItem {
 }
 
 /// A type.
+#[expect(clippy::large_enum_variant, reason = "most items are the larger one")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A structured type.

@@ -12,7 +12,7 @@ use super::{ADDITIONAL, FieldInfo, Json, Model, Slot, View};
 use crate::additional::{ODATA_TYPE, nulls_of};
 use crate::{Decimal, Int64};
 
-/// Reads a value of a type that [`model!`](crate::model) or [`derived!`](crate::derived) made.
+/// Reads a value of a type that [`model!`](crate::model!) or [`derived!`](crate::derived!) made.
 ///
 /// # Errors
 /// When the input is malformed, is null, or does not fit. The message has the path in the JSON and the Rust type, and no

@@ -124,9 +124,10 @@ fn object<S: Serializer>(
     if !odata_type.is_empty() && !additional.contains_key(ODATA_TYPE) {
         map.serialize_entry(ODATA_TYPE, odata_type)?;
     }
-    let left_out = |field: &FieldInfo| match (body, field.access) {
-        (None, _) | (_, Access::ReadWrite) | (Some(Depth::Inner), Access::Key) => false,
-        _ => true,
+    let left_out = |field: &FieldInfo| {
+        let is_sent =
+            matches!((body, field.access), (None, _) | (_, Access::ReadWrite) | (Some(Depth::Inner), Access::Key));
+        !is_sent
     };
     for field in fields.iter().filter(|field| !left_out(field)) {
         let view = model.view(field.index);
