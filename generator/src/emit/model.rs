@@ -46,7 +46,7 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
     let derives = (!item.derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let deprecated = deprecated(item.deprecated.as_deref());
     let item = match &item.item {
-        Item::Struct(item) => structure(item),
+        Item::Struct(item) => structure(item, &[]),
         Item::Enum(item) => enumeration(item),
     };
     quote! {
@@ -59,7 +59,9 @@ pub(super) fn file(item: &ModelItem) -> TokenStream {
 }
 
 /// A struct, and the enumeration over it and the types that derive from it.
-pub(super) fn structure(item: &Struct) -> TokenStream {
+/// `features` are those that all of it needs.
+pub(super) fn structure(item: &Struct, features: &[String]) -> TokenStream {
+    let gate = cfg(features);
     let Struct { name, docs: lines, fields, odata_type, derived, update } = item;
     let (name, lines) = (ident(name), docs(lines));
     let rows = fields.iter().zip(0..).map(|(field, index)| row(field, index));
@@ -68,6 +70,7 @@ pub(super) fn structure(item: &Struct) -> TokenStream {
     let update = update.as_ref().map(self::update);
     quote! {
         #lines
+        #gate
         #[derive(Clone, Default)]
         pub struct #name {
             #(#fields,)*
@@ -75,6 +78,7 @@ pub(super) fn structure(item: &Struct) -> TokenStream {
             pub additional: rt::Additional,
         }
 
+        #gate
         rt::model! { #name #odata_type { #(#rows;)* } }
 
         #derived

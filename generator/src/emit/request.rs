@@ -79,9 +79,8 @@ fn operation(operation: &Operation) -> TokenStream {
         }
     });
     let statuses = statuses.iter().map(|status| number(*status));
-    let parameters = parameters.as_ref().map(model::structure);
+    let parameters = parameters.as_ref().map(|parameters| model::structure(parameters, features));
     let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
-    let parameters = parameters.map(|parameters| quote!(#gate #parameters));
     let constructors = constructors.iter().map(|constructor| {
         let constructor = self::constructor(&name, constructor);
         quote!(#gate #deprecated #constructor)
