@@ -98,7 +98,7 @@ fn print(tokens: TokenStream) -> String {
         }
         last = Some(kind);
         if let syn::Item::Macro(item) = &item {
-            text.push_str(&table::print(&item.mac));
+            text.push_str(&table::print(item));
             continue;
         }
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };

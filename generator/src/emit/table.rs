@@ -3,9 +3,12 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// Prints `path! { head { row; row; } }`.
-pub(super) fn print(table: &syn::Macro) -> String {
-    let mut text = format!("{}! {{\n    ", line(table.path.to_token_stream()));
+/// Prints `path! { head { row; row; } }` below its attributes.
+pub(super) fn print(item: &syn::ItemMacro) -> String {
+    let table = &item.mac;
+    let attributes = item.attrs.iter().map(|attribute| format!("#[{}]\n", attribute.meta.to_token_stream()));
+    let mut text: String = attributes.collect();
+    text.push_str(&format!("{}! {{\n    ", line(table.path.to_token_stream())));
     let mut head = TokenStream::new();
     for token in table.tokens.clone() {
         match token {

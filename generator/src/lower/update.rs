@@ -36,7 +36,7 @@ fn setter(
     (wire, ty, traits): (&String, &TypeName, &Traits),
 ) -> Setter {
     let field = catalog.adjustments.member(owner, wire, Role::Field);
-    let (name, _) = scope.take(format!("set_{}", field.trim_start_matches("r#")));
+    let (name, _) = scope.take(format!("set_{}", field.trim_start_matches("r#").trim_start_matches('_')));
     let features = catalog.areas.of_field(owner, ty);
     Setter { name, wire: wire.clone(), ty: catalog.reference(ty, std), features, deprecated: traits.deprecated }
 }
