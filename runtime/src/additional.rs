@@ -19,6 +19,11 @@ pub(crate) fn nulls_of(property: &str) -> String {
     format!("{property}{NULLS}")
 }
 
+/// The property of whose nulls an annotation of that name tells.
+pub(crate) fn nulls_in(name: &str) -> Option<&str> {
+    name.strip_suffix(NULLS)
+}
+
 /// Properties that the docs do not name, by their names in the JSON: annotations such as `@odata.type`, properties that
 /// are newer than the docs, and those of open types. They are written back as they came.
 ///
@@ -30,6 +35,11 @@ pub(crate) fn nulls_of(property: &str) -> String {
 pub struct Additional(BTreeMap<String, Value>);
 
 impl Additional {
+    /// No properties.
+    pub const fn new() -> Self {
+        Additional(BTreeMap::new())
+    }
+
     /// The qualified type of the object, such as `#sample.book`.
     pub fn odata_type(&self) -> Option<&str> {
         self.text(ODATA_TYPE)
@@ -84,7 +94,7 @@ impl Additional {
     pub(crate) fn is_of_answers(name: &str) -> bool {
         match name.split_once("@odata.") {
             Some((_, annotation)) => !matches!(annotation, "type" | "bind" | "id"),
-            None => name.ends_with(NULLS),
+            None => nulls_in(name).is_some(),
         }
     }
 

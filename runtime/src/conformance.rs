@@ -253,7 +253,6 @@ mod tests {
     use super::*;
     use crate::{Collection, DateTimeOffset, Int64};
 
-    #[derive(Clone, Default)]
     struct Notice {
         expires: Option<DateTimeOffset>,
         size: Option<Int64>,

@@ -163,7 +163,12 @@ impl Int64 {
     /// The number of a string, if the string is what would be written for it.
     pub(crate) fn quoted(text: &str) -> Option<Self> {
         let number = text.parse::<i64>().ok().filter(|number| number.to_string() == text)?;
-        Some(Int64 { number, quoted: true })
+        Some(Self::as_string(number))
+    }
+
+    /// A number that stands as a string.
+    pub(crate) fn as_string(number: i64) -> Self {
+        Int64 { number, quoted: true }
     }
 }
 

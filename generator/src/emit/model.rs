@@ -71,7 +71,6 @@ pub(super) fn structure(item: &Struct, features: &[String]) -> TokenStream {
     quote! {
         #lines
         #gate
-        #[derive(Clone, Default)]
         pub struct #name {
             #(#fields,)*
             /// Properties that the docs do not name, by their names in the JSON.

@@ -15,7 +15,7 @@ pub use json::{Json, TextEnum};
 #[cfg(feature = "conformance")]
 pub(crate) use read::fill;
 pub use read::read;
-pub use standard::{debug, equal};
+pub use standard::{copy, debug, equal};
 pub use update::{Changes, OrNull};
 pub use write::{Writable, write};
 
@@ -228,6 +228,26 @@ macro_rules! model {
             }
         }
 
+        impl ::std::default::Default for $name {
+            // First the only value that is made by a call: when it is made, there is nothing yet to be dropped.
+            #[inline]
+            fn default() -> Self {
+                $name {
+                    additional: $crate::Additional::new(),
+                    $($(#[$cfg])* $field: ::std::option::Option::None,)*
+                }
+            }
+        }
+
+        impl ::std::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                let mut copy = <Self as ::std::default::Default>::default();
+                $crate::model::copy(self, &mut copy);
+                copy
+            }
+        }
+
         impl $crate::model::Json for $name {
             #[inline]
             fn slot(place: &mut ::std::option::Option<Self>) -> $crate::model::Slot<'_> {
@@ -318,12 +338,14 @@ macro_rules! derived {
 
         impl $name {
             /// What all of them have. The properties that a derived type adds are in `additional`.
+            #[inline]
             pub fn to_base(&self) -> $base_type {
                 $crate::model::to_base($crate::model::Json::value(self))
             }
         }
 
         impl ::std::default::Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self::$base(::std::default::Default::default())
             }
@@ -358,7 +380,6 @@ mod tests {
     use super::Writable;
     use crate::{Additional, Int64};
 
-    #[derive(Clone, Default)]
     pub struct Part {
         pub id: Option<String>,
         pub size: Option<Int64>,

@@ -1,8 +1,48 @@
-//! `Debug` and `PartialEq` of all models, over the same views as JSON. Derives would cost as much as all the rest.
+//! `Clone`, `Debug` and `PartialEq` of all models, over the same views and slots as JSON. Derives would cost more than
+//! all the rest.
 
 use std::fmt;
 
-use super::{ADDITIONAL, List, Model, View};
+use super::{ADDITIONAL, List, Model, Slot, View};
+use crate::Int64;
+
+/// Copies all fields of a model into an empty one of the same type.
+pub fn copy(from: &dyn Model, to: &mut dyn Model) {
+    for field in from.info().fields {
+        put(from.view(field.index), to.slot(field.index));
+    }
+    put(from.view(ADDITIONAL), to.slot(ADDITIONAL));
+}
+
+/// Fills a place with a copy of a value; false if there is none. The view and the slot of a field are of one kind.
+fn put(view: View<'_>, slot: Slot<'_>) -> bool {
+    match (view, slot) {
+        (View::Bool(value), Slot::Bool(place)) => *place = Some(value),
+        (View::Int(value), Slot::Int(place)) => return place.put(value),
+        (View::Int(value), Slot::Int64(place)) => *place = Some(Int64::from(value)),
+        (View::Quoted(value), Slot::Int64(place)) => *place = Some(Int64::as_string(value)),
+        (View::Float(value), Slot::Float(place)) => *place = Some(value),
+        (View::Decimal(value), Slot::Decimal(place)) => *place = Some(value.clone()),
+        (View::Text(value), Slot::String(place)) => *place = Some(value.to_owned()),
+        (View::Text(value), Slot::Text(place)) => place.put(value),
+        (View::Any(value), Slot::Any(place)) => *place = Some(value.clone()),
+        (View::Object(model), Slot::Object(place)) => copy(model, place.open()),
+        (View::Object(model), Slot::Derived(place)) => copy(model, place.open()),
+        (View::Derived(model), Slot::Derived(place)) => {
+            place.choose(model.info().odata_type);
+            copy(model, place.open());
+        }
+        (View::List(list), Slot::List(place)) => {
+            place.open();
+            for element in elements(list) {
+                place.push(&mut |slot| put(element, slot));
+            }
+        }
+        (View::Additional(properties), Slot::Additional(place)) => place.clone_from(properties),
+        _ => return false,
+    }
+    true
+}
 
 /// Prints a value. Of a model, the fields that are set.
 ///

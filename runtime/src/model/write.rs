@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{ADDITIONAL, Access, FieldInfo, Json, List, Model, View};
 use crate::Additional;
-use crate::additional::{ODATA_TYPE, nulls_of};
+use crate::additional::{ODATA_TYPE, nulls_in, nulls_of};
 
 /// Writes a value.
 ///
@@ -120,6 +120,7 @@ fn object<S: Serializer>(
         _ => &nothing,
     };
     let fields = model.info().fields;
+    let has_nulls = additional.keys().any(|name| nulls_in(name).is_some());
     let mut map = serializer.serialize_map(None)?;
     if !odata_type.is_empty() && !additional.contains_key(ODATA_TYPE) {
         map.serialize_entry(ODATA_TYPE, odata_type)?;
@@ -133,7 +134,7 @@ fn object<S: Serializer>(
         let view = model.view(field.index);
         let nulls = match view {
             View::Absent => continue,
-            View::List(_) if !additional.is_empty() => additional.get(&nulls_of(field.name)),
+            View::List(_) if has_nulls => additional.get(&nulls_of(field.name)),
             _ => None,
         };
         map.serialize_entry(field.name, &Part { view, nulls, body })?;
@@ -142,7 +143,8 @@ fn object<S: Serializer>(
         let of_answers = body.is_some() && Additional::is_of_answers(name);
         // A field that is set wins over a property of its name.
         let is_set = || {
-            let field = fields.iter().find(|field| field.name == name || nulls_of(field.name) == *name);
+            let property = nulls_in(name).unwrap_or(name);
+            let field = fields.iter().find(|field| field.name == property);
             field.is_some_and(|field| !left_out(field) && !matches!(model.view(field.index), View::Absent))
         };
         if !of_answers && !is_set() {

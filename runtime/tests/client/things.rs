@@ -4,7 +4,6 @@ use graphdoc_runtime::{
     Additional, Bytes, Collection, Empty, Json, Operation, Part, PermissionSet, Permissions, Request,
 };
 
-#[derive(Clone, Default)]
 pub struct Thing {
     pub id: Option<String>,
     pub size: Option<i32>,
