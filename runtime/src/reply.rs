@@ -95,23 +95,8 @@ impl<T: Json> Model for Scalar<T> {
     }
 }
 
-macro_rules! objects {
-    ($($name:ident)*) => {$(
-        impl<T: Json> Json for $name<T> {
-            fn slot(place: &mut Option<Self>) -> Slot<'_> {
-                Slot::Object(place)
-            }
-
-            fn value(&self) -> View<'_> {
-                View::Object(self)
-            }
-        }
-
-        crate::json_type!($name<T> where T: crate::model::Json);
-    )*};
-}
-
-objects! { Collection Scalar }
+crate::json_type!(Collection<T> where T: Json);
+crate::json_type!(Scalar<T> where T: Json);
 
 #[cfg(test)]
 mod tests {

@@ -126,7 +126,7 @@ impl<T: Model + ?Sized> Model for Box<T> {
     }
 }
 
-impl<T: Model + Default> Json for Box<T> {
+impl<T: Model + Default> Json for T {
     #[inline]
     fn slot(place: &mut Option<Self>) -> Slot<'_> {
         Slot::Object(place)
@@ -134,7 +134,7 @@ impl<T: Model + Default> Json for Box<T> {
 
     #[inline]
     fn value(&self) -> View<'_> {
-        View::Object(&**self)
+        View::Object(self)
     }
 }
 

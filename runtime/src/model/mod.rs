@@ -199,15 +199,13 @@ macro_rules! model {
         impl $crate::model::Model for $name {
             #[inline]
             fn info(&self) -> &'static $crate::model::Info {
-                const {
-                    &$crate::model::Info {
-                        name: stringify!($name),
-                        odata_type: $odata_type,
-                        fields: &[$(
-                            $(#[$cfg])*
-                            $crate::model::FieldInfo { index: $index, name: $wire, access: $crate::model::Access::$access },
-                        )*],
-                    }
+                &$crate::model::Info {
+                    name: stringify!($name),
+                    odata_type: $odata_type,
+                    fields: &[$(
+                        $(#[$cfg])*
+                        $crate::model::FieldInfo { index: $index, name: $wire, access: $crate::model::Access::$access },
+                    )*],
                 }
             }
 
@@ -245,18 +243,6 @@ macro_rules! model {
                 let mut copy = <Self as ::std::default::Default>::default();
                 $crate::model::copy(self, &mut copy);
                 copy
-            }
-        }
-
-        impl $crate::model::Json for $name {
-            #[inline]
-            fn slot(place: &mut ::std::option::Option<Self>) -> $crate::model::Slot<'_> {
-                $crate::model::Slot::Object(place)
-            }
-
-            #[inline]
-            fn value(&self) -> $crate::model::View<'_> {
-                $crate::model::View::Object(self)
             }
         }
 
@@ -431,6 +417,19 @@ mod tests {
             format!("{:?}", part(r#"{"size":"2","parts":[{"id":"3"}]}"#)),
             r#"Part { size: 2, parts: [Part { id: "3" }] }"#
         );
+    }
+
+    #[test]
+    fn a_clone_is_written_like_its_original() {
+        let text = r##"{"@odata.type":"#x.part","size":"2","rate":"INF","parts":[{"size":3},null],"new":{"a":[1]}}"##;
+        let part: Part = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            serde_json::to_value(part.clone()).unwrap(),
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
+        let empty = Part { parts: Some(Vec::new()), ..part.clone() };
+        assert_eq!(serde_json::to_value(empty.clone().parts).unwrap(), json!([]));
+        assert_eq!(empty.clone(), empty);
     }
 
     #[test]
