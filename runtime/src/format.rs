@@ -1,9 +1,8 @@
 //! How the body of an answer is read.
 
-use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use crate::{Error, ErrorKind, json_path};
+use crate::{Error, ErrorKind, model};
 
 /// A way to read the body of an answer.
 pub trait Format<T> {
@@ -26,13 +25,15 @@ pub enum Bytes {}
 #[derive(Debug, Clone, Copy)]
 pub enum Empty {}
 
-impl<T: DeserializeOwned> Format<T> for Json {
+impl<T: model::Json> Format<T> for Json {
     fn read(body: &[u8]) -> Result<T, Error> {
-        serde_json::from_slice(body).map_err(|error| does_not_fit(body, &error, std::any::type_name::<T>()))
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let value = model::read(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+        value.map_err(|error| does_not_fit(body, &error, std::any::type_name::<T>()))
     }
 }
 
-/// The error's own text may quote the body, so it is left out.
+/// What does not fit is told by the core of models, which never quotes the body; other errors are put in own words.
 fn does_not_fit(body: &[u8], error: &serde_json::Error, ty: &str) -> Error {
     if body.trim_ascii().is_empty() {
         return Error::new(
@@ -40,15 +41,15 @@ fn does_not_fit(body: &[u8], error: &serde_json::Error, ty: &str) -> Error {
             format!("the call succeeded, but the answer has no body to be a {ty}"),
         );
     }
-    let (line, column) = (error.line(), error.column());
-    let path = json_path::at(body, line, column);
     let problem = match error.classify() {
-        Category::Data => "does not fit",
+        Category::Data => {
+            return Error::new(ErrorKind::Response, format!("the answer does not fit: {error}, for {ty}"));
+        }
         Category::Eof => "ends too early",
         Category::Io | Category::Syntax => "is no JSON",
     };
-    let place = if path.is_empty() { "at its root".to_owned() } else { format!("at `{path}`") };
-    Error::new(ErrorKind::Response, format!("the answer {problem} {place}, line {line}, column {column}, for {ty}"))
+    let (line, column) = (error.line(), error.column());
+    Error::new(ErrorKind::Response, format!("the answer {problem} at line {line} column {column}, for {ty}"))
 }
 
 impl Format<Vec<u8>> for Bytes {

@@ -22,7 +22,6 @@ mod encode;
 mod error;
 mod expand;
 mod format;
-mod json_path;
 pub mod model;
 mod open_enum;
 mod permissions;

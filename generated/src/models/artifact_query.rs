@@ -6,7 +6,6 @@ use crate::models;
 /// What to look for inside restore points when only some items of a mailbox are to come back. It is a parameter of [restorePoint: search](https://learn.microsoft.com/graph/api/restorepoint-search).
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/artifactquery)
-#[derive(Clone, Default)]
 pub struct ArtifactQuery {
     /// Kind of item to look for. The possible values are: `message`, `unknownFutureValue`.
     pub artifact_type: Option<models::RestorableArtifact>,

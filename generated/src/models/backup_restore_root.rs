@@ -8,7 +8,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/backuprestoreroot)
-#[derive(Clone, Default)]
 pub struct BackupRestoreRoot {
     /// Key of the root. There is one for each tenant.
     pub id: Option<String>,

@@ -6,7 +6,6 @@ use crate::models;
 /// One thing found in an open restore point: a site, a library, a folder or a file.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/browsequeryresponseitem)
-#[derive(Clone, Default)]
 pub struct BrowseQueryResponseItem {
     /// Key of the item within the restore point. Send it as **browseLocationItemKey** to look inside.
     pub item_key: Option<String>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/browsesessionbase)
-#[derive(Clone, Default)]
 pub struct BrowseSessionBase {
     /// Size of all that can be browsed, in bytes. A text, because the number outgrows what JavaScript can count exactly.
     pub backup_size_in_bytes: Option<String>,

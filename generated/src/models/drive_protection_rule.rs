@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionRuleBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driveprotectionrule)
-#[derive(Clone, Default)]
 pub struct DriveProtectionRule {
     /// Who wrote the protection rule.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionUnitBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driveprotectionunit)
-#[derive(Clone, Default)]
 pub struct DriveProtectionUnit {
     /// Who placed the protection unit.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionUnitsBulkJobBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driveprotectionunitsbulkadditionjob)
-#[derive(Clone, Default)]
 pub struct DriveProtectionUnitsBulkAdditionJob {
     /// Who sent the bulk job.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `RestoreArtifactBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driverestoreartifact)
-#[derive(Clone, Default)]
 pub struct DriveRestoreArtifact {
     /// When work on the artifact ended.
     pub completion_date_time: Option<rt::DateTimeOffset>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `RestoreArtifactsBulkRequestBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/driverestoreartifactsbulkadditionrequest)
-#[derive(Clone, Default)]
 pub struct DriveRestoreArtifactsBulkAdditionRequest {
     /// Who sent the bulk request.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `MailboxRestoreArtifact`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/granularmailboxrestoreartifact)
-#[derive(Clone, Default)]
 pub struct GranularMailboxRestoreArtifact {
     /// When work on the artifact ended.
     pub completion_date_time: Option<rt::DateTimeOffset>,

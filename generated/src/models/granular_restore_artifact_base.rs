@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/granularrestoreartifactbase)
-#[derive(Clone, Default)]
 pub struct GranularRestoreArtifactBase {
     /// Key of the browse session in which the item was picked.
     pub browse_session_id: Option<String>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `GranularRestoreArtifactBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/granularsiterestoreartifact)
-#[derive(Clone, Default)]
 pub struct GranularSiteRestoreArtifact {
     /// Key of the browse session in which the item was picked.
     pub browse_session_id: Option<String>,

@@ -5,7 +5,6 @@ use graphdoc_runtime as rt;
 /// One actor that a service remembers, such as the person who started a restore or the application that asked for it.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/identity)
-#[derive(Clone, Default)]
 pub struct Identity {
     /// Name of the actor as people read it. It can lag behind a rename.
     pub display_name: Option<String>,

@@ -8,7 +8,6 @@ use crate::models;
 /// This is an open type: a service can add members for other kinds of actors, and a client should keep those it does not know.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/identityset)
-#[derive(Clone, Default)]
 pub struct IdentitySet {
     /// The application that made the call.
     pub application: Option<models::Identity>,

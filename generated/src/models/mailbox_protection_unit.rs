@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionUnitBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/mailboxprotectionunit)
-#[derive(Clone, Default)]
 pub struct MailboxProtectionUnit {
     /// Who placed the protection unit.
     pub created_by: Option<models::IdentitySet>,

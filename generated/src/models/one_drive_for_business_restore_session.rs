@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `RestoreSessionBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/onedriveforbusinessrestoresession)
-#[derive(Clone, Default)]
 pub struct OneDriveForBusinessRestoreSession {
     /// When the last artifact reached an end, good or bad. Empty until then.
     pub completed_date_time: Option<rt::DateTimeOffset>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/protectionpolicybase)
-#[derive(Clone, Default)]
 pub struct ProtectionPolicyBase {
     /// Who wrote the protection policy.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/protectionrulebase)
-#[derive(Clone, Default)]
 pub struct ProtectionRuleBase {
     /// Who wrote the protection rule.
     pub created_by: Option<models::IdentitySet>,

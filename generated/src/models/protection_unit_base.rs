@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/protectionunitbase)
-#[derive(Clone, Default)]
 pub struct ProtectionUnitBase {
     /// Who placed the protection unit.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/protectionunitsbulkjobbase)
-#[derive(Clone, Default)]
 pub struct ProtectionUnitsBulkJobBase {
     /// Who sent the bulk job.
     pub created_by: Option<models::IdentitySet>,

@@ -6,7 +6,6 @@ use crate::models;
 /// Why an operation failed. Restore sessions, artifacts and protection units carry one in their **error** property; it stays empty as long as all goes well.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicerror)
-#[derive(Clone, Default)]
 pub struct PublicError {
     /// Short word that names the kind of failure. Branch on this one, never on **message**.
     pub code: Option<String>,

@@ -5,7 +5,6 @@ use graphdoc_runtime as rt;
 /// One of several problems behind an error. A restore that fails for two reasons reports each of them as its own detail.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicerrordetail)
-#[derive(Clone, Default)]
 pub struct PublicErrorDetail {
     /// Short word for this problem, stable enough to branch on.
     pub code: Option<String>,

@@ -6,7 +6,6 @@ use crate::models;
 /// What lies beneath an error, in the words of the component that raised it. Useful in a support request; too unstable to program against.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/publicinnererror)
-#[derive(Clone, Default)]
 pub struct PublicInnerError {
     /// Error word of the inner component.
     pub code: Option<String>,

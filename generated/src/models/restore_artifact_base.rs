@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactbase)
-#[derive(Clone, Default)]
 pub struct RestoreArtifactBase {
     /// When work on the artifact ended.
     pub completion_date_time: Option<rt::DateTimeOffset>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactsbulkrequestbase)
-#[derive(Clone, Default)]
 pub struct RestoreArtifactsBulkRequestBase {
     /// Who sent the bulk request.
     pub created_by: Option<models::IdentitySet>,

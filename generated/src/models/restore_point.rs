@@ -8,7 +8,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepoint)
-#[derive(Clone, Default)]
 pub struct RestorePoint {
     /// When the point will be deleted because its retention is over.
     pub expiration_date_time: Option<rt::DateTimeOffset>,

@@ -6,7 +6,6 @@ use crate::models;
 /// Outcome of a search over restore points: what was found for which protection unit, and for which units nothing was.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresponse)
-#[derive(Clone, Default)]
 pub struct RestorePointSearchResponse {
     /// Keys of the protection units that have no point in the period asked for.
     pub no_result_protection_unit_ids: Option<Vec<String>>,

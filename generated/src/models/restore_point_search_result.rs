@@ -6,7 +6,6 @@ use crate::models;
 /// One restore point that a search found, together with the number of items in it that match the query.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresult)
-#[derive(Clone, Default)]
 pub struct RestorePointSearchResult {
     /// Number of items in the restore point that meet the condition of the query.
     pub artifact_hit_count: Option<i32>,

@@ -5,7 +5,6 @@ use graphdoc_runtime as rt;
 /// How far the artifacts of a restore session have come. Poll this object to draw a progress bar: **completed** plus **failed** reaches **total** when the session is over.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/restoresessionartifactcount)
-#[derive(Clone, Default)]
 pub struct RestoreSessionArtifactCount {
     /// Number of artifacts that were restored.
     pub completed: Option<i32>,

@@ -5,7 +5,6 @@ use graphdoc_runtime as rt;
 /// How long restore points of one rhythm are kept. A policy has several of these, because points taken minutes apart are needed for days and points taken weekly for a year.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/retentionsetting)
-#[derive(Clone, Default)]
 pub struct RetentionSetting {
     /// Rhythm of the points, written as a count and a unit, such as `R/PT10M` for one every ten minutes.
     pub interval: Option<String>,

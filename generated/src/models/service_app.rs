@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `microsoft.graph.entity`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/serviceapp)
-#[derive(Clone, Default)]
 pub struct ServiceApp {
     /// The application that was registered. Its **id** is the client ID under which it signs in.
     pub application: Option<models::Identity>,

@@ -6,7 +6,6 @@ use crate::models;
 /// Whether the backup service of a tenant is switched on, for whom, and what still works while it is being switched off.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/servicestatus)
-#[derive(Clone, Default)]
 pub struct ServiceStatus {
     /// Who runs the backup for this tenant. The possible values are: `unknown`, `firstparty`, `thirdparty`, `unknownFutureValue`.
     pub backup_service_consumer: Option<models::BackupServiceConsumer>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `BrowseSessionBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/sharepointbrowsesession)
-#[derive(Clone, Default)]
 pub struct SharePointBrowseSession {
     /// Size of all that can be browsed, in bytes. A text, because the number outgrows what JavaScript can count exactly.
     pub backup_size_in_bytes: Option<String>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionPolicyBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/sharepointprotectionpolicy)
-#[derive(Clone, Default)]
 pub struct SharePointProtectionPolicy {
     /// Who wrote the protection policy.
     pub created_by: Option<models::IdentitySet>,

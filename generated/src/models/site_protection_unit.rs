@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `ProtectionUnitBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siteprotectionunit)
-#[derive(Clone, Default)]
 pub struct SiteProtectionUnit {
     /// Who placed the protection unit.
     pub created_by: Option<models::IdentitySet>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `RestoreArtifactBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siterestoreartifact)
-#[derive(Clone, Default)]
 pub struct SiteRestoreArtifact {
     /// When work on the artifact ended.
     pub completion_date_time: Option<rt::DateTimeOffset>,

@@ -10,7 +10,6 @@ use crate::models;
 /// Derives from `RestoreArtifactsBulkRequestBase`; its properties are among these.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/siterestoreartifactsbulkadditionrequest)
-#[derive(Clone, Default)]
 pub struct SiteRestoreArtifactsBulkAdditionRequest {
     /// Who sent the bulk request.
     pub created_by: Option<models::IdentitySet>,

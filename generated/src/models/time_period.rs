@@ -5,7 +5,6 @@ use graphdoc_runtime as rt;
 /// A span between two instants, used to say from which days a restore point may be taken.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/resources/timeperiod)
-#[derive(Clone, Default)]
 pub struct TimePeriod {
     /// Last instant of the span, in UTC.
     pub end_date_time: Option<rt::DateTimeOffset>,

@@ -168,7 +168,6 @@ impl rt::Operation for CreateOneDriveForBusinessBrowseSession {
 }
 
 /// The body of `Create oneDriveForBusinessBrowseSession`.
-#[derive(Clone, Default)]
 pub struct CreateOneDriveForBusinessBrowseSessionParameters {
     /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
     pub restore_point_id: Option<String>,
@@ -408,7 +407,6 @@ impl rt::Operation for CreateSharePointBrowseSession {
 }
 
 /// The body of `Create sharePointBrowseSession`.
-#[derive(Clone, Default)]
 pub struct CreateSharePointBrowseSessionParameters {
     /// Key of the [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) to open.
     pub restore_point_id: Option<String>,
@@ -593,7 +591,6 @@ impl rt::Operation for Enable {
 }
 
 /// The body of `backupRestoreRoot: enable`.
-#[derive(Clone, Default)]
 pub struct EnableParameters {
     /// Key of the tenant that owns the application which runs the backup. Required.
     pub app_owner_tenant_id: Option<String>,

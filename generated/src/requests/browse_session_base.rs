@@ -54,7 +54,6 @@ impl rt::Operation for Browse {
 }
 
 /// The body of `browseSessionBase: browse`.
-#[derive(Clone, Default)]
 pub struct BrowseParameters {
     /// Key of the item whose content to list. Leave it out to begin at the top.
     pub browse_location_item_key: Option<String>,

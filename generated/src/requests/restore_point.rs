@@ -56,7 +56,6 @@ impl rt::Operation for Search {
 }
 
 /// The body of `restorePoint: search`.
-#[derive(Clone, Default)]
 pub struct SearchParameters {
     /// Keys of the protection units to search. Required.
     pub protection_unit_ids: Option<Vec<String>>,

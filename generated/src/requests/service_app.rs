@@ -53,7 +53,6 @@ impl rt::Operation for Activate {
 }
 
 /// The body of `serviceApp: activate`.
-#[derive(Clone, Default)]
 pub struct ActivateParameters {
     /// When the application takes over. Leave it out to begin at once.
     pub effective_date_time: Option<rt::DateTimeOffset>,

@@ -274,13 +274,11 @@ fn property(
         let finding = Diagnostic::new(Code::CaseConflict, &facts.path, row.span, message);
         resolver.diagnostics.push(finding.with_place(&facts.path, member.span, "the representation"));
     }
-    // On the wire a Guid is a text; who writes the narrower word knows more.
-    let is_guid = |member: &&JsonMember| member.placeholder == Placeholder::Primitive(Primitive::Guid);
     let ty = match (&row.ty, member) {
-        (Some(TypeRef { claim: TypeClaim::Primitive(Primitive::String), collection: false, .. }), Some(member))
-            if is_guid(&member) && !member.collection =>
+        (Some(ty), Some(JsonMember { placeholder: Placeholder::Primitive(shown), collection: false, .. }))
+            if narrows(ty, *shown) =>
         {
-            TypeName::Primitive(Primitive::Guid)
+            TypeName::Primitive(*shown)
         }
         (Some(ty), _) => resolver.type_name(ty, page, facts),
         (None, Some(member)) => resolver.placeholder(member, page, facts),
@@ -295,6 +293,13 @@ fn property(
         values.clone_from(shown);
     }
     Property { name: row.name.clone(), ty, navigation: false, doc: row.doc.clone(), values, traits: row.traits.clone() }
+}
+
+/// Whether the single value that a representation shows tells more than a table that says text: on the wire a Guid is a
+/// text, and who writes the narrower word knows more; several texts would stand in an array.
+fn narrows(table: &TypeRef, shown: Primitive) -> bool {
+    let is_text = matches!(table.claim, TypeClaim::Primitive(Primitive::String));
+    is_text && shown == if table.collection { Primitive::String } else { Primitive::Guid }
 }
 
 impl Resolver<'_, '_> {

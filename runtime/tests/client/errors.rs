@@ -57,7 +57,10 @@ async fn a_body_that_does_not_fit_is_located_but_not_shown() {
     let error = things::list().send(&server.client()).await.unwrap_err();
     let text = all_of(&error);
     assert_eq!(error.kind(), ErrorKind::Response);
-    assert!(text.contains("does not fit at `value[1].size`") && text.contains("Thing"), "{text}");
+    assert!(
+        text.contains("does not fit: value[1].size: found a string, expected integer") && text.contains("Thing"),
+        "{text}"
+    );
     assert!(text.contains("https://example.com/docs/List") && !text.contains("confidential"), "{text}");
 }
 

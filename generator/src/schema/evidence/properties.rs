@@ -222,8 +222,12 @@ impl Gatherer<'_> {
             let is_plain = *ty.element() == TypeName::Primitive(Primitive::String);
             // A sample or a bare object says nothing about its type.
             if *ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == self.property.ty {
-                let has_row = hit.row.is_some_and(|row| row.ty.is_some());
-                let rule = match (is_plain, has_row && ty == self.property.ty) {
+                let table = hit.row.and_then(|row| row.ty.as_ref());
+                let counts = table.is_some() && ty == self.property.ty;
+                let rule = match (is_plain, counts) {
+                    (true, true) if table.is_some_and(|table| table.collection) && !member.collection => {
+                        &rules::JSON_IS_ONE
+                    }
                     (true, _) => &rules::PLAIN_TEXT,
                     (false, true) => &rules::JSON_NARROWS,
                     (false, false) => &rules::JSON_TYPE,

@@ -97,6 +97,8 @@ pub(super) const JSON_NARROWS: Rule = rule(
     "the table says text, and the representation says which kind of text",
     "the table counts before the representation",
 );
+pub(super) const JSON_IS_ONE: Rule =
+    rule("the table says several texts, and the representation shows one without an array", TABLE_TYPE.counts);
 pub(super) const BY_VALUES: &str = "a text whose values are the members of an enumeration is of that type";
 pub(super) const ANY_VALUE: &str = "no source names a type: any JSON value";
 pub(super) const RELATIONSHIP: Rule =
