@@ -42,9 +42,8 @@ def of(text):
     table = re.search(r'(?s)rt::model! \{\n    \w+ "[^"]*" \{(.*?)\n    \}\n\}\n', text)
     if table:
         wires = re.findall(r'\d+ ((?:r#)?\w+) "([^"]*)" \w+;', table[1])
-        text = text.replace(table[0], "").replace(
-            "#[derive(Clone, Default)]", f'#[derive({STD}, rt::Serialize, rt::Deserialize)]\n#[serde(crate = "rt::serde")]')
-        text = text.replace('"rt::serde"', '"derives_runtime::serde"')
+        derives = f'#[derive({STD}, rt::Serialize, rt::Deserialize)]\n#[serde(crate = "derives_runtime::serde")]'
+        text = text.replace(table[0], "").replace("\npub struct ", f"\n{derives}\npub struct ", 1)
         for name, wire in wires:
             at = f'    #[serde(rename = "{wire}", skip_serializing_if = "Option::is_none")]\n    pub {name}: '
             text = text.replace(f"    pub {name}: ", at, 1)
