@@ -181,9 +181,11 @@ fn names_derives_and_skips_come_from_the_configuration() {
 #[test]
 fn a_collision_names_both_sides_and_the_entry_that_resolves_it() {
     let docs = library();
-    for name in ["bookCase", "book_case"] {
+    for name in ["bookCase", "book_case", "anyBook"] {
         docs.add(&format!("docs/resources/{name}.md"), PAGE.replace("book", name));
     }
+    let novel = PAGE.replace("book", "novel");
+    docs.add("docs/resources/novel.md", novel.replace("type\n\n", "type\n\nInherits from [book](book.md).\n\n"));
     let (exit, printed) = docs.configured("[types.author.properties.home]\nrename = \"id\"\n");
     assert_eq!(exit, 0, "{printed}");
     for expected in [
@@ -191,12 +193,14 @@ fn a_collision_names_both_sides_and_the_entry_that_resolves_it() {
         "[types.\"microsoft.graph.book_case\"]",
         "bookCase.md",
         "book_case.md",
+        "`microsoft.graph.book` would be `AnyBook` in Rust, the name of `microsoft.graph.anyBook`; it is `AnyBook2`",
         "`home` of `microsoft.graph.author` would be `id` in Rust, the name of `id`; it is `id2`",
         "[types.\"microsoft.graph.author\".properties.\"home\"]",
     ] {
         assert!(printed.contains(expected), "{expected}: {printed}");
     }
-    let (_, printed) = docs.configured("[types.book_case]\nrename = \"Furniture\"\n");
+    let (_, printed) =
+        docs.configured("[types.book_case]\nrename = \"Furniture\"\n[types.book]\nrename = \"Volume\"\n");
     assert!(!printed.contains("name-collision"), "{printed}");
     assert!(docs.path().join("out/src/models/furniture.rs").exists());
 }

@@ -120,29 +120,25 @@ impl<'a> Catalog<'a> {
             let (namespace, simple) = split(name);
             let namespace = namespaces.get(namespace).cloned().flatten();
             let names = scopes.entry(namespace.clone()).or_default();
-            let wanted = adjustments.ty(name, simple);
-            let (rust, numbered) = names.scope.take(wanted.clone());
-            if numbered {
-                diagnostics.push(collision(name, page, &wanted, &rust, names.types.get(&wanted)));
-            }
-            names.types.insert(rust.clone(), (name, page));
+            let rust = names.take(adjustments.ty(name, simple), (name, page), diagnostics);
             let (module, _) = names.scope.take(adjustments.module(name, simple));
             (name, Place { namespace, module, name: rust })
         };
         let structs: BTreeMap<&str, Place> = structs.map(&mut place).collect();
         let enums = enums.map(&mut place).collect();
+        let page_of = |name: &str| schema.types.get(name).and_then(|ty| ty.pages.first());
         let mut derived = BTreeMap::new();
         for (base, types) in shape::derived(schema) {
             let Some(place) = structs.get(base) else { continue };
             let names = scopes.entry(place.namespace.clone()).or_default();
-            let (name, _) = names.scope.take(format!("{DERIVED_PREFIX}{}", place.name));
+            let name = names.take(format!("{DERIVED_PREFIX}{}", place.name), (base, page_of(base)), diagnostics);
             derived.insert(base, DerivedPlace { name, types });
         }
         let mut updates: BTreeMap<&str, UpdatePlace<'_>> = BTreeMap::new();
         for (ty, listed) in shape::changes(schema) {
             let Some(place) = structs.get(ty) else { continue };
             let names = scopes.entry(place.namespace.clone()).or_default();
-            let (name, _) = names.scope.take(format!("{}{UPDATE_SUFFIX}", place.name));
+            let name = names.take(format!("{}{UPDATE_SUFFIX}", place.name), (ty, page_of(ty)), diagnostics);
             updates.insert(ty, UpdatePlace { name, listed });
         }
         let (opaque, areas) = (shape::opaque(schema), Areas::new(schema, config));
@@ -214,6 +210,23 @@ fn beside(place: &Place, name: &str) -> String {
 struct Names<'a> {
     scope: Scope,
     types: BTreeMap<String, (&'a str, Option<&'a String>)>,
+}
+
+impl<'a> Names<'a> {
+    /// Takes a name for a type, or for what is made of it, and reports when another one has it.
+    fn take(
+        &mut self,
+        wanted: String,
+        (name, page): (&'a str, Option<&'a String>),
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> String {
+        let (rust, numbered) = self.scope.take(wanted.clone());
+        if numbered {
+            diagnostics.push(collision(name, page, &wanted, &rust, self.types.get(&wanted)));
+        }
+        self.types.insert(rust.clone(), (name, page));
+        rust
+    }
 }
 
 /// Namespace and simple name.
