@@ -38,13 +38,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                <Self as ::std::convert::From<&str>>::from(&text)
-            }
-        }
-
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
@@ -65,13 +58,6 @@ macro_rules! open_enum {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
-            }
-        }
-
-        impl $crate::model::TextEnum for $name {
-            #[inline]
-            fn of(text: &str) -> Self {
-                <Self as ::std::convert::From<&str>>::from(text)
             }
         }
 

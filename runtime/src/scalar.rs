@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{self, Json, Slot, TextEnum, View};
+use crate::model::{self, Json, Slot, View};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -47,12 +47,6 @@ macro_rules! texts {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
-            }
-        }
-
-        impl TextEnum for $name {
-            fn of(text: &str) -> Self {
-                $name(text.to_owned())
             }
         }
 

@@ -21,12 +21,6 @@ pub trait Json: Sized {
     }
 }
 
-/// A type that stands for a string.
-pub trait TextEnum: Sized {
-    /// The value for a text; there is one for every text.
-    fn of(text: &str) -> Self;
-}
-
 macro_rules! copied {
     ($($ty:ty: $slot:ident, $view:ident;)*) => {$(
         impl Json for $ty {
@@ -76,10 +70,10 @@ impl<T: TryFrom<i64>> IntSlot for Option<T> {
     }
 }
 
-impl<T: TextEnum> TextSlot for Option<T> {
+impl<T: for<'a> From<&'a str>> TextSlot for Option<T> {
     #[inline]
     fn put(&mut self, text: &str) {
-        *self = Some(T::of(text));
+        *self = Some(T::from(text));
     }
 }
 

@@ -11,7 +11,7 @@ mod update;
 mod write;
 
 pub use crate::open_enum::join;
-pub use json::{Json, TextEnum};
+pub use json::Json;
 #[cfg(feature = "conformance")]
 pub(crate) use read::fill;
 pub use read::read;
