@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+mod build;
 pub mod config;
 pub mod corpus;
 pub mod diagnostic;
@@ -25,6 +26,7 @@ mod summary;
 
 use rayon::prelude::*;
 
+pub use build::{BuildError, build};
 pub use config::Config;
 pub use corpus::{Corpus, Source};
 pub use diagnostic::Diagnostic;

@@ -61,9 +61,22 @@ pub struct Config {
     pub levels: BTreeMap<Code, Level>,
     /// Settings of `graphdoc lint`.
     pub lint: Lint,
+    /// The form of the output; a build script sets it.
+    #[serde(skip)]
+    pub layout: Layout,
     /// Where all of this was read from, so that a finding can name the place.
     #[serde(skip)]
     pub file: Option<ConfigFile>,
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate: a file per type and resource, with a `Cargo.toml`.
+    #[default]
+    Crate,
+    /// One file without inner attributes and cargo features, for `include!` inside of a module.
+    Module,
 }
 
 /// Adjustments of a type or enumeration.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Corpus, CorpusError, Role, Source, normalise};
 
 /// The name of the file in a docs folder.
-const FILE: &str = "fixups.toml";
+pub(super) const FILE: &str = "fixups.toml";
 
 /// Adds files of fixups to a corpus. They count after those that are there already; one that is there is not added.
 ///

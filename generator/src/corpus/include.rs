@@ -1,7 +1,7 @@
 //! Include files: `[!INCLUDE [label](path)]` names one; only those that some page names are read.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -57,9 +57,14 @@ pub(super) fn read_all(folder: &Path, sources: &[Source], diagnostics: &mut Vec<
     found
 }
 
-fn allowed_roots(folder: &Path) -> Vec<std::path::PathBuf> {
-    let beside = [folder.to_owned(), folder.join("..").join(INCLUDES), folder.join("..").join("..").join(INCLUDES)];
-    beside.iter().filter_map(|root| root.canonicalize().ok()).collect()
+/// A docs folder, and where includes may lie beside it.
+pub(super) fn places(folder: &Path) -> [PathBuf; 3] {
+    let above = folder.join("..");
+    [folder.to_owned(), above.join(INCLUDES), above.join("..").join(INCLUDES)]
+}
+
+fn allowed_roots(folder: &Path) -> Vec<PathBuf> {
+    places(folder).iter().filter_map(|root| root.canonicalize().ok()).collect()
 }
 
 /// The include files that the texts name and that are not known yet.

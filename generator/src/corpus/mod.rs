@@ -172,6 +172,23 @@ pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Co
     Ok(Corpus { sources: sources.into_values().collect(), fixups, left_out })
 }
 
+/// The files and folders that a change of the docs shows in: each Markdown file and file of fixups, and each folder, also those of
+/// include files beside the docs. What cannot be listed is left out; [`read`] says what is the matter with it.
+pub fn inputs(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut inputs = Vec::new();
+    for folder in folders {
+        for root in include::places(folder) {
+            let walk = walkdir::WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+            let visible = walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)).flatten();
+            let is_input = |entry: &walkdir::DirEntry| {
+                entry.file_type().is_dir() || is_markdown(entry.path()) || entry.file_name() == fixups::FILE
+            };
+            inputs.extend(visible.filter(is_input).map(walkdir::DirEntry::into_path));
+        }
+    }
+    inputs
+}
+
 /// A file of the docs: its path there, and on disk.
 type Found = (Arc<str>, PathBuf);
 
@@ -204,7 +221,11 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
 
 fn is_skipped(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || (entry.file_type().is_dir() && name.eq_ignore_ascii_case(INCLUDES))
+    is_hidden(entry) || (entry.file_type().is_dir() && name.eq_ignore_ascii_case(INCLUDES))
+}
+
+fn is_hidden(entry: &walkdir::DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
 }
 
 fn is_markdown(path: &Path) -> bool {

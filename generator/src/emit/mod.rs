@@ -3,6 +3,7 @@
 mod conformance;
 mod manifest;
 mod model;
+mod module;
 mod request;
 mod table;
 
@@ -12,7 +13,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use rayon::prelude::*;
 
-use crate::lower::{Conformance, Crate, ModelItem, ModelModule, RequestModule};
+use crate::lower::{Conformance, Crate, Layout, ModelItem, ModelModule, RequestModule};
 
 /// The text of all files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,16 +36,21 @@ pub fn emit(krate: &Crate) -> Files {
     ];
     for module in &krate.models {
         let folder = module.name.as_ref().map_or_else(|| "src/models".to_owned(), |name| format!("src/models/{name}"));
-        let files = module.items.iter().map(|item| (format!("{folder}/{}.rs", item.module), Source::Model(item)));
+        let root = root(krate.layout, if module.name.is_some() { 3 } else { 2 });
+        let files = module.items.iter().map(|item| (format!("{folder}/{}.rs", item.module), Source::Model(item, root)));
         sources.extend(files);
         sources.push((format!("{folder}/mod.rs"), Source::Models(krate, module)));
     }
+    let root = root(krate.layout, 2);
     let files =
-        krate.requests.iter().map(|module| (format!("src/requests/{}.rs", module.name), Source::Request(module)));
+        krate.requests.iter().map(|module| (format!("src/requests/{}.rs", module.name), Source::Request(module, root)));
     sources.extend(files);
     sources.extend(krate.conformance.as_ref().map(|tests| ("tests/examples.rs".to_owned(), Source::Tests(tests))));
     let mut texts: BTreeMap<String, String> =
         sources.into_par_iter().map(|(path, source)| (path, print(source.tokens()))).collect();
+    if krate.layout == Layout::Module {
+        return Files { texts: [(module::FILE.to_owned(), module::joined(&texts))].into() };
+    }
     texts.insert("Cargo.toml".to_owned(), manifest::manifest(&krate.package, krate.conformance.is_some()));
     texts.extend(krate.conformance.as_ref().map(|tests| ("tests/examples.json".to_owned(), conformance::data(tests))));
     texts.extend(krate.package.notice.clone().map(|notice| ("NOTICE".to_owned(), notice)));
@@ -56,22 +62,32 @@ pub fn emit(krate: &Crate) -> Files {
 enum Source<'a> {
     Lib(&'a Crate),
     Models(&'a Crate, &'a ModelModule),
-    Model(&'a ModelItem),
+    Model(&'a ModelItem, &'static str),
     Requests(&'a Crate),
-    Request(&'a RequestModule),
+    Request(&'a RequestModule, &'static str),
     Tests(&'a Conformance),
 }
 
 impl Source<'_> {
     fn tokens(&self) -> TokenStream {
         match self {
+            Source::Lib(krate) if krate.layout == Layout::Module => top(krate),
             Source::Lib(krate) => lib(krate),
             Source::Models(krate, module) => model::index(krate, module),
-            Source::Model(item) => model::file(item),
+            Source::Model(item, root) => model::file(item, &rust(root)),
             Source::Requests(krate) => request::index(&krate.requests),
-            Source::Request(module) => request::file(module),
+            Source::Request(module, root) => request::file(module, &rust(root)),
             Source::Tests(tests) => conformance::file(tests),
         }
+    }
+}
+
+/// The way to the top of the crate from a module so deep below it. A module of another crate knows no absolute one.
+fn root(layout: Layout, depth: usize) -> &'static str {
+    match (layout, depth) {
+        (Layout::Crate, _) => "crate",
+        (Layout::Module, 3) => "super::super::super",
+        (Layout::Module, _) => "super::super",
     }
 }
 
@@ -125,6 +141,22 @@ fn lib(krate: &Crate) -> TokenStream {
 
         /// The URL that the paths of all requests stand below.
         pub const SERVICE_ROOT: &str = #service_root;
+    }
+}
+
+/// The top of a module in another crate.
+fn top(krate: &Crate) -> TokenStream {
+    let service_root = &krate.service_root;
+    quote! {
+        pub use graphdoc_runtime as runtime;
+
+        /// The URL that the paths of all requests stand below.
+        pub const SERVICE_ROOT: &str = #service_root;
+
+        #[allow(clippy::all, deprecated, unused_imports)]
+        pub mod models;
+        #[allow(clippy::all, deprecated, unused_imports)]
+        pub mod requests;
     }
 }
 

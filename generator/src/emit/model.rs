@@ -36,10 +36,10 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
 }
 
 /// The file of a type.
-pub(super) fn file(item: &ModelItem) -> TokenStream {
+pub(super) fn file(item: &ModelItem, root: &TokenStream) -> TokenStream {
     let models = item.uses_models.then(|| {
         quote!(
-            use crate::models;
+            use #root::models;
         )
     });
     let derives = item.derives.iter().map(|path| rust(path));

@@ -17,7 +17,7 @@ pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
 }
 
 /// The file of a resource.
-pub(super) fn file(module: &RequestModule) -> TokenStream {
+pub(super) fn file(module: &RequestModule, root: &TokenStream) -> TokenStream {
     let lines = inner_docs(&module.docs);
     let runtime = (!module.operations.is_empty()).then(|| {
         quote!(
@@ -26,11 +26,11 @@ pub(super) fn file(module: &RequestModule) -> TokenStream {
     });
     let models = module.uses_models.then(|| {
         quote!(
-            use crate::models;
+            use #root::models;
         )
     });
     let reexports = module.reexports.iter().map(reexport);
-    let operations = module.operations.iter().map(operation);
+    let operations = module.operations.iter().map(|operation| self::operation(operation, root));
     quote! {
         #lines
         #runtime
@@ -50,7 +50,7 @@ fn reexport(reexport: &Reexport) -> TokenStream {
     quote!(#gate pub use super::#module::{#(#names),*};)
 }
 
-fn operation(operation: &Operation) -> TokenStream {
+fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
     let Operation {
         name,
         docs: lines,
@@ -108,7 +108,7 @@ fn operation(operation: &Operation) -> TokenStream {
             type Response = #response;
             type Format = rt::#format;
             const METHOD: &'static str = #method;
-            const SERVICE_ROOT: &'static str = crate::SERVICE_ROOT;
+            const SERVICE_ROOT: &'static str = #root::SERVICE_ROOT;
             const PAGE: &'static str = Self::PAGE;
             const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
         }

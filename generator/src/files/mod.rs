@@ -153,6 +153,14 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), FilesError> {
     replace(path, text.as_bytes())
 }
 
+/// Writes a single file, unless it has that text.
+///
+/// # Errors
+/// When the system refuses.
+pub fn update_file(path: &Path, text: &str) -> Result<(), FilesError> {
+    replace_if_changed(path, read(path)?.as_deref(), text)
+}
+
 /// Reads a single file that somebody named.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ use areas::Areas;
 use catalog::Catalog;
 use links::Links;
 
+pub use crate::config::Layout;
 pub use conformance::{Conformance, TypedExample};
 
 /// A Rust crate, ready to be printed.
@@ -51,6 +52,8 @@ pub struct Crate {
     pub requests: Vec<RequestModule>,
     /// Its tests, where they are wanted.
     pub conformance: Option<Conformance>,
+    /// Whether it is a crate or a module of one.
+    pub layout: Layout,
 }
 
 /// What a `Cargo.toml` says.
@@ -356,5 +359,6 @@ pub fn lower(schema: &Schema, examples: &Examples, config: &Config, diagnostics:
         service_root: config.api.service_root.clone(),
         models,
         requests,
+        layout: config.layout,
     }
 }
