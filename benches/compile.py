@@ -5,7 +5,8 @@
 
 DIR holds `resources/` and `api/`. Two crates are made from the models that graphdoc writes for it: `tables`, as they
 are, and `derives`, which `baseline.py` makes of them. Both are checked, built, and linked to a program that reads and
-writes the models `user` and `message`. Then `tables` is checked with one area at a time.
+writes the models `user` and `message`. Then `tables` is checked with one area at a time, and with and without the
+requests.
 Compile times are CPU time of one cargo run without its dependencies; run times are the best of rounds in which the two
 programs take turns. All in one run on one machine: quote the ratios.
 """
@@ -57,6 +58,7 @@ def library(folder, sdk, runtime, change=lambda text: text):
 SERDE = 'serde = { version = "1", features = ["derive"] }\nserde_json = "1"'
 EMPTY = {"lib.rs": "", "main.rs": "fn main() {}\n"}
 MODELS = {"lib.rs": '#![allow(warnings)]\n#[path = "../models/mod.rs"]\npub mod models;\n'}
+REQUESTS = {"lib.rs": MODELS["lib.rs"] + '#[path = "../requests/mod.rs"]\npub mod requests;\npub const SERVICE_ROOT: &str = "";\n'}
 PROGRAM = {
     to: (ROOT / "benches" / source).read_text()
     for source, to in [("program.rs", "main.rs"), ("user.json", "user.json"), ("message.json", "message.json")]
@@ -142,6 +144,28 @@ def areas(work, library, schema):
     return whole, figures
 
 
+def requests(work, names, sdk):
+    """How many functions make requests, and the CPU seconds of checking the models of `names`, and of the last of them with the requests."""
+    library = work / names[-1]
+    for source in sorted((sdk / "src/requests").glob("*.rs")):
+        (library / "requests").mkdir(exist_ok=True)
+        (library / "requests" / source.name).write_text(source.read_text())
+    seconds = {}
+    for name, files in [*((name, MODELS) for name in names), ("requests", REQUESTS)]:
+        crate = library if name == "requests" else work / name
+        target = work / f"target/requests-{crate.name}"
+        times = []
+        for _ in range(REPEATS):
+            write(crate, {"lib.rs": EMPTY["lib.rs"]})
+            cargo(target, crate, "check", "--lib")
+            write(crate, {"lib.rs": files["lib.rs"]})
+            times.append(cargo(target, crate, "check", "--lib")[0])
+        seconds[name] = min(times)
+        print(f"{name}: {seconds[name]:.1f} s", flush=True)
+    text = "".join(source.read_text() for source in (library / "requests").glob("*.rs"))
+    return len(re.findall(r"^pub fn ", text, re.M)), seconds
+
+
 def own_fields(schema):
     """How many fields the types have that a page puts into an area, inherited ones included."""
     types = schema["types"]
@@ -207,12 +231,20 @@ def areas_table(whole, by_area):
     return "\n".join(rows)
 
 
+def requests_table(functions, seconds):
+    derives, tables, both = seconds["derives"], seconds["tables"], seconds["requests"]
+    return "\n".join([
+        "| cargo check | CPU s | target |", "|---|---:|---:|", f"| models, derives | {derives:.1f} | |",
+        f"| models, tables | {tables:.1f} | |", f"| the same and {functions:,} functions that make requests | {both:.1f} | |",
+        f"| what these add, part of models with derives | {(both - tables) / derives:.2f} | 0.25 |"])
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--docs", required=True, type=Path)
     arguments.add_argument("--table", type=Path, help="the document whose table is replaced")
     arguments.add_argument("--graphdoc", help="a built program; without it, it is built")
-    arguments.add_argument("--only", choices=["models", "areas"], help="a part of it")
+    arguments.add_argument("--only", choices=["models", "areas", "requests"], help="a part of it")
     arguments.add_argument("--jobs", type=int, default=1, help="how many crates are compiled at once")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -226,10 +258,12 @@ def main():
         library(work / "tables", sdk, f'graphdoc-runtime = {{ path = "{ROOT / "runtime"}", default-features = false }}')
         library(work / "derives", sdk, f'derives_runtime = {{ path = "{work / "derives_runtime"}" }}', baseline.of)
         tables = {}
-        if options.only != "areas":
+        if options.only in (None, "models"):
             figures, programs = build(work, ["derives", "tables"], options.jobs)
             tables["models"] = models_table(figures, run_times(programs))
-        if options.only != "models":
+        if options.only in (None, "requests"):
+            tables["requests"] = requests_table(*requests(work, ["derives", "tables"], sdk))
+        if options.only in (None, "areas"):
             tables["areas"] = areas_table(*areas(work, work / "tables", json.loads((sdk / "schema.json").read_text())))
     for part, table in tables.items():
         print(f"\n{table}")

@@ -32,16 +32,29 @@ pub struct Summary {
     pub enums: usize,
     /// Operations of the schema.
     pub operations: usize,
+    /// Forms of their URLs; each becomes a function.
+    pub urls: usize,
+    /// Pages that document operations of the schema.
+    pub operation_pages: usize,
+    /// How many of them say who may call, themselves or by an include file.
+    pub pages_with_permissions: usize,
 }
 
 impl Summary {
     pub(crate) fn new(corpus: &Corpus, facts: &[Facts], schema: &Schema) -> Self {
+        let mut told: BTreeMap<&str, bool> = BTreeMap::new();
+        for operation in schema.operations.values() {
+            *told.entry(&operation.page).or_default() |= !operation.permissions.is_empty();
+        }
         let mut summary = Summary {
             files: corpus.sources.len() + corpus.left_out,
             left_out: corpus.left_out,
             types: schema.types.len(),
             enums: schema.enums.len(),
             operations: schema.operations.len(),
+            urls: schema.operations.values().map(|operation| operation.urls.len()).sum(),
+            operation_pages: told.len(),
+            pages_with_permissions: told.values().filter(|told| **told).count(),
             ..Summary::default()
         };
         for page in facts {
@@ -72,7 +85,7 @@ const KINDS: [(PageKind, &str); 6] = [
 ];
 
 impl fmt::Display for Summary {
-    /// Three sums and the size of the schema, one line each.
+    /// Three sums, the size of the schema, and what is known of its calls, one line each.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kinds = KINDS.iter().filter_map(|(kind, name)| Some((*name, *self.kinds.get(kind)?)));
         let pages = kinds.chain((self.left_out > 0).then_some(("left out", self.left_out)));
@@ -83,7 +96,9 @@ impl fmt::Display for Summary {
         let skipped = self.ledger.skipped_lines.iter().map(|(why, count)| (*why, *count));
         let lines = [("URL forms", self.ledger.used_lines)].into_iter().chain(skipped);
         writeln!(f, "lines  {:>6} = {}", self.ledger.lines, sum(lines))?;
-        write!(f, "schema {} types, {} enumerations, {} operations", self.types, self.enums, self.operations)
+        writeln!(f, "schema {} types, {} enumerations, {} operations", self.types, self.enums, self.operations)?;
+        let (known, pages) = (self.pages_with_permissions, self.operation_pages);
+        write!(f, "calls  {} URLs, permissions on {known} of {pages} pages", self.urls)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::redact::discreet_members;
 
 pub(crate) const ODATA_TYPE: &str = "@odata.type";
 const ODATA_ETAG: &str = "@odata.etag";
@@ -30,7 +33,7 @@ pub(crate) fn nulls_in(name: &str) -> Option<&str> {
 /// A property of a model that stands here by its name is written if the field is not set; so a null can be sent, or a
 /// property that only the service should write. An array that came with nulls in it has their places here, below its
 /// name followed by `@nulls`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Additional(BTreeMap<String, Value>);
 
@@ -100,6 +103,13 @@ impl Additional {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
+    }
+}
+
+/// Links may open what they lead to.
+impl fmt::Debug for Additional {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        discreet_members(&self.0, f)
     }
 }
 

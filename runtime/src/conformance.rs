@@ -4,6 +4,8 @@
 //! Reading and writing back must give equal JSON. The order of keys, the spelling of a number, and a null that comes
 //! back as absent do not matter.
 
+mod requests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -11,6 +13,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::model::{self, Json, Slot, View};
+
+pub use requests::{Call, Given, Sent, requests};
 
 /// A type under test.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +71,7 @@ fn place<T: Json + 'static>() -> Box<dyn Place> {
 
 /// What a type does not keep: where in the JSON, and what is the matter, without the content.
 #[derive(Debug, PartialEq)]
-struct Misfit {
+pub struct Misfit {
     path: String,
     problem: String,
 }
@@ -157,6 +161,7 @@ struct Example<'a> {
 #[derive(Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Part {
+    Call,
     Response,
     Request,
 }
@@ -164,6 +169,7 @@ enum Part {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Part::Call => "call",
             Part::Response => "response",
             Part::Request => "request",
         })
@@ -178,8 +184,7 @@ impl fmt::Display for Part {
 pub fn examples(types: &[Type], data: &str) -> Result<String, String> {
     let data: Data<'_> = serde_json::from_str(data).map_err(|error| format!("the examples cannot be read: {error}"))?;
     let types: BTreeMap<&str, &Type> = types.iter().map(|ty| (ty.name, ty)).collect();
-    let mut faults: Vec<(&Fault<'_>, usize)> = data.faults.iter().map(|fault| (fault, 0)).collect();
-    let (mut known, mut problems) = (String::new(), String::new());
+    let mut outcome = Outcome::new(data.faults.iter().filter(|fault| fault.part != Part::Call));
     let mut sums = [(Part::Response, "responses", 0, 0), (Part::Request, "request bodies", 0, 0)];
     for Example { page, line, part, ty, value } in &data.examples {
         let result = match types.get(ty) {
@@ -190,20 +195,9 @@ pub fn examples(types: &[Type], data: &str) -> Result<String, String> {
             *passed += usize::from(result.is_ok());
             *all += 1;
         }
-        let Err(Misfit { path, problem }) = result else { continue };
-        let is_listed = |fault: &Fault<'_>| (fault.page, fault.part, fault.path) == (page, *part, path.as_str());
-        let listed = faults.iter_mut().find(|(fault, _)| is_listed(fault));
-        let text = match listed {
-            Some((_, times)) => {
-                *times += 1;
-                &mut known
-            }
-            None => &mut problems,
-        };
-        text.push_str(&format!("{page}:{line}: {part}: {path}: {problem} ({ty})\n"));
-    }
-    for (Fault { page, part, path }, _) in faults.iter().filter(|(_, times)| *times == 0) {
-        problems.push_str(&format!("{page}: {part}: {path}: listed as a fault of the docs, and not found\n"));
+        if let Err(misfit) = result {
+            outcome.add((page, *line), *part, &misfit, ty);
+        }
     }
     let mut report = String::new();
     for (_, name, passed, all) in sums {
@@ -212,8 +206,45 @@ pub fn examples(types: &[Type], data: &str) -> Result<String, String> {
     for (reason, count) in &data.left_out {
         report.push_str(&format!("left out, {reason}: {count}\n"));
     }
-    report.push_str(&format!("faults of the docs: {}\n{known}", known.lines().count()));
-    if problems.is_empty() { Ok(report) } else { Err(format!("{report}not listed:\n{problems}")) }
+    outcome.finish(report)
+}
+
+/// What failed: what is listed as a fault of the docs, and what is not.
+struct Outcome<'a> {
+    /// With how often each of them was found.
+    faults: Vec<(&'a Fault<'a>, usize)>,
+    known: String,
+    problems: String,
+}
+
+impl<'a> Outcome<'a> {
+    fn new(faults: impl Iterator<Item = &'a Fault<'a>>) -> Self {
+        Outcome { faults: faults.map(|fault| (fault, 0)).collect(), known: String::new(), problems: String::new() }
+    }
+
+    /// Notes a failure at a line of a page, of something with a name.
+    fn add(&mut self, (page, line): (&str, usize), part: Part, misfit: &Misfit, name: &str) {
+        let Misfit { path, problem } = misfit;
+        let is_listed = |fault: &Fault<'_>| (fault.page, fault.part, fault.path) == (page, part, path.as_str());
+        let text = match self.faults.iter_mut().find(|(fault, _)| is_listed(fault)) {
+            Some((_, times)) => {
+                *times += 1;
+                &mut self.known
+            }
+            None => &mut self.problems,
+        };
+        text.push_str(&format!("{page}:{line}: {part}: {path}: {problem} ({name})\n"));
+    }
+
+    /// The report, as an error if something is not listed, or listed and not found.
+    fn finish(mut self, mut report: String) -> Result<String, String> {
+        for (Fault { page, part, path }, _) in self.faults.iter().filter(|(_, times)| *times == 0) {
+            let line = format!("{page}: {part}: {path}: listed as a fault of the docs, and not found\n");
+            self.problems.push_str(&line);
+        }
+        report.push_str(&format!("faults of the docs: {}\n{}", self.known.lines().count(), self.known));
+        if self.problems.is_empty() { Ok(report) } else { Err(format!("{report}not listed:\n{}", self.problems)) }
+    }
 }
 
 /// Checks that all types take an empty object, nulls and properties that they do not know, and enumerations a member

@@ -1,5 +1,9 @@
 //! Takes out of a text what must not be shown.
 
+use std::fmt;
+
+use serde_json::Value;
+
 /// The text without the query strings of its URLs, which may open what they lead to, and without tokens.
 pub(crate) fn redact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -18,6 +22,28 @@ pub(crate) fn redact(text: &str) -> String {
         after_scheme = body.eq_ignore_ascii_case("bearer") || (after_scheme && body.is_empty());
     }
     out
+}
+
+/// JSON whose texts are shown without what opens something.
+pub(crate) struct Discreet<'a>(pub(crate) &'a Value);
+
+impl fmt::Debug for Discreet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::String(text) => redact(text).fmt(f),
+            Value::Array(elements) => f.debug_list().entries(elements.iter().map(Discreet)).finish(),
+            Value::Object(members) => discreet_members(members, f),
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+/// Shows the members of an object so.
+pub(crate) fn discreet_members<'a>(
+    members: impl IntoIterator<Item = (&'a String, &'a Value)>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    f.debug_map().entries(members.into_iter().map(|(name, value)| (name, Discreet(value)))).finish()
 }
 
 /// Quotes and brackets may stand in a query, so only these end a URL.

@@ -108,6 +108,11 @@ mod tests {
         let page: Collection<i32> = serde_json::from_str(text).unwrap();
         assert_eq!(page.next_link.as_deref(), Some("https://x/y"));
         assert_eq!(serde_json::to_string(&page).unwrap(), text);
+        let link =
+            r#"{"value":[],"@odata.nextLink":"https://x/y?$skiptoken=secret","@x.downloadUrl":"https://x?sig=secret"}"#;
+        let page: Collection<i32> = serde_json::from_str(link).unwrap();
+        let shown = format!("{page:?} {:?}", page.additional);
+        assert!(shown.contains("https://x/y\"") && !shown.contains("secret"), "{shown}");
         let empty: Collection<i32> = serde_json::from_str(r#"{"value":null}"#).unwrap();
         assert_eq!(empty, Collection::default());
     }

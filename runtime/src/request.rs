@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::encode::{self, Part};
 use crate::expand::{Expand, join, relationships_text};
+use crate::parameter::Setting;
 use crate::redact::redact;
-use crate::{Error, ErrorKind, Format, Permissions, ServiceError};
+use crate::{Error, ErrorKind, Format, Parameter, Permissions, ServiceError};
 
 /// A documented call. Generated types implement it; a program has no reason to.
 pub trait Operation {
@@ -162,6 +163,13 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// Adds a query parameter or header that the page of this operation documents: functions of the operation's type make
+    /// them. What was set before under the same name is replaced.
+    pub fn with(mut self, parameter: Parameter<O>) -> Self {
+        self.draft.set(parameter.setting);
+        self
+    }
+
     /// Adds a query option. Name and value are percent-encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.draft.query.push((name.to_owned(), value.to_owned()));
@@ -247,9 +255,26 @@ impl Draft {
     }
 
     /// The options of OData may stand once.
-    fn set_option(&mut self, name: &str, value: String) {
+    pub(crate) fn set_option(&mut self, name: &str, value: String) {
         self.query.retain(|(other, _)| other != name);
         self.query.push((name.to_owned(), value));
+    }
+
+    fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::Query(name, value) => self.set_option(name, value),
+            Setting::Header(name, value) => self.headers.push((name.to_owned(), value)),
+            Setting::Preference(name, value) => self.prefer(name, &value),
+        }
+    }
+
+    /// Adds a preference to those that are there, as RFC 7240 writes it.
+    fn prefer(&mut self, name: &str, value: &str) {
+        let preference = format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
+        match self.headers.iter_mut().rfind(|(header, _)| header.eq_ignore_ascii_case("Prefer")) {
+            Some((_, others)) => others.push_str(&format!(", {preference}")),
+            None => self.headers.push(("Prefer".to_owned(), preference)),
+        }
     }
 
     fn set_body(&mut self, media_type: &str, body: Result<Vec<u8>, Error>) {
@@ -354,6 +379,21 @@ mod tests {
         assert!(error.to_string().ends_with("[https://example.com/docs]"), "{error}");
         assert_eq!(list.response(b" ").unwrap_err().kind(), ErrorKind::NoContent);
         assert_eq!(list.header("a\nb", "").request().unwrap_err().kind(), ErrorKind::Http);
+    }
+
+    #[test]
+    fn documented_parameters_are_typed_by_their_operation() {
+        let list = Request::<List>::new(&[Part::Text("/things")])
+            .with(Parameter::query("review", "a b"))
+            .with(Parameter::query("review", "c&d"))
+            .with(Parameter::header("If-Match", "W/\"1\""))
+            .with(Parameter::preference("x.zone", "UTC \"0\""))
+            .with(Parameter::preference("x.type", "text"));
+        let request = list.request().unwrap();
+        assert_eq!(request.uri(), "https://example.com/v1/things?review=c%26d");
+        assert_eq!(request.headers()["if-match"], "W/\"1\"");
+        assert_eq!(request.headers()["prefer"], r#"x.zone="UTC \"0\"", x.type="text""#);
+        assert!(!format!("{:?}", Parameter::<List>::header("If-Match", "secret")).contains("secret"));
     }
 
     #[test]

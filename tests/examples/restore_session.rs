@@ -12,10 +12,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new(DeveloperToolsCredential::new(None)?)?; // signs in as the Azure CLI does
     let mut all = restore_session_base::list_restore_sessions().select(["id", "status"]).top(50).pager(&client);
     while let Some(session) = all.try_next().await? {
-        let session = session.to_base(); // a list of sessions of several types
-        println!("{:?} is {:?}", session.id, session.status);
+        println!("{:?} is {:?}", session.to_base().id, session.to_base().status); // a list of sessions of several types
     }
-
     let point = RestorePoint { id: Some("8f0c2f31-6d5a-4a53-9b1e-6f1f7a0c2d11".to_owned()), ..Default::default() };
     let artifact = SiteRestoreArtifact {
         restore_point: Some(point),
@@ -24,6 +22,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let draft = SharePointRestoreSession { site_restore_artifacts: Some(vec![artifact]), ..Default::default() };
     let session = sessions::create(&draft).send(&client).await?; // needs sessions::Create::PERMISSIONS
-    sessions::activate(&session.id.unwrap_or_default()).send(&client).await?;
+    println!("{:?} is created", session.id);
     Ok(())
 }

@@ -277,6 +277,7 @@ fn operations(schema: &mut Schema) {
                 call: None,
                 resource: resource.map(str::to_owned),
                 listed_by: vec!["x.y.left".to_owned(), "x.y.unseen".to_owned(), "x.y.odd".to_owned()],
+                same_request: ["odd-0-0", "odd-1-1", "odd-5-2", "unseen"].map(str::to_owned).into(),
                 urls: urls.iter().cycle().skip(at).take(1 + at % urls.len()).cloned().collect(),
                 body: body.clone(),
                 response: Response { statuses: vec![200, 204], ty: response.clone() },
@@ -288,8 +289,12 @@ fn operations(schema: &mut Schema) {
                     };
                     at % 3
                 ],
-                headers: vec![parameter(at, "If-Match", TypeName::default())],
-                query: vec![parameter(at, "$`select`", TypeName::default())],
+                headers: ["If-Match", "if-match", "Prefer: a.\"b\"", "accept", ""]
+                    .map(|name| parameter(at, name, TypeName::default()))
+                    .into(),
+                query: ["$`select`", "type", "self", "body", "3d"]
+                    .map(|name| parameter(at, name, TypeName::Primitive(Primitive::Boolean)))
+                    .into(),
                 area: None,
                 doc: text(at),
                 deprecated: at.is_multiple_of(2).then(|| text(at)),

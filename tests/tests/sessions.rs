@@ -105,3 +105,10 @@ async fn an_id_that_would_name_another_resource_is_not_sent() {
     }
     assert_eq!(canned.requests().len(), 0);
 }
+
+#[test]
+fn the_program_of_the_readme_is_the_example() {
+    let program = include_str!("../examples/restore_session.rs");
+    let program = &program[program.find("use azure_identity").unwrap()..];
+    assert!(include_str!("../../README.md").contains(&format!("```rust\n{program}```")));
+}

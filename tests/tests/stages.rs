@@ -67,6 +67,11 @@ fn url_forms() {
 }
 
 #[test]
+fn request_forms() {
+    check("request_forms", &[Schema, Findings]);
+}
+
+#[test]
 fn permissions() {
     check("permissions", &[Schema, Findings]);
 }

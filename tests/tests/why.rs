@@ -104,7 +104,7 @@ const PARTS: [(&str, Part); 7] = [
 
 /// The leaves of a part, and the facts that they are. Where evidence has other words than the JSON, the words are not
 /// compared.
-const LEAVES: [(&str, Field, bool); 48] = [
+const LEAVES: [(&str, Field, bool); 49] = [
     ("abstract", Field::Abstract, false),
     ("alternatives", Field::Alternatives, true),
     ("area", Field::Area, true),
@@ -139,6 +139,7 @@ const LEAVES: [(&str, Field, bool); 48] = [
     ("resource", Field::Resource, true),
     ("response.statuses", Field::Statuses, true),
     ("response.type", Field::Response, true),
+    ("same_request", Field::SameRequest, true),
     ("select_only", Field::Traits, false),
     ("sets", Field::Type, true),
     ("singletons", Field::Type, true),

@@ -28,7 +28,6 @@ use crate::models;
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangeprotectionpolicies)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateExchangeProtectionPolicy;
 
 impl CreateExchangeProtectionPolicy {
@@ -87,7 +86,6 @@ pub fn create_exchange_protection_policy(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangerestoresessions)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateExchangeRestoreSession;
 
 impl CreateExchangeRestoreSession {
@@ -142,7 +140,6 @@ pub fn create_exchange_restore_session(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessbrowsesessions)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateOneDriveForBusinessBrowseSession;
 
 impl CreateOneDriveForBusinessBrowseSession {
@@ -214,7 +211,6 @@ pub fn create_one_drive_for_business_browse_session(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateOneDriveForBusinessProtectionPolicy;
 
 impl CreateOneDriveForBusinessProtectionPolicy {
@@ -275,7 +271,6 @@ pub fn create_one_drive_for_business_protection_policy(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessrestoresessions)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateOneDriveForBusinessRestoreSession;
 
 impl CreateOneDriveForBusinessRestoreSession {
@@ -332,7 +327,6 @@ pub fn create_one_drive_for_business_restore_session(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-serviceapps)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateServiceApp;
 
 impl CreateServiceApp {
@@ -381,7 +375,6 @@ pub fn create_service_app(body: &models::ServiceApp) -> rt::Request<CreateServic
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointbrowsesessions)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSharePointBrowseSession;
 
 impl CreateSharePointBrowseSession {
@@ -451,7 +444,6 @@ pub fn create_share_point_browse_session(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointprotectionpolicies)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSharePointProtectionPolicy;
 
 impl CreateSharePointProtectionPolicy {
@@ -510,7 +502,6 @@ pub fn create_share_point_protection_policy(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointrestoresessions)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSharePointRestoreSession;
 
 impl CreateSharePointRestoreSession {
@@ -565,7 +556,6 @@ pub fn create_share_point_restore_session(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-enable)
-#[derive(Clone, Copy, Debug)]
 pub struct Enable;
 
 impl Enable {
@@ -629,7 +619,6 @@ pub fn enable(parameters: &EnableParameters) -> rt::Request<Enable> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {
@@ -678,7 +667,6 @@ pub fn get() -> rt::Request<Get> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveProtectionUnits;
 
 impl ListDriveProtectionUnits {
@@ -748,7 +736,6 @@ pub fn list_drive_protection_units_drive_protection_units() -> rt::Request<
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-onedriveforbusinessbrowsesessions)
-#[derive(Clone, Copy, Debug)]
 pub struct ListOneDriveForBusinessBrowseSessions;
 
 impl ListOneDriveForBusinessBrowseSessions {
@@ -808,7 +795,6 @@ pub fn list_one_drive_for_business_browse_sessions() -> rt::Request<
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies)
-#[derive(Clone, Copy, Debug)]
 pub struct ListProtectionPolicies;
 
 impl ListProtectionPolicies {
@@ -871,7 +857,6 @@ pub fn list_protection_policies() -> rt::Request<ListProtectionPolicies> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-restorepoints)
-#[derive(Clone, Copy, Debug)]
 pub struct ListRestorePoints;
 
 impl ListRestorePoints {
@@ -927,7 +912,6 @@ pub fn list_restore_points() -> rt::Request<ListRestorePoints> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-restoresessions)
-#[derive(Clone, Copy, Debug)]
 pub struct ListRestoreSessions;
 
 impl ListRestoreSessions {
@@ -979,7 +963,6 @@ pub fn list_restore_sessions() -> rt::Request<ListRestoreSessions> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-serviceapps)
-#[derive(Clone, Copy, Debug)]
 pub struct ListServiceApps;
 
 impl ListServiceApps {
@@ -1027,7 +1010,6 @@ pub fn list_service_apps() -> rt::Request<ListServiceApps> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-sharepointbrowsesessions)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSharePointBrowseSessions;
 
 impl ListSharePointBrowseSessions {
@@ -1079,7 +1061,6 @@ pub fn list_share_point_browse_sessions() -> rt::Request<ListSharePointBrowseSes
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteProtectionUnits;
 
 impl ListSiteProtectionUnits {

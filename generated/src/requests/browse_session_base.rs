@@ -24,7 +24,6 @@ use crate::models;
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/browsesessionbase-browse)
-#[derive(Clone, Copy, Debug)]
 pub struct Browse;
 
 impl Browse {
@@ -120,7 +119,6 @@ pub fn browse_one_drive_for_business_browse_sessions(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/browsesessionbase-browsenext)
-#[derive(Clone, Copy, Debug)]
 pub struct BrowseSessionBaseBrowse;
 
 impl BrowseSessionBaseBrowse {

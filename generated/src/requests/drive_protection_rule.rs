@@ -28,7 +28,6 @@ pub use super::one_drive_for_business_protection_policy::{
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionrule-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -90,7 +89,6 @@ pub fn delete(
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionrule-deleteandunprotect)
-#[derive(Clone, Copy, Debug)]
 pub struct DeleteAndUnprotect;
 
 impl DeleteAndUnprotect {
@@ -153,7 +151,6 @@ pub fn delete_and_unprotect(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionrule-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {
@@ -221,7 +218,6 @@ pub fn get(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionrule-run)
-#[derive(Clone, Copy, Debug)]
 pub struct Run;
 
 impl Run {

@@ -30,7 +30,6 @@ pub use super::one_drive_for_business_protection_policy::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionunitsbulkadditionjob-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

@@ -35,7 +35,6 @@ pub use super::protection_policy_base::{Get, get};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-post-mailboxinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateMailboxProtectionRule;
 
 impl CreateMailboxProtectionRule {
@@ -101,7 +100,6 @@ pub fn create_mailbox_protection_rule(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-post-mailboxprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateMailboxProtectionUnitsBulkAdditionJob;
 
 impl CreateMailboxProtectionUnitsBulkAdditionJob {
@@ -160,7 +158,6 @@ pub fn create_mailbox_protection_units_bulk_addition_job(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMailboxInclusionRules;
 
 impl ListMailboxInclusionRules {
@@ -224,7 +221,6 @@ pub fn list_mailbox_inclusion_rules(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxprotectionunits)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMailboxProtectionUnits;
 
 impl ListMailboxProtectionUnits {
@@ -288,7 +284,6 @@ pub fn list_mailbox_protection_units(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMailboxProtectionUnitsBulkAdditionJobs;
 
 impl ListMailboxProtectionUnitsBulkAdditionJobs {
@@ -358,7 +353,6 @@ pub fn list_mailbox_protection_units_bulk_addition_jobs(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

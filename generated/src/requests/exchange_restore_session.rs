@@ -39,7 +39,6 @@ pub use super::restore_session_base::{Delete, delete};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateMailboxRestoreArtifactsBulkAdditionRequest;
 
 impl CreateMailboxRestoreArtifactsBulkAdditionRequest {
@@ -101,7 +100,6 @@ pub fn create_mailbox_restore_artifacts_bulk_addition_request(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifacts)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMailboxRestoreArtifacts;
 
 impl ListMailboxRestoreArtifacts {
@@ -159,7 +157,6 @@ pub fn list_mailbox_restore_artifacts(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMailboxRestoreArtifactsBulkAdditionRequests;
 
 impl ListMailboxRestoreArtifactsBulkAdditionRequests {
@@ -222,7 +219,6 @@ pub fn list_mailbox_restore_artifacts_bulk_addition_requests(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

@@ -28,7 +28,6 @@ pub use super::exchange_protection_policy::{
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionrule-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -88,7 +87,6 @@ pub fn delete(
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionrule-deleteandunprotect)
-#[derive(Clone, Copy, Debug)]
 pub struct DeleteAndUnprotect;
 
 impl DeleteAndUnprotect {
@@ -150,7 +148,6 @@ pub fn delete_and_unprotect(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionrule-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {
@@ -227,7 +224,6 @@ pub fn get_solutions_backup_restore_mailbox_inclusion_rules(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionrule-run)
-#[derive(Clone, Copy, Debug)]
 pub struct Run;
 
 impl Run {

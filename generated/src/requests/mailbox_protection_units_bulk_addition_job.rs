@@ -30,7 +30,6 @@ pub use super::exchange_protection_policy::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjob-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

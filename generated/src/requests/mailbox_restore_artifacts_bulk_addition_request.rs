@@ -30,7 +30,6 @@ pub use super::exchange_restore_session::{
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -86,7 +85,6 @@ pub fn delete(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

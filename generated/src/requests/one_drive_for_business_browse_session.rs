@@ -39,7 +39,6 @@ pub use super::browse_session_base::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessbrowsesession-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

@@ -36,7 +36,6 @@ pub use super::protection_policy_base::{Get, get};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-post-driveinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateDriveProtectionRule;
 
 impl CreateDriveProtectionRule {
@@ -104,7 +103,6 @@ pub fn create_drive_protection_rule(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-post-driveprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateDriveProtectionUnitsBulkAdditionJob;
 
 impl CreateDriveProtectionUnitsBulkAdditionJob {
@@ -165,7 +163,6 @@ pub fn create_drive_protection_units_bulk_addition_job(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveInclusionRules;
 
 impl ListDriveInclusionRules {
@@ -231,7 +228,6 @@ pub fn list_drive_inclusion_rules(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveprotectionunits)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveProtectionUnits;
 
 impl ListDriveProtectionUnits {
@@ -297,7 +293,6 @@ pub fn list_drive_protection_units(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveProtectionUnitsBulkAdditionJobs;
 
 impl ListDriveProtectionUnitsBulkAdditionJobs {
@@ -369,7 +364,6 @@ pub fn list_drive_protection_units_bulk_addition_jobs(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

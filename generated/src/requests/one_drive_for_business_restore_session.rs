@@ -40,7 +40,6 @@ pub use super::restore_session_base::{Delete, delete};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-post-driverestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateDriveRestoreArtifactsBulkAdditionRequest;
 
 impl CreateDriveRestoreArtifactsBulkAdditionRequest {
@@ -102,7 +101,6 @@ pub fn create_drive_restore_artifacts_bulk_addition_request(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifacts)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveRestoreArtifacts;
 
 impl ListDriveRestoreArtifacts {
@@ -160,7 +158,6 @@ pub fn list_drive_restore_artifacts(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct ListDriveRestoreArtifactsBulkAdditionRequests;
 
 impl ListDriveRestoreArtifactsBulkAdditionRequests {
@@ -218,7 +215,6 @@ pub fn list_drive_restore_artifacts_bulk_addition_requests(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-granulardriverestoreartifacts)
-#[derive(Clone, Copy, Debug)]
 pub struct ListGranularDriveRestoreArtifacts;
 
 impl ListGranularDriveRestoreArtifacts {
@@ -281,7 +277,6 @@ pub fn list_granular_drive_restore_artifacts(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

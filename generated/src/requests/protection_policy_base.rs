@@ -23,7 +23,6 @@ pub use super::backup_restore_root::{ListProtectionPolicies, list_protection_pol
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-activate)
-#[derive(Clone, Copy, Debug)]
 pub struct Activate;
 
 impl Activate {
@@ -79,7 +78,6 @@ pub fn activate(protection_policy_base_id: &str) -> rt::Request<Activate> {
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-deactivate)
-#[derive(Clone, Copy, Debug)]
 pub struct Deactivate;
 
 impl Deactivate {
@@ -135,7 +133,6 @@ pub fn deactivate(protection_policy_base_id: &str) -> rt::Request<Deactivate> {
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -190,7 +187,6 @@ pub fn delete(protection_policy_base_id: &str) -> rt::Request<Delete> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

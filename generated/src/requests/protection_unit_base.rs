@@ -22,7 +22,6 @@ use crate::models;
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionunitbase-canceloffboard)
-#[derive(Clone, Copy, Debug)]
 pub struct CancelOffboard;
 
 impl CancelOffboard {
@@ -81,7 +80,6 @@ pub fn cancel_offboard(protection_unit_base_id: &str) -> rt::Request<CancelOffbo
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionunitbase-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {
@@ -171,7 +169,6 @@ pub fn get_mailbox_protection_units(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/protectionunitbase-offboard)
-#[derive(Clone, Copy, Debug)]
 pub struct Offboard;
 
 impl Offboard {

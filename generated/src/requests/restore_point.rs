@@ -26,7 +26,6 @@ pub use super::backup_restore_root::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/restorepoint-search)
-#[derive(Clone, Copy, Debug)]
 pub struct Search;
 
 impl Search {

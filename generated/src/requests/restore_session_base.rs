@@ -23,7 +23,6 @@ pub use super::backup_restore_root::{ListRestoreSessions, list_restore_sessions}
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-activate)
-#[derive(Clone, Copy, Debug)]
 pub struct Activate;
 
 impl Activate {
@@ -75,7 +74,6 @@ pub fn activate(restore_session_base_id: &str) -> rt::Request<Activate> {
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -126,7 +124,6 @@ pub fn delete(restore_session_base_id: &str) -> rt::Request<Delete> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

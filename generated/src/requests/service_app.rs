@@ -27,7 +27,6 @@ pub use super::backup_restore_root::{ListServiceApps as List, list_service_apps 
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-activate)
-#[derive(Clone, Copy, Debug)]
 pub struct Activate;
 
 impl Activate {
@@ -96,7 +95,6 @@ pub fn activate(
 /// Success: 202.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-deactivate)
-#[derive(Clone, Copy, Debug)]
 pub struct Deactivate;
 
 impl Deactivate {
@@ -148,7 +146,6 @@ pub fn deactivate(service_app_id: &str) -> rt::Request<Deactivate> {
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -199,7 +196,6 @@ pub fn delete(service_app_id: &str) -> rt::Request<Delete> {
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

@@ -38,7 +38,6 @@ pub use super::browse_session_base::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointbrowsesession-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

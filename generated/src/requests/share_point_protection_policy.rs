@@ -36,7 +36,6 @@ pub use super::protection_policy_base::{Get, get};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-post-siteinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSiteProtectionRule;
 
 impl CreateSiteProtectionRule {
@@ -102,7 +101,6 @@ pub fn create_site_protection_rule(
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-post-siteprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSiteProtectionUnitsBulkAdditionJob;
 
 impl CreateSiteProtectionUnitsBulkAdditionJob {
@@ -161,7 +159,6 @@ pub fn create_site_protection_units_bulk_addition_job(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-list-siteinclusionrules)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteInclusionRules;
 
 impl ListSiteInclusionRules {
@@ -230,7 +227,6 @@ pub fn list_site_inclusion_rules(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-list-siteprotectionunits)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteProtectionUnits;
 
 impl ListSiteProtectionUnits {
@@ -294,7 +290,6 @@ pub fn list_site_protection_units(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-list-siteprotectionunitsbulkadditionjobs)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteProtectionUnitsBulkAdditionJobs;
 
 impl ListSiteProtectionUnitsBulkAdditionJobs {
@@ -364,7 +359,6 @@ pub fn list_site_protection_units_bulk_addition_jobs(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

@@ -40,7 +40,6 @@ pub use super::restore_session_base::{Delete, delete};
 /// Success: 201.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateSiteRestoreArtifactsBulkAdditionRequest;
 
 impl CreateSiteRestoreArtifactsBulkAdditionRequest {
@@ -97,7 +96,6 @@ pub fn create_site_restore_artifacts_bulk_addition_request(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-list-granularsiterestoreartifacts)
-#[derive(Clone, Copy, Debug)]
 pub struct ListGranularSiteRestoreArtifacts;
 
 impl ListGranularSiteRestoreArtifacts {
@@ -160,7 +158,6 @@ pub fn list_granular_site_restore_artifacts(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifacts)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteRestoreArtifacts;
 
 impl ListSiteRestoreArtifacts {
@@ -218,7 +215,6 @@ pub fn list_site_restore_artifacts(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifactsbulkadditionrequests)
-#[derive(Clone, Copy, Debug)]
 pub struct ListSiteRestoreArtifactsBulkAdditionRequests;
 
 impl ListSiteRestoreArtifactsBulkAdditionRequests {
@@ -281,7 +277,6 @@ pub fn list_site_restore_artifacts_bulk_addition_requests(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-update)
-#[derive(Clone, Copy, Debug)]
 pub struct Update;
 
 impl Update {

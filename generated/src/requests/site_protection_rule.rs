@@ -28,7 +28,6 @@ pub use super::share_point_protection_policy::{
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionrule-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -88,7 +87,6 @@ pub fn delete(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionrule-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {
@@ -154,7 +152,6 @@ pub fn get(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionrule-run)
-#[derive(Clone, Copy, Debug)]
 pub struct Run;
 
 impl Run {

@@ -30,7 +30,6 @@ pub use super::share_point_protection_policy::{
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionunitsbulkadditionjob-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

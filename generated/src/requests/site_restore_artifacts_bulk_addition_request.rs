@@ -30,7 +30,6 @@ pub use super::share_point_restore_session::{
 /// Success: 204.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siterestoreartifactsbulkadditionrequest-delete)
-#[derive(Clone, Copy, Debug)]
 pub struct Delete;
 
 impl Delete {
@@ -86,7 +85,6 @@ pub fn delete(
 /// Success: 200.
 ///
 /// [Documentation](https://learn.microsoft.com/graph/api/siterestoreartifactsbulkadditionrequest-get)
-#[derive(Clone, Copy, Debug)]
 pub struct Get;
 
 impl Get {

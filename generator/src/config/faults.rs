@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// The key of the entries.
 pub(super) const ENTRIES: &str = "example";
 
-/// A body that its own documentation does not describe: the tests of the SDK expect it to fail.
+/// A request or a body that its own documentation does not describe: the tests of the SDK expect it to fail.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleFault {
@@ -19,19 +19,21 @@ pub struct ExampleFault {
     pub page: String,
     /// Which part of the example.
     pub part: ExamplePart,
-    /// Where in the JSON, as the test tells it.
+    /// Where in the JSON or in the request, as the test tells it.
     pub path: String,
     /// What is wrong with the example.
     pub reason: String,
 }
 
-/// Which part of an example a body is.
+/// A part of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ExamplePart {
-    /// What is sent.
+    /// The whole request, made by the function of its call.
+    Call,
+    /// The body that is sent.
     Request,
-    /// What comes back.
+    /// The body that comes back.
     Response,
 }
 
@@ -39,6 +41,7 @@ impl ExamplePart {
     /// The name in a file.
     pub fn name(self) -> &'static str {
         match self {
+            ExamplePart::Call => "call",
             ExamplePart::Request => "request",
             ExamplePart::Response => "response",
         }

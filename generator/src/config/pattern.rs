@@ -66,12 +66,12 @@ impl Pattern {
         self.matches(Subject::Area, area)
     }
 
-    /// Whether it names a call, by the method and the path of a URL. The names of parameters do not count. What is below a
-    /// path is also the path itself.
+    /// Whether it names a call, by the method and the path of a URL. The names of parameters do not count. `/**` at the end
+    /// is also the path before it; `/*` is one segment more.
     pub fn is_call(&self, method: &str, template: &str) -> bool {
         let path = anonymous(template.split('?').next().unwrap_or_default().trim_end_matches('/'));
         self.matches(Subject::Call, &format!("{method} {path}"))
-            || self.matches(Subject::Call, &format!("{method} {path}/"))
+            || (self.glob.as_str().ends_with("/**") && self.matches(Subject::Call, &format!("{method} {path}/")))
     }
 
     fn matches(&self, subject: Subject, text: &str) -> bool {
@@ -108,6 +108,7 @@ mod tests {
             ("* /books/{id}", "/books/{book-id}", true),
             ("GET /books/*", "/books/{id}/pages", false),
             ("GET /books/**", "/books/{id}/pages", true),
+            ("GET /books/*", "/books", false),
             ("GET /books/**", "/books", true),
             ("GET /books/**", "/bookshelves", false),
             ("* /**/pages", "/books/{id}/pages", true),

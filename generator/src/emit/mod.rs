@@ -134,7 +134,7 @@ fn lib(krate: &Crate) -> TokenStream {
         pub mod requests;
         pub use graphdoc_runtime as runtime;
         pub use graphdoc_runtime::{
-            Change, Error, ErrorKind, Expand, Operation, PermissionCase, PermissionSet, Permissions, Request, ServiceError, http, serde_json,
+            Change, Error, ErrorKind, Expand, Operation, Parameter, PermissionCase, PermissionSet, Permissions, Request, ServiceError, http, serde_json,
         };
         #[cfg(feature = "client")]
         pub use graphdoc_runtime::{Client, client};

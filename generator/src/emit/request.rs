@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{cfg, deprecated, docs, ident, inner_docs, model, number, rust};
-use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule};
+use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule, RequestOption};
 
 /// `requests/mod.rs`.
 pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
@@ -64,6 +64,7 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
         response,
         format,
         parameters,
+        options,
         constructors,
     } = operation;
     let (name, lines, response, format) = (ident(name), docs(lines), rust(response), ident(format));
@@ -78,6 +79,7 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
             pub const CASES: &'static [rt::PermissionCase] = &[#(#cases),*];
         }
     });
+    let options = options.iter().map(option);
     let statuses = statuses.iter().map(|status| number(*status));
     let parameters = parameters.as_ref().map(|parameters| model::structure(parameters, features));
     let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
@@ -89,7 +91,6 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
         #gate
         #deprecated
         #lines
-        #[derive(Clone, Copy, Debug)]
         pub struct #name;
 
         #gate
@@ -101,6 +102,7 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
             pub const PAGE: &'static str = #page;
             /// The documented status codes of success.
             pub const STATUSES: &'static [u16] = &[#(#statuses),*];
+            #(#options)*
         }
 
         #gate
@@ -118,6 +120,21 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
     }
 }
 
+fn option(option: &RequestOption) -> TokenStream {
+    let RequestOption { name, docs: lines, place, wire, ty, deprecated: is_deprecated } = option;
+    let (name, lines, place) = (ident(name), docs(lines), ident(place));
+    let deprecated = deprecated(is_deprecated.then_some(""));
+    let value = if *ty == "&str" { quote!(value) } else { quote!(&value.to_string()) };
+    let ty = rust(ty);
+    quote! {
+        #lines
+        #deprecated
+        pub fn #name(value: #ty) -> rt::Parameter<Self> {
+            rt::Parameter::#place(#wire, #value)
+        }
+    }
+}
+
 fn permissions(stated: &PermissionCase) -> TokenStream {
     let [work, personal, application] = &stated.sets;
     quote! {
@@ -130,7 +147,7 @@ fn permissions(stated: &PermissionCase) -> TokenStream {
 }
 
 fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> TokenStream {
-    let Constructor { name, docs: lines, arguments, parts, body, writable } = constructor;
+    let Constructor { name, docs: lines, arguments, parts, form, body, writable, required } = constructor;
     let (name, lines) = (ident(name), docs(lines));
     let arguments = arguments.iter().map(|(name, ty)| {
         let (name, ty) = (ident(name), rust(ty));
@@ -146,13 +163,18 @@ fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> Tok
     let body = body.as_ref().map(|(method, argument)| {
         let (method, argument) = (ident(method), ident(argument));
         match writable.map(ident) {
-            Some(writable) => quote!(.#method(&rt::Writable::#writable(#argument))),
+            Some(writable) if required.is_empty() => quote!(.#method(&rt::Writable::#writable(#argument))),
+            Some(writable) => quote!(.#method(&rt::Writable::#writable(#argument).with(&[#(#required),*]))),
             None => quote!(.#method(#argument)),
         }
     });
+    let call = match form.map(ident) {
+        Some(form) => quote!(rt::#form<#operation>),
+        None => quote!(#operation),
+    };
     quote! {
         #lines
-        pub fn #name(#(#arguments),*) -> rt::Request<#operation> {
+        pub fn #name(#(#arguments),*) -> rt::Request<#call> {
             let url = [#(#parts),*];
             rt::Request::new(&url) #body
         }

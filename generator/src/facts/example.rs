@@ -49,6 +49,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// The method of a request and its URL below the service root; no URL where it leads to another service.
+    pub fn request(&self) -> Option<(&'static str, Option<&str>)> {
+        let (method, url) = url::method_and_url(&self.start_line)?;
+        Some((method, url::below_root(url)))
+    }
+
     /// The status code of a response.
     pub fn status(&self) -> Option<u16> {
         let mut words = self.start_line.split_whitespace();

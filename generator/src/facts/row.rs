@@ -36,7 +36,7 @@ pub(super) struct Kind {
     what: &'static str,
     /// What can stand in the name column.
     is_name: fn(&str) -> bool,
-    /// Whether there is a type column; the value column of headers and query options holds samples.
+    /// Whether there is a type column; the value column of headers holds samples.
     typed: bool,
 }
 
@@ -45,8 +45,8 @@ pub(super) const RELATIONSHIP: Kind = Kind { what: "relationship", is_name: is_w
 pub(super) const BODY_PARAMETER: Kind = Kind { what: "body parameter", is_name: is_wire_name, typed: true };
 pub(super) const FUNCTION_PARAMETER: Kind =
     Kind { what: "function parameter", is_name: is_parameter_name, typed: true };
-pub(super) const HEADER: Kind = Kind { what: "header", is_name: is_option_name, typed: false };
-pub(super) const QUERY_OPTION: Kind = Kind { what: "query option", is_name: is_option_name, typed: false };
+pub(super) const HEADER: Kind = Kind { what: "header", is_name: is_header_name, typed: false };
+pub(super) const QUERY_OPTION: Kind = Kind { what: "query option", is_name: is_option_name, typed: true };
 
 /// Reads the rows of a table. Rows that name nothing are reported or counted.
 pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &Kind, known: &mut Vec<RowClaim>) {
@@ -137,8 +137,6 @@ fn name(cell: &str) -> (String, String) {
         Some((name, marks)) => (name, marks.trim_end_matches(')').to_lowercase()),
         None => (cell, String::new()),
     };
-    // `Prefer: some.preference` names the header that the preference belongs to.
-    let name = name.split_once(": ").map_or(name, |(header, _)| header);
     (name.trim().trim_matches(['`', '*', ':', '"', ',', ' ', '_']).to_owned(), marks)
 }
 
@@ -165,6 +163,11 @@ pub(super) fn is_option_name(name: &str) -> bool {
     let bare = name.trim_start_matches('$');
     bare.starts_with(|c: char| c.is_ascii_alphabetic())
         && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@'))
+}
+
+/// A header field, or one preference of such a field: `Prefer: some.preference`.
+fn is_header_name(name: &str) -> bool {
+    name.split(": ").all(is_option_name)
 }
 
 /// The parameter of a function or path, as pages write it: `name`, `{name}`, `user-id`.

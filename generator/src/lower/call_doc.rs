@@ -1,10 +1,15 @@
 //! What rustdoc says about a call.
 
-use super::{Links, doc, models, value_doc};
-use crate::schema::{self, Body, Permissions, Url};
+use super::{Links, doc, models, options, value_doc};
+use crate::schema::{self, Body, Parameter, Permissions, Url};
 
 /// The documentation of an operation.
-pub(super) fn operation(operation: &schema::Operation, features: &[String], links: &Links) -> Vec<String> {
+pub(super) fn operation(
+    operation: &schema::Operation,
+    features: &[String],
+    same_request: &[String],
+    links: &Links,
+) -> Vec<String> {
     let mut docs = doc::lines(&operation.doc, links);
     if docs.is_empty() {
         docs.push(format!(" {}", doc::plain(&operation.title)));
@@ -13,6 +18,9 @@ pub(super) fn operation(operation: &schema::Operation, features: &[String], link
         doc::append(&mut docs, models::deprecation(reason, links));
     }
     doc::append(&mut docs, operation.urls.iter().map(|url| format!(" - {}", request_line(operation, url))).collect());
+    if !same_request.is_empty() {
+        doc::append(&mut docs, vec![format!(" The same request is also documented as {}.", same_request.join(", "))]);
+    }
     for permissions in &operation.permissions {
         doc::append(&mut docs, permission_docs(permissions));
     }
@@ -20,14 +28,18 @@ pub(super) fn operation(operation: &schema::Operation, features: &[String], link
         Body::Object { fields, .. } => fields.as_slice(),
         _ => &[],
     };
-    let lists = [
-        ("Properties of the body", properties),
-        ("Headers", operation.headers.as_slice()),
-        ("Query options", operation.query.as_slice()),
+    // What has a function of its own is told there.
+    let headers = operation.headers.iter().filter(|header| !options::is_header_option(header));
+    let query = operation.query.iter().filter(|option| !options::is_query_option(operation, option));
+    let lists: [(&str, Vec<&Parameter>); 3] = [
+        ("Properties of the body", properties.iter().collect()),
+        ("Headers", headers.collect()),
+        ("Query options", query.collect()),
     ];
     for (headline, parameters) in lists.into_iter().filter(|(_, parameters)| !parameters.is_empty()) {
         doc::append(&mut docs, vec![format!(" {headline}:")]);
-        doc::append(&mut docs, parameters.iter().map(|parameter| value_doc::list_item(parameter, links)).collect());
+        let lines = parameters.into_iter().map(|parameter| value_doc::list_item(parameter, links));
+        doc::append(&mut docs, lines.collect());
     }
     let statuses: Vec<String> = operation.response.statuses.iter().map(u16::to_string).collect();
     if !statuses.is_empty() {

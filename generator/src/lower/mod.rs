@@ -18,6 +18,7 @@ mod ident;
 mod links;
 mod models;
 mod names;
+mod options;
 mod package;
 mod placement;
 mod requests;
@@ -35,7 +36,7 @@ use catalog::Catalog;
 use links::Links;
 
 pub use crate::config::Layout;
-pub use conformance::{Conformance, TypedExample};
+pub use conformance::{Conformance, MadeRequest, TestedCall, TypedExample};
 
 /// A Rust crate, ready to be printed.
 #[derive(Debug, Clone, PartialEq)]
@@ -292,8 +293,27 @@ pub struct Operation {
     pub format: &'static str,
     /// The struct of the body, where it is no type of `models`.
     pub parameters: Option<Struct>,
+    /// Documented query parameters and headers.
+    pub options: Vec<RequestOption>,
     /// One function per documented URL.
     pub constructors: Vec<Constructor>,
+}
+
+/// A function that makes a documented query parameter or header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestOption {
+    /// Its name; may start with `r#`.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The runtime's function that makes it: `query`, `header` or `preference`.
+    pub place: &'static str,
+    /// The name in the request.
+    pub wire: String,
+    /// The type of its argument, as Rust text.
+    pub ty: &'static str,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
 }
 
 /// Who may call an operation in one case.
@@ -316,10 +336,14 @@ pub struct Constructor {
     pub arguments: Vec<(String, String)>,
     /// The URL.
     pub parts: Vec<Part>,
+    /// The runtime's type around the operation where the URL asks for something else than the documented answer.
+    pub form: Option<&'static str>,
     /// The method of the request that takes the body, and the argument that it takes.
     pub body: Option<(&'static str, String)>,
     /// The constructor of the runtime's `Writable` for a body that is a model.
     pub writable: Option<&'static str>,
+    /// Its read-only properties that the page of the call requires.
+    pub required: Vec<String>,
 }
 
 /// A piece of a URL.

@@ -11,6 +11,7 @@ use super::placement::{Call, Module, modules};
 use super::{
     Constructor, Links, Operation, PermissionCase, Reexport, RequestModule, Struct, call_doc, doc, models, url,
 };
+use super::{options, shape};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
@@ -33,7 +34,7 @@ pub(super) fn requests(
     for (name, module) in &modules {
         let std =
             Std::beside(module.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str()));
-        let context = Context { schema, catalog, links, std };
+        let context = Context { schema, catalog, links, std, named: &named };
         let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *key, *operation)));
         let mut operations: Vec<Operation> =
             own.map(|(named, key, call)| operation(&context, named, (key, call), diagnostics)).collect();
@@ -80,6 +81,7 @@ struct Context<'a> {
     catalog: &'a Catalog<'a>,
     links: &'a Links,
     std: Std,
+    named: &'a BTreeMap<&'a str, Named>,
 }
 
 fn name_own<'a>(
@@ -180,12 +182,15 @@ fn operation(
     let name = &named.claimed.ty;
     let (response, format) = response(context, &operation.response);
     let (body, parameters) = body(context, name, operation, diagnostics);
-    let constructors =
-        named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(links, name, url, operation, &body));
+    let constructors = named
+        .functions
+        .iter()
+        .zip(&operation.urls)
+        .map(|(name, url)| constructor(context, name, url, operation, &body));
     let features = context.catalog.areas.of_operation(key);
     Operation {
         name: name.clone(),
-        docs: call_doc::operation(operation, &features, links),
+        docs: call_doc::operation(operation, &features, &same_request(context, named, operation, &features), links),
         method: operation.method.clone(),
         page: links.page(&operation.page),
         source: operation.page.clone(),
@@ -196,8 +201,27 @@ fn operation(
         response,
         format,
         parameters,
+        options: options::options(operation, links),
         constructors: constructors.collect(),
     }
+}
+
+/// The other operations that document the same request, as texts of rustdoc. Only what is compiled whenever this one is
+/// can be linked.
+fn same_request(context: &Context<'_>, own: &Named, operation: &schema::Operation, features: &[String]) -> Vec<String> {
+    let name = |key: &String| {
+        let other = context.named.get(key.as_str())?;
+        let needed = context.catalog.areas.of_operation(key);
+        let is_there = needed.is_empty() || (!features.is_empty() && features.iter().all(|name| needed.contains(name)));
+        let (module, ty) = (&other.module, &other.claimed.ty);
+        let label = format!("`{module}::{ty}`");
+        Some(match (is_there, *module == own.module) {
+            (false, _) => label,
+            (true, true) => format!("[`{ty}`]"),
+            (true, false) => format!("[{label}](super::{module}::{ty})"),
+        })
+    };
+    operation.same_request.iter().filter_map(name).collect()
 }
 
 fn permission_case(stated: &Permissions) -> PermissionCase {
@@ -263,7 +287,7 @@ fn body(
 }
 
 fn constructor(
-    links: &Links,
+    context: &Context<'_>,
     name: &str,
     url: &Url,
     operation: &schema::Operation,
@@ -275,7 +299,7 @@ fn constructor(
         let parameter = argument.parameter?;
         let alternatives =
             parameter.alternatives.iter().filter(|text| ident::squash(text) != ident::squash(argument.wire));
-        let mut text = doc::lines(&parameter.doc, links).join("");
+        let mut text = doc::lines(&parameter.doc, context.links).join("");
         for (at, alternative) in alternatives.enumerate() {
             text.push_str(if at == 0 && text.is_empty() { " " } else { ", or " });
             text.push_str(&doc::code(alternative));
@@ -291,5 +315,28 @@ fn constructor(
     let is_new = !matches!(operation.method.as_str(), "PATCH" | "PUT");
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
-    Constructor { name: name.to_owned(), docs, arguments, parts, body, writable }
+    let required = if is_model { required(context.schema, &operation.body) } else { Vec::new() };
+    let form = form(operation, url);
+    Constructor { name: name.to_owned(), docs, arguments, parts, form, body, writable, required }
+}
+
+/// A page documents one answer, and may have forms of the URL that ask for the bare value or for a number.
+fn form(operation: &schema::Operation, url: &Url) -> Option<&'static str> {
+    let path = url.template.split('?').next().unwrap_or_default();
+    match path.rsplit('/').next().filter(|_| operation.method == "GET") {
+        Some("$value") => Some("Raw"),
+        Some("$count") => Some("Count"),
+        _ => None,
+    }
+}
+
+/// The properties that a call requires though the page of their type calls them read-only: they can be set when an object
+/// is made, and never again.
+fn required(schema: &Schema, body: &Body) -> Vec<String> {
+    let Body::Object { ty, fields } = body else { return Vec::new() };
+    let properties = ty.named().map(|name| shape::properties(schema, name)).unwrap_or_default();
+    let is_read_only =
+        |name: &String| properties.iter().any(|property| property.name == *name && property.traits.read_only);
+    let required = fields.iter().filter(|field| field.traits.required && is_read_only(&field.name));
+    required.map(|field| field.name.clone()).collect()
 }

@@ -118,7 +118,8 @@ fn literals(url: &Url) -> Vec<String> {
     [fixed(path), fixed_query(query)].concat()
 }
 
-fn query_literals(url: &Url) -> Vec<String> {
+/// The names of the options in the query.
+pub(super) fn query_literals(url: &Url) -> Vec<String> {
     url.template.split_once('?').map(|(_, query)| fixed_query(query)).unwrap_or_default()
 }
 

@@ -11,6 +11,7 @@ use crate::config::{ExampleFault, ExamplePart};
 use crate::facts::{Content, Facts, Message, TypeClaim, TypeRef};
 
 use super::bases::ancestors_of;
+use super::example_requests::{self, ExampleRequests};
 use super::index::short_name;
 use super::{Body, Operation, Primitive, Schema, TypeName};
 
@@ -21,6 +22,8 @@ pub struct Examples {
     pub bodies: Vec<ExampleBody>,
     /// How many others there are, by reason.
     pub left_out: BTreeMap<&'static str, usize>,
+    /// Their requests.
+    pub requests: ExampleRequests,
     /// Those that are known to contradict their own pages.
     pub faults: Vec<ExampleFault>,
 }
@@ -71,7 +74,7 @@ pub fn examples(facts: &[Facts], schema: &Schema, line: &dyn Fn(&str, u32) -> us
     for operation in schema.operations.values() {
         operations.entry(&operation.page).or_default().push(operation);
     }
-    let mut found = Examples::default();
+    let mut found = Examples { requests: example_requests::requests(facts, schema, line), ..Examples::default() };
     for page in facts {
         let calls = operations.get(&*page.path).map_or(&[][..], Vec::as_slice);
         let mut seen = BTreeSet::new();
@@ -127,7 +130,7 @@ fn body(
         }
         (ExamplePart::Request, Some(Body::Object { ty, .. })) => Some(ty.clone()),
         (ExamplePart::Request, _) => annotated,
-        (ExamplePart::Response, _) => annotated.or_else(|| call?.response.ty.clone()),
+        (_, _) => annotated.or_else(|| call?.response.ty.clone()),
     };
     let ty = ty.filter(|ty| names.is_documented(ty)).ok_or(reason::UNTYPED)?;
     Ok(Some((shape(names, &ty, message.is_collection, &value), value)))

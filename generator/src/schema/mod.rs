@@ -11,6 +11,7 @@ mod calls;
 mod consent;
 mod enums;
 pub mod evidence;
+mod example_requests;
 mod examples;
 mod field_path;
 mod fixups;
@@ -20,6 +21,7 @@ mod operations;
 mod paths;
 mod permissions;
 mod resolve;
+mod same_request;
 mod select;
 mod type_name;
 mod types;
@@ -31,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
 pub use consent::{Consent, Needed, consent};
 pub use evidence::{Evidence, evidence, report_conflicts};
+pub use example_requests::{ExampleRequest, ExampleRequests};
 pub use examples::{BodyShape, ExampleBody, Examples, examples};
 pub use fixups::apply_fixups;
 pub use resolve::{area_of_call, resolve};
@@ -190,6 +193,10 @@ pub struct Operation {
     pub call: Option<Call>,
     /// All documented forms of its URL. Never empty.
     pub urls: Vec<Url>,
+    /// The keys of other operations that document one of these requests: method and path, whatever the parameters are
+    /// called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_request: Vec<String>,
     /// What the request body holds.
     #[serde(default, skip_serializing_if = "Body::is_none")]
     pub body: Body,
@@ -272,9 +279,9 @@ pub enum Body {
 /// A parameter of a body, a header or a query option.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
-    /// The name on the wire.
+    /// The name on the wire; `Prefer: x` for the preference `x` in the header `Prefer`.
     pub name: String,
-    /// The type of its value; headers and query options are strings.
+    /// The type of its value; headers are strings.
     #[serde(default, rename = "type")]
     pub ty: TypeName,
     /// The sentences of the page about it.

@@ -118,6 +118,7 @@ impl Subject<'_> {
             page: self.facts.path.to_string(),
             resource,
             listed_by,
+            same_request: Vec::new(),
         }
     }
 

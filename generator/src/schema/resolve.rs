@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::facts::Facts;
 
 use super::index::{Index, short_name};
-use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
+use super::{Operation, Schema, bases, calls, enums, operations, paths, same_request, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -26,6 +26,7 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     calls::bind(&mut operations, &types, &container);
+    same_request::link(&mut operations);
     unmatched_areas(facts, &operations, config, diagnostics);
     for (owner, property) in paths::navigations(&types, &container, &operations) {
         let Some(ty) = types.get_mut(&owner) else { continue };

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, closest};
 
 use super::index::short_name;
 use super::resolve::area_of_call;
-use super::{Body, EnumType, Operation, Schema, StructuredType, TypeName};
+use super::{Body, EnumType, Operation, Schema, StructuredType, TypeName, same_request};
 
 /// Takes everything out of a schema that the configuration does not select. Patterns that match nothing are reported.
 pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
@@ -40,6 +40,7 @@ pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagno
     let is_gone = |ty: &String| before.contains(ty) && !types.contains_key(ty);
     schema.container.sets.retain(|_, ty| !is_gone(ty));
     schema.container.singletons.retain(|_, ty| !is_gone(ty));
+    same_request::link(&mut schema.operations);
 }
 
 /// Why a type, enumeration (by qualified name) or operation (by key) of a whole schema is in the SDK or not: one line per

@@ -150,7 +150,9 @@ impl Batch {
         };
         let draft = Draft::new(&[Part::Text("/$batch")]).json(&json!({ "requests": self.requests }));
         let answer = client.call(draft, documented, None).await?;
-        let answers: Answers = Json::read(answer.body()).map_err(|error| documented.name(error))?;
+        let answers: Value = Json::read(answer.body()).map_err(|error| documented.name(error))?;
+        let unfit = |_| documented.name(Error::new(ErrorKind::Response, "the answer to a batch has no `responses`"));
+        let answers: Answers = serde_json::from_value(answers).map_err(unfit)?;
         Ok(BatchAnswers(answers.responses.into_iter().map(|answer| (answer.id.clone(), answer)).collect()))
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{BoxFuture, Call, Client, parse};
+use crate::redact::Discreet;
 use crate::{Error, ErrorKind};
 
 /// The upload of one large file: what the `uploadUrl` of an upload session stands for. The URL needs no token and gets
@@ -18,7 +19,7 @@ pub struct UploadSession {
 }
 
 /// What the service has received.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum UploadProgress {
     /// It waits for the bytes from this one on.
     Next(u64),
@@ -96,6 +97,16 @@ impl UploadSession {
 impl Expected {
     fn next(&self) -> Option<u64> {
         self.next_expected_ranges.first()?.split('-').next()?.parse().ok()
+    }
+}
+
+/// The answer may hold links that need no token.
+impl fmt::Debug for UploadProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UploadProgress::Next(offset) => f.debug_tuple("Next").field(offset).finish(),
+            UploadProgress::Done(answer) => f.debug_tuple("Done").field(&Discreet(answer)).finish(),
+        }
     }
 }
 

@@ -67,7 +67,7 @@ pub enum Access {
 }
 
 /// The index that stands for `additional`.
-const ADDITIONAL: u16 = u16::MAX;
+pub(crate) const ADDITIONAL: u16 = u16::MAX;
 
 /// A value, lent to be written.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::{ADDITIONAL, List, Model, Slot, View};
 use crate::Int64;
+use crate::redact::{Discreet, redact};
 
 /// Copies all fields of a model into an empty one of the same type.
 pub fn copy(from: &dyn Model, to: &mut dyn Model) {
@@ -92,8 +93,8 @@ impl fmt::Debug for View<'_> {
             View::Quoted(value) => value.fmt(f),
             View::Float(value) => value.fmt(f),
             View::Decimal(value) => value.fmt(f),
-            View::Text(value) => value.fmt(f),
-            View::Any(value) => value.fmt(f),
+            View::Text(value) => redact(value).fmt(f),
+            View::Any(value) => Discreet(value).fmt(f),
             View::Additional(value) => value.fmt(f),
             View::List(list) => f.debug_list().entries(elements(*list)).finish(),
             View::Object(model) | View::Derived(model) => {

@@ -1,12 +1,15 @@
 //! Changes of an object that exists: what is not set, null and a value are three things.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Json, Writable, write};
+use crate::redact::discreet_members;
 
 /// The body of a change: what was set, nulls too, and no more.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Changes(Map<String, Value>);
 
@@ -23,6 +26,13 @@ impl Changes {
     pub fn set<T: Json>(&mut self, property: &str, value: Option<T>) {
         let value = value.map_or(Value::Null, |value| write::inner(value.value()));
         self.0.insert(property.to_owned(), value);
+    }
+}
+
+/// Links may open what they lead to.
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        discreet_members(&self.0, f)
     }
 }
 

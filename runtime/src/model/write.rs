@@ -23,26 +23,32 @@ pub fn write<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, S::E
 pub struct Writable<'a, T> {
     model: &'a T,
     is_new: bool,
+    required: &'static [&'static str],
 }
 
 impl<'a, T> Writable<'a, T> {
     /// A new object. One of a type that derives from another one has its `@odata.type`.
     pub fn create(model: &'a T) -> Self {
-        Writable { model, is_new: true }
+        Writable { model, is_new: true, required: &[] }
     }
 
     /// Changes of an object that exists: what is set and no more.
     pub fn update(model: &'a T) -> Self {
-        Writable { model, is_new: false }
+        Writable { model, is_new: false, required: &[] }
+    }
+
+    /// Also with these read-only properties, which the page of the call requires.
+    pub fn with(self, required: &'static [&'static str]) -> Self {
+        Writable { required, ..self }
     }
 }
 
 impl<T: Json> Serialize for Writable<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.model.value() {
-            View::Object(model) if !self.is_new => object(model, "", Some(Depth::Body), serializer),
+            View::Object(model) if !self.is_new => object(model, "", Some(Depth::Body), self.required, serializer),
             View::Object(model) | View::Derived(model) => {
-                object(model, model.info().odata_type, Some(Depth::Body), serializer)
+                object(model, model.info().odata_type, Some(Depth::Body), self.required, serializer)
             }
             other => Part { view: other, nulls: None, body: Some(Depth::Inner) }.serialize(serializer),
         }
@@ -86,8 +92,8 @@ impl Serialize for Part<'_> {
             View::Float(value) => float(value, serializer),
             View::Decimal(value) => value.serialize(serializer),
             View::Text(value) => serializer.serialize_str(value),
-            View::Object(model) => object(model, "", inner, serializer),
-            View::Derived(model) => object(model, model.info().odata_type, inner, serializer),
+            View::Object(model) => object(model, "", inner, &[], serializer),
+            View::Derived(model) => object(model, model.info().odata_type, inner, &[], serializer),
             View::List(elements) => list(elements, self.nulls, inner, serializer),
             View::Any(value) => value.serialize(serializer),
             View::Additional(additional) => additional.serialize(serializer),
@@ -112,6 +118,7 @@ fn object<S: Serializer>(
     model: &dyn Model,
     odata_type: &str,
     body: Option<Depth>,
+    required: &[&str],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let nothing = Additional::default();
@@ -128,7 +135,7 @@ fn object<S: Serializer>(
     let left_out = |field: &FieldInfo| {
         let is_sent =
             matches!((body, field.access), (None, _) | (_, Access::ReadWrite) | (Some(Depth::Inner), Access::Key));
-        !is_sent
+        !is_sent && !required.contains(&field.name)
     };
     for field in fields.iter().filter(|field| !left_out(field)) {
         let view = model.view(field.index);

@@ -1,11 +1,14 @@
 //! What speaks for the facts of operations.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Span;
 use crate::facts::{MethodRow, OperationFacts, RowClaim};
 
 use super::super::index::short_name;
 use super::super::operations::{Subject as Call, key, last_segment, listings};
 use super::super::paths::{Paths, bare, segments};
+use super::super::same_request;
 use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
@@ -16,19 +19,22 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
     let listings = listings(sources.index);
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
+    let claims = claims(sources);
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let listed = listings.get(&page.number).map_or(&[][..], Vec::as_slice);
         for (position, claim) in page.facts.operations.iter().enumerate() {
             let key = key(sources.index, page.facts, claim, position);
             let Some(operation) = schema.operations.get(&key) else { continue };
             let subject = Subject::Operation(key);
-            let gatherer = Gatherer { sources, page, claim, listed, operation, subject, paths: &paths };
+            let gatherer =
+                Gatherer { sources, page, claim, listed, operation, subject, paths: &paths, claims: &claims };
             gatherer.body(evidence);
             gatherer.response(evidence);
             if scope == Scope::Disputed {
                 continue;
             }
             gatherer.identity(evidence);
+            gatherer.same_request(evidence);
             gatherer.kind(evidence);
             gatherer.call(evidence);
             gatherer.sections(evidence);
@@ -47,6 +53,18 @@ pub(super) struct Gatherer<'a> {
     pub(super) operation: &'a Operation,
     pub(super) subject: Subject,
     pub(super) paths: &'a Paths<'a>,
+    /// The claims of all operations, by key.
+    pub(super) claims: &'a BTreeMap<String, (Page<'a>, &'a OperationFacts)>,
+}
+
+fn claims<'a>(sources: &Sources<'a>) -> BTreeMap<String, (Page<'a>, &'a OperationFacts)> {
+    let mut claims = BTreeMap::new();
+    for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
+        for (position, claim) in page.facts.operations.iter().enumerate() {
+            claims.insert(key(sources.index, page.facts, claim, position), (page, claim));
+        }
+    }
+    claims
 }
 
 /// The first words of titles and of file names behind the resource, and what they stand for.
@@ -143,6 +161,18 @@ impl Gatherer<'_> {
         let docs = page.doc(&rules::OWN_PAGE).into_iter().collect();
         self.record(evidence, Field::Doc, docs, rules::OF_THE_PAGE);
         self.record(evidence, Field::Pages, vec![page.described()], rules::OF_THE_PAGE);
+    }
+
+    fn same_request(&self, evidence: &mut Evidence) {
+        let request = |claim: &OperationFacts, template: &str| same_request::request(&claim.method, template);
+        let own: BTreeSet<String> =
+            self.claim.requests.iter().map(|line| request(self.claim, &line.url.template)).collect();
+        let others = self.operation.same_request.iter().filter_map(|key| {
+            let (page, claim) = self.claims.get(key)?;
+            let line = claim.requests.iter().find(|line| own.contains(&request(claim, &line.url.template)))?;
+            Some(page.claim(Source::Url, line.span, key, &rules::SAME_REQUEST))
+        });
+        self.record(evidence, Field::SameRequest, others.collect(), rules::OF_THE_PAGE);
     }
 
     fn kind(&self, evidence: &mut Evidence) {

@@ -134,6 +134,8 @@ pub(super) const RESOURCE_BY_FILE: Rule =
 pub(super) const RESOURCE_BY_METHODS: Rule =
     rule("the first Methods table that lists the page counts where the file name names no resource", LISTED_TOO.counts);
 pub(super) const LISTED_TOO: Rule = rule("its Methods table lists the page", "the file name counts before it");
+pub(super) const SAME_REQUEST: Rule =
+    rule("its request line is the same but for the names of parameters", "another request line counts");
 pub(super) const CALL_NAME: Rule = rule("the end of the path is the call", "the first request line counts");
 pub(super) const BINDING: Rule =
     rule("the path before the call leads to it", "a more general type, or the resource of the page, covers it");
@@ -174,7 +176,7 @@ pub(super) const SECTION: Rule = rule("the section that lists it says what it is
 pub(super) const TEMPLATE: Rule = rule("the request line shows it", "another request line counts");
 pub(super) const IN_TEMPLATE: &str =
     "the template of the URL names it so, where the line is read as if written correctly";
-pub(super) const ALWAYS_TEXT: &str = "headers and query options are texts";
+pub(super) const ALWAYS_TEXT: &str = "headers are texts, and so are query options of which no table tells a type";
 pub(super) const TEXT_UNLESS_SAID: &str = "a text where no source names a type";
 pub(super) const ARGUMENT_OF_CALL: &str = "what is sent to an action or function is an argument of it";
 pub(super) const PARAMETER_ROW: Rule = rule("the row about it says it", "another row counts");

@@ -109,6 +109,7 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
         method,
         resource,
         listed_by,
+        same_request,
         call,
         urls,
         body,
@@ -127,6 +128,7 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
     facts.add(Field::Method, [method]);
     facts.add(Field::Resource, resource);
     facts.add(Field::ListedBy, listed_by);
+    facts.add(Field::SameRequest, same_request);
     facts.add(Field::Urls, urls.iter().map(|url| &url.template));
     facts.add(Field::Body, [body_words(body)]);
     let Response { statuses, ty } = response;

@@ -72,6 +72,8 @@ pub enum Field {
     Resource,
     /// Other resources whose Methods tables list an operation.
     ListedBy,
+    /// Other operations that document the same request.
+    SameRequest,
     /// The name of the action or function.
     Call,
     /// What it is bound to.
@@ -158,7 +160,7 @@ impl fmt::Display for Subject {
 }
 
 /// What the fields are called.
-const FIELDS: [(Field, &str); 35] = [
+const FIELDS: [(Field, &str); 36] = [
     (Field::Name, "name"),
     (Field::Title, "title"),
     (Field::Kind, "kind"),
@@ -177,6 +179,7 @@ const FIELDS: [(Field, &str); 35] = [
     (Field::Alternatives, "alternatives"),
     (Field::Resource, "resource"),
     (Field::ListedBy, "also listed by"),
+    (Field::SameRequest, "same request as"),
     (Field::Call, "call"),
     (Field::Bindings, "bound to"),
     (Field::Overloads, "overloads"),
