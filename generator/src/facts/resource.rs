@@ -73,15 +73,16 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     }
     let mut facts = ResourceFacts { titled_name: titled_name(context), ..ResourceFacts::default() };
     if let Some(annotation) = annotation {
-        let stated =
-            |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
-        facts.annotated_name = annotation.type_name().map(stated).filter(|name| type_ref::is_name(&name.value));
+        let stated = |text: &str, span| Stated { value: text.trim().trim_start_matches('#').to_owned(), span };
+        let named = annotation.type_name().map(|name| stated(name, annotation.type_place()));
+        facts.annotated_name = named.filter(|name| type_ref::is_name(&name.value));
         if let (Some(name), None) = (annotation.type_name(), &facts.annotated_name) {
             let message = format!("`{}` is no name of a type; the title names it", name.escape_debug());
-            context.report(Finding::TypeUnreadable, annotation.span, message);
+            context.report(Finding::TypeUnreadable, annotation.type_place(), message);
         }
         facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
-        facts.annotated_base = annotation.text("baseType").filter(|base| !base.trim().is_empty()).map(stated);
+        let base = annotation.text("baseType").filter(|base| !base.trim().is_empty());
+        facts.annotated_base = base.map(|base| stated(base, annotation.place("baseType")));
         facts.denies_base = annotation.fields.get("baseType").is_some_and(json::Value::is_null);
         facts.open = annotation.flag("openType");
         facts.is_abstract = annotation.flag("abstract").or(annotation.flag("isAbstract")).unwrap_or(false);
