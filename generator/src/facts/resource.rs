@@ -9,7 +9,7 @@ use super::outline::Topic;
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{self, NameRef, TypeRef};
-use super::{Context, EnumFacts, Stated, prose};
+use super::{Context, EnumFacts, Stated, prose, url};
 
 /// What a page claims about the type that it describes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -145,7 +145,9 @@ fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
     let part = context.outline.parts.iter().find(|part| part.section.level == 1)?;
     let title = part.section.title.plain();
     let name = title.split([' ', '(', ':']).next()?;
-    type_ref::is_name(name).then(|| Stated { value: name.to_owned(), span: part.section.span })
+    // A sentence names nothing by its first word.
+    let is_sentence = name.ends_with("ing") && title.contains(" the ");
+    (!is_sentence && type_ref::is_name(name)).then(|| Stated { value: name.to_owned(), span: part.section.span })
 }
 
 /// What introduces the base type in a sentence.
@@ -233,7 +235,9 @@ fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &
             continue;
         }
         let path = first.links().find_map(|link| link.path.clone());
-        let returns = returns.and_then(|column| row.cells.get(column)).and_then(type_ref::parse);
+        let returns = returns.and_then(|column| row.cells.get(column));
+        // Some rows show the request instead.
+        let returns = returns.filter(|cell| url::method_and_url(&cell.plain()).is_none()).and_then(type_ref::parse);
         methods.push(MethodRow { title, path, returns, span: row.span });
         context.ledger.used("method", 1);
     }
