@@ -40,14 +40,261 @@ fn codes(text: &str) -> Vec<&str> {
     text.lines().filter_map(|line| Some(line.split_once('[')?.1.split_once(']')?.0)).collect()
 }
 
+/// Pages of every kind without a defect. Includes that are no part of the folder, a link that leads out of it and a page
+/// about nothing in particular are none.
+const CLEAN: &str = r##"
+%%% docs/README.md
+No page, and without front matter.
+%%% docs/overview.md
+---
+title: "Books: an overview"
+description: "What a library lends."
+author: "ana"
+doc_type: conceptualPageType
+---
+# Books: an overview
+
+[!INCLUDE [note](../includes/note.md)]
+
+See [the README](README.md), [terms](../../terms/lending.md) and [best practices](/library/best-practices#lend).
+%%% docs/resources/shelfkind.md
+---
+title: "shelfKind enum type"
+description: "Kinds of shelves."
+author: "ana"
+doc_type: enumPageType
+---
+# shelfKind enum type
+
+Namespace: microsoft.graph
+
+Kinds of shelves.
+
+## Members
+
+|Member|Value|Description|
+|:---|:---|:---|
+|open|0|Readers may take the books.|
+|closed|1|Readers may not.|
+%%% docs/resources/shelf.md
+---
+title: "shelf resource type"
+description: "A shelf."
+author: "ana"
+doc_type: resourcePageType
+---
+# shelf resource type
+
+Namespace: microsoft.graph
+
+A shelf.
+
+## Methods
+
+|Method|Return type|Description|
+|:---|:---|:---|
+|[Get shelf](../api/shelf-get.md)|[shelf](../resources/shelf.md)|Read it.|
+
+## Properties
+
+|Property|Type|Description|
+|:---|:---|:---|
+|id|String|Key. Read-only.|
+|built|DateTimeOffset|When it was built.|
+|kind|[shelfKind](shelfkind.md)|What kind it is.|
+|labels|String collection|What stands on it.|
+
+## Relationships
+
+|Relationship|Type|Description|
+|:---|:---|:---|
+|books|[book](book.md) collection|The books.|
+
+## JSON representation
+
+<!-- { "blockType": "resource", "keyProperty": "id", "@odata.type": "microsoft.graph.shelf" } -->
+``` json
+{
+  "@odata.type": "#microsoft.graph.shelf",
+  "id": "String (identifier)",
+  "built": "String (timestamp)",
+  "kind": "String",
+  "labels": ["String"]
+}
+```
+%%% docs/api/shelf-get.md
+---
+title: "Get shelf"
+description: "Read a shelf."
+author: "ana"
+doc_type: apiPageType
+---
+# Get shelf
+
+Namespace: microsoft.graph
+
+Read a [shelf](../resources/shelf.md).
+
+[!INCLUDE [national-cloud-support](../../includes/all-clouds.md)]
+
+## Permissions
+
+|Permission type|Least privileged permissions|Higher privileged permissions|
+|:---|:---|:---|
+|Delegated (work or school account)|Shelf.Read|Shelf.Read.All|
+|Delegated (personal Microsoft account)|Not supported.|Not supported.|
+|Application|Shelf.Read.All|Not available.|
+
+## HTTP request
+
+<!-- { "blockType": "ignored" } -->
+``` http
+GET /shelves/{shelf-id}
+```
+
+## Path parameters
+
+|Parameter|Type|Description|
+|:---|:---|:---|
+|shelf-id|String|The shelf.|
+
+## Request headers
+
+|Name|Description|
+|:---|:---|
+|Authorization|Bearer {token}. Required.|
+
+## Request body
+
+Do not supply a request body for this method.
+
+## Response
+
+If successful, this method returns a `200 OK` response code and a [shelf](../resources/shelf.md) object in the response body.
+
+## Examples
+
+### Request
+
+# [HTTP](#tab/http)
+<!-- { "blockType": "request", "name": "get_shelf", "sampleKeys": ["4711"] } -->
+``` http
+GET https://graph.microsoft.com/v1.0/shelves/4711
+```
+
+# [C#](#tab/csharp)
+[!INCLUDE [sample-code](../includes/snippets/csharp/get-shelf.md)]
+
+---
+
+### Response
+
+<!-- { "blockType": "response", "truncated": true, "@odata.type": "microsoft.graph.shelf" } -->
+``` http
+HTTP/1.1 200 OK
+Content-Type: application/json
+
+{
+  "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#shelves/$entity",
+  "id": "4711",
+  "built": "2024-05-01T09:30:00Z",
+  "kind": "open",
+  "labels": ["A", "B"]
+}
+```
+"##;
+
 #[test]
-fn a_clean_page_says_nothing() {
+fn clean_pages_say_nothing() {
     let docs = Docs::new();
-    docs.add(
-        "docs/overview.md",
-        "---\ntitle: \"x\"\n---\n# Overview\n\n[!INCLUDE [x](../includes/gone.md)]\n\nText.\n",
-    );
+    for page in CLEAN.split("%%% ").skip(1) {
+        let (path, text) = page.split_once('\n').unwrap();
+        docs.add(path, text);
+    }
     assert_eq!(run(&docs, &["--docs", "docs"]), (0, String::new()));
+    docs.add(
+        "docs/api/shelf-get.md",
+        CLEAN.split("%%% docs/api/shelf-get.md\n").nth(1).unwrap().replace("\n---\n\n###", "\n\n###"),
+    );
+    let (_, text) = run(&docs, &["--docs", "docs", "--format", "short"]);
+    assert_eq!(codes(&text), ["tab-group"], "the pages are read: {text}");
+}
+
+#[test]
+fn a_sample_is_drawn_by_its_seed() {
+    let docs = docs();
+    docs.add("docs/resources/shelf.md", TABLE);
+    let links = ["Book", "BOok", "BOOk", "BOOK", "bOok", "boOK"].map(|name| format!("[book]({name}.md)\n"));
+    docs.add("docs/resources/overview.md", links.concat());
+    let sample = |arguments: &[&str]| {
+        let all = [&["--docs", "docs", "--format", "short", "--sample", "8"], arguments].concat();
+        run(&docs, &all).1
+    };
+    let (_, all) = run(&docs, &["--docs", "docs", "--format", "short"]);
+    let drawn = sample(&[]);
+    assert_eq!(drawn.lines().count(), 8);
+    assert!(drawn.contains("[table-delimiter]"), "a rare code is among them: {drawn}");
+    assert!(drawn.lines().all(|line| all.contains(line)), "{drawn}");
+    assert_eq!(drawn, sample(&["--seed", "1"]));
+    let seeds = ["2", "3", "4", "5"].map(|seed| sample(&["--seed", seed]));
+    assert!(seeds.iter().any(|other| *other != drawn), "{drawn}");
+}
+
+#[test]
+fn a_url_can_be_too_long() {
+    let docs = Docs::new();
+    let words = "a".repeat(8000);
+    let page = CLEAN.split("%%% docs/api/shelf-get.md\n").nth(1).unwrap();
+    docs.add("docs/api/shelf-get.md", page.replace("shelves/4711\n", &format!("shelves/4711?$search={words}\n")));
+    let (_, text) = run(&docs, &["--docs", "docs", "--format", "short"]);
+    assert!(codes(&text).contains(&"url-too-long"), "{text}");
+}
+
+/// The blocks of YAML in the README.
+fn recipes() -> Vec<String> {
+    let readme = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
+    let blocks = readme.split("```yaml\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_recipes_in_the_readme_work() {
+    let recipes = recipes();
+    let mut commands: Vec<String> = Vec::new();
+    for recipe in &recipes {
+        let yaml: serde_yaml::Value = serde_yaml::from_str(recipe).unwrap();
+        collect_commands(&yaml, &mut commands);
+    }
+    assert_eq!((recipes.len(), commands.len()), (2, 2), "{commands:?}");
+    let docs = docs();
+    docs.add("graphdoc.toml", "docs = ['docs']\n");
+    for command in commands {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let words: Vec<&str> =
+            words.iter().map(|word| if *word == "api-reference/v1.0" { "docs" } else { word }).collect();
+        let output = docs.run(&words);
+        assert_eq!(output.status.code(), Some(0), "{command}");
+        assert!(!output.stdout.is_empty(), "{command}");
+    }
+    assert!(docs.path().join("lint.sarif").exists(), "the workflow uploads it");
+}
+
+/// What a workflow or a hook runs of this program.
+fn collect_commands(value: &serde_yaml::Value, found: &mut Vec<String>) {
+    match value {
+        serde_yaml::Value::String(text) if text.starts_with("graphdoc lint ") => found.push(text.clone()),
+        serde_yaml::Value::Sequence(values) => values.iter().for_each(|value| collect_commands(value, found)),
+        serde_yaml::Value::Mapping(values) => values.values().for_each(|value| collect_commands(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_finding_about_a_page_is_denied_by_default() {
+    use graphdoc::diagnostic::{Code, Level};
+    let denied = Code::ALL.iter().filter(|code| code.default_level() == Level::Deny);
+    let about_own_files = [Code::InvalidFixup, Code::StaleFixup, Code::UnmatchedEntry, Code::UnusableEntry];
+    assert_eq!(denied.copied().collect::<Vec<_>>(), about_own_files, "only entries that the user wrote are");
 }
 
 #[test]

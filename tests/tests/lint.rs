@@ -50,6 +50,68 @@ fn links_are_followed() {
 }
 
 #[test]
+fn rows_behind_a_split_have_places() {
+    use Code::{LinkTextMismatch, TableSurplusCells, TypeUnreadable};
+    assert_eq!(
+        told(&case("lint_others.md"), &[LinkTextMismatch, TableSurplusCells, TypeUnreadable]),
+        [
+            "table-surplus-cells resources/book.md:12:1 |size|see below for it|Pages, one of 1|2.|",
+            "type-unreadable resources/book.md:12:7 see below for it",
+            "link-text-mismatch resources/book.md:13:8 [redaer](reader.md)",
+        ]
+    );
+}
+
+#[test]
+fn a_part_of_the_docs_is_enough_to_see_slips() {
+    use Code::{
+        AnchorMissing, BaseConflict, ContextUrl, DocTypeMismatch, EnumByMembers, ExampleTimestamp, ExampleTypeCase,
+        HeaderMisspelt, HiddenRows, LinkFolder, LinkTextMismatch, PropertiesHeadingInBody, ReferenceUndefined,
+        TabGroup, UnknownBase,
+    };
+    let codes = [
+        AnchorMissing,
+        BaseConflict,
+        ContextUrl,
+        DocTypeMismatch,
+        EnumByMembers,
+        ExampleTimestamp,
+        ExampleTypeCase,
+        HeaderMisspelt,
+        HiddenRows,
+        LinkFolder,
+        LinkTextMismatch,
+        PropertiesHeadingInBody,
+        ReferenceUndefined,
+        TabGroup,
+        UnknownBase,
+    ];
+    assert_eq!(
+        told(&case("lint_partial.md"), &codes),
+        [
+            "doc-type-mismatch api/periodical-create.md:5:1 doc_type: resourcePageType",
+            "header-misspelt api/periodical-create.md:26:2 Authorisation",
+            "properties-heading-in-body api/periodical-create.md:32:1 ## Properties\n",
+            "link-text-mismatch api/periodical-create.md:35:8 [anthlogy](../resources/anthology.md)",
+            "reference-undefined api/periodical-create.md:35:104 [more][rules-of-loans]",
+            "hidden-rows api/periodical-create.md:36:1 <!-- |id|String|Key.|\n|name|String|Its name.| -->",
+            "tab-group api/periodical-create.md:49:1 # [HTTP](#tab/http)\n",
+            "header-misspelt api/periodical-create.md:53:1 Contet-Type",
+            "tab-group api/periodical-create.md:61:1 # [Go](#tab/go)\n",
+            "context-url api/periodical-create.md:72:21 \" /periodicals/$entity\"",
+            "example-type-case api/periodical-create.md:73:18 \"#sample.library.Periodical\"",
+            "example-timestamp api/periodical-create.md:74:14 \"2024-05-01T09-30-00.5Z\"",
+            "tab-group api/periodical-create.md:80:1 # [Go](#tab/go)\n",
+            "unknown-base resources/loan.md:12:15 [deal](../resources/deal.md)",
+            "link-folder resources/loan.md:20:8 [loanState](../resource/deal.md#lendngState-values)",
+            "anchor-missing resources/loan.md:20:20 ../resource/deal.md#lendngState-values",
+            "enum-by-members resources/loan.md:22:1 ### lendingState values\n",
+            "unknown-base resources/loan.md:32:105 sample.counters.deal",
+        ]
+    );
+}
+
+#[test]
 fn examples_are_compared_with_their_types() {
     use Code::{
         ContextUrl, ExampleCollection, ExampleKind, ExampleMember, ExampleNameTwice, ExampleProperty, ExampleTimestamp,
@@ -77,7 +139,7 @@ fn examples_are_compared_with_their_types() {
             "example-timestamp api/book-get.md:36:13 \"2024-02-30\"",
             "example-kind api/book-get.md:37:11 \"none\"",
             "example-member api/book-get.md:38:12 \"Paper,leather\"",
-            "example-name-twice api/book-list.md:15:1 <!-- { \"blockType\": \"request\", \"name\": \"get_book\" } -->",
+            "example-name-twice api/book-list.md:15:41 get_book",
             "example-collection api/book-list.md:25:12 [",
             "example-type-unknown api/book-list.md:25:42 \"#sample.library.tome\"",
             "example-kind api/book-list.md:25:89 1.5",
@@ -106,23 +168,29 @@ fn sections_are_those_of_the_kind() {
 
 #[test]
 fn comments_silence_one_kind_in_one_block() {
-    let codes = [Code::TableSurplusCells, Code::SilenceInvalid, Code::SilenceUnused];
+    let codes = [
+        Code::TableSurplusCells,
+        Code::SilenceInvalid,
+        Code::SilenceUnused,
+        Code::DocTypeMismatch,
+        Code::FrontMatterKeyMissing,
+    ];
     let told = told(&case("lint_silence.md"), &codes);
     let starts: Vec<&str> = told.iter().map(|line| line.split(" <").next().unwrap_or("").trim_end()).collect();
     assert_eq!(
         starts,
         [
-            "silence-unused resources/book.md:10:1",
-            "silence-invalid resources/book.md:13:1",
-            "silence-invalid resources/book.md:16:1",
-            "table-surplus-cells resources/book.md:23:1 |next|[book](book.md)|One of c|d.|",
+            "silence-unused resources/book.md:17:1",
+            "silence-invalid resources/book.md:20:1",
+            "silence-invalid resources/book.md:23:1",
+            "table-surplus-cells resources/book.md:30:1 |next|[book](book.md)|One of c|d.|",
         ]
     );
 }
 
 /// Codes about files, about the configuration, or about sizes that no case should have; the tests of the command line in
 /// `generator/tests` show them.
-const OUTSIDE: [Code; 13] = [
+const OUTSIDE: [Code; 14] = [
     Code::UnreadableFile,
     Code::NotUtf8,
     Code::PageTooLarge,
@@ -130,6 +198,7 @@ const OUTSIDE: [Code; 13] = [
     Code::IncludeRefused,
     Code::TableTooWide,
     Code::BaseTooDeep,
+    Code::UrlTooLong,
     Code::InvalidFixup,
     Code::StaleFixup,
     Code::UnmatchedEntry,

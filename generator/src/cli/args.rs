@@ -154,6 +154,12 @@ pub(crate) struct LintOptions {
     /// A file with known findings, which are not told
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Tell only N of the findings, drawn from each code in turn, for a person to judge
+    #[arg(long, value_name = "N", conflicts_with_all = ["fix", "update_baseline"])]
+    pub(crate) sample: Option<usize>,
+    /// With --sample: another number draws others
+    #[arg(long, value_name = "NUMBER", requires = "sample", default_value_t = 1)]
+    pub(crate) seed: u64,
     /// Write the findings of today to the baseline
     #[arg(long, conflicts_with = "fix")]
     pub(crate) update_baseline: bool,

@@ -46,6 +46,9 @@ pub(super) fn lint(input: &Input, options: &LintOptions) -> Result<u8, Failure> 
         findings = known.baseline.apply(findings, &known.path, &known.text);
         findings.retain(|finding| levels.of(finding) > Level::Allow);
     }
+    if let Some(count) = options.sample {
+        findings = graphdoc::lint::sample(findings, count, options.seed);
+    }
     let text_of = |path: &str| {
         let own = known.as_ref().filter(|known| &*known.path == path).map(|known| known.text.as_str());
         let of_config = config.file.as_ref().filter(|file| &*file.path == path).map(|file| file.text.as_str());

@@ -1,6 +1,6 @@
 //! Directories -> corpus: the only room that reads the docs from disk.
 //!
-//! A corpus is a sorted list of texts. Pages are all Markdown files of the docs folders; include files are those that
+//! A corpus is a sorted list of texts. Pages are all Markdown files of the docs folders but `README.md`; include files are those that
 //! pages name, and they are read from the docs folder or from an `includes` folder beside it or beside its parent.
 
 mod fixups;
@@ -86,8 +86,8 @@ pub enum CorpusError {
 
 impl Corpus {
     /// A corpus from texts in memory: pairs of a path (relative to the docs folder, with `/`) and a text. Files in a
-    /// folder named `includes` are include files, those named `fixups.toml` are fixups. Of two texts with one path the
-    /// first counts.
+    /// folder named `includes` are include files, those named `fixups.toml` are fixups; a `README.md` is left out. Of two
+    /// texts with one path the first counts.
     pub fn from_texts<P: AsRef<str>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
         let mut sources = BTreeMap::new();
         let mut fixups = BTreeMap::new();
@@ -98,6 +98,9 @@ impl Corpus {
                 continue;
             }
             let role = if is_include(&path) { Role::Include } else { Role::Page };
+            if is_readme(Path::new(&*path)) {
+                continue;
+            }
             let text = normalise(text.into());
             sources.entry(Arc::clone(&path)).or_insert(Source { path, text, role });
         }
@@ -200,7 +203,7 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_markdown(entry.path()) => {
+            Ok(entry) if entry.file_type().is_file() && is_markdown(entry.path()) && !is_readme(entry.path()) => {
                 let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
                 files.push((docs_path(relative), entry.into_path()));
             }
@@ -230,6 +233,11 @@ fn is_hidden(entry: &walkdir::DirEntry) -> bool {
 
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// What tells about a folder is no page of the reference.
+fn is_readme(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
 }
 
 fn is_include(path: &str) -> bool {

@@ -113,6 +113,9 @@ codes! {
     JsonBroken "json-broken" Warn
         "A JSON block cannot be read."
         "It is left out; a representation then says nothing about the properties."
+    ReferenceUndefined "reference-undefined" Warn
+        "A link refers to a definition that the page does not have."
+        "Markdown takes `[text][label]` for plain text where no line `[label]: target` defines it. So does the generator; what the link would have said is lost."
     UnclosedComment "unclosed-comment" Warn
         "A comment is never closed."
         "Everything up to the end of the page is hidden."
@@ -299,9 +302,18 @@ codes! {
     OrphanPage "orphan-page" Allow
         "No other page links to a page."
         "Readers find it by searching only. The generator does not care."
+    TabGroup "tab-group" Warn
+        "A group of tabs is not built as the site needs it."
+        "Each tab stands once, one of them is `http`, and a `---` ends the group. Only the tab `http` is read."
+    HeaderMisspelt "header-misspelt" Warn
+        "A header field looks like a misspelling of a standard one."
+        "The name is kept as it is written."
+    UrlTooLong "url-too-long" Warn
+        "The URL of an example is longer than servers must accept."
+        "RFC 9110 asks for 8,000 bytes at least. The generator does not care."
     SilenceInvalid "silence-invalid" Warn
         "A comment that silences findings cannot be used."
-        "It is written `<!-- graphdoc-allow CODE: reason -->` and stands directly before the block that it is about. It has no effect."
+        "It is written `<!-- graphdoc-allow CODE: reason -->` and stands directly before the block that it is about, or behind the front matter if it is about that. It has no effect."
     SilenceUnused "silence-unused" Warn
         "A comment silences a finding that is not there."
         "The block behind it has no such finding: remove the comment."

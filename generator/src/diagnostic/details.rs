@@ -108,6 +108,14 @@ const DETAILS: &[(Code, Details)] = &[
     ),
     (Code::JsonRepaired, fixed("{ \"id\": \"String\", }", "{ \"id\": \"String\" }", &["JsonParserException"])),
     (Code::JsonBroken, page("{ \"id\": ] }", "{ \"id\": \"String\" }", &["JsonParserException"])),
+    (
+        Code::ReferenceUndefined,
+        page(
+            "[book][book-page]   (and no line that defines it)",
+            "[book][book-page]\n\n[book-page]: book.md",
+            &["MissingLinkSourceId"],
+        ),
+    ),
     (Code::UnclosedComment, page("<!-- to do", "<!-- to do -->", &[])),
     (
         Code::NothingDocumented,
@@ -137,8 +145,8 @@ const DETAILS: &[(Code, Details)] = &[
             &["ExtraDocumentHeaderFound", "UnmappedDocumentElements"],
         ),
     ),
-    (Code::RequestUnreadable, page("Authorization: Bearer", "GET /books", &["HttpParserError"])),
-    (Code::RequestRepaired, page("GET/books", "GET /books", &["HttpParserError"])),
+    (Code::RequestUnreadable, page("Authorization: Bearer", "GET /books", &["HttpParserError", "InvalidHttpMethod"])),
+    (Code::RequestRepaired, page("GET/books", "GET /books", &["HttpParserError", "AmbiguousExample"])),
     (
         Code::NoRequest,
         page(
@@ -152,7 +160,7 @@ const DETAILS: &[(Code, Details)] = &[
         page(
             "## Permissions\n\nAsk your librarian.",
             "## Permissions\n\n|Permission type|Permissions|\n|:---|:---|\n|Application|Book.Read.All|",
-            &["RequiredScopesMissing"],
+            &[],
         ),
     ),
     (Code::PermissionsUnreadable, page("|Application|yes|", "|Application|Book.Read.All|", &[])),
@@ -412,6 +420,18 @@ const DETAILS: &[(Code, Details)] = &[
             "|[Get](../api/book-get.md)|[book](book.md)|Read it.|",
             &["OrphanedDocumentPage"],
         ),
+    ),
+    (
+        Code::TabGroup,
+        page("# [HTTP](#tab/http)\n# [HTTP](#tab/http)\n---", "# [HTTP](#tab/http)\n---", &["TabHeaderError"]),
+    ),
+    (
+        Code::HeaderMisspelt,
+        page("Contet-Type: application/json", "Content-Type: application/json", &["NonStandardHeaderUsed"]),
+    ),
+    (
+        Code::UrlTooLong,
+        page("GET /books?$filter=... (and 8,000 bytes more)", "GET /books?$filter=...", &["UrlLengthExceedsMaximum"]),
     ),
     (
         Code::SilenceInvalid,

@@ -2,6 +2,7 @@
 //!
 //! Broken docs are data, not an error: every room reports here what it met and what it did about it.
 
+mod api_doctor;
 mod code;
 mod details;
 mod github;

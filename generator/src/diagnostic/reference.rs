@@ -1,6 +1,6 @@
 //! The documentation of all codes, made from their declarations.
 
-use super::{Code, Level};
+use super::{Code, Level, api_doctor};
 
 /// The text of `docs/diagnostics.md`.
 pub fn reference() -> String {
@@ -12,12 +12,14 @@ pub fn reference() -> String {
          code in `[levels]` of the configuration or with `--allow`, `--warn` and `--deny`. Warnings never change the exit code.\n\n\
          Every code can be silenced in three places:\n\n\
          - for all pages or for some: `CODE = \"allow\"` in `[levels]`, or in the `levels` of a `[[lint.pages]]` entry;\n\
-         - for one block of a page: `<!-- graphdoc-allow CODE: reason -->` directly before the block;\n\
+         - for one block of a page: `<!-- graphdoc-allow CODE: reason -->` directly before the block; what is wrong with the front\n\
+           matter, by such a comment as the first thing behind it;\n\
          - for what is there today: a baseline, see the guide.\n",
     );
     for code in Code::ALL {
         text.push_str(&format!("\n## {}\n\n{}", code.name(), body(*code)));
     }
+    text.push_str(&api_doctor::table());
     text
 }
 

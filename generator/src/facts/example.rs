@@ -189,7 +189,7 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
     message.body = code.text.get(at..).unwrap_or("").trim_end().to_owned();
     message.body_start = code.start + u32::try_from(at).unwrap_or(0);
     if let Some(annotation) = &code.annotation {
-        message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.span));
+        message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.type_place()));
         message.is_collection = annotation.flag("isCollection").unwrap_or(false);
         message.annotated_collection = message.is_collection || message.ty.as_ref().is_some_and(|ty| ty.collection);
         message.truncated = annotation.flag("truncated").unwrap_or(false);

@@ -45,7 +45,7 @@ pub use primitive::Primitive;
 pub use prose::Traits;
 pub use resource::{MethodRow, ResourceFacts};
 pub use row::RowClaim;
-pub use structure::{Block, Section, Structure, structure};
+pub use structure::{Block, Section, Structure, TabGroup, structure};
 pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 

@@ -143,8 +143,9 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
     for piece in &text.pieces {
         match piece {
             Piece::Text(words) | Piece::Code(words) => {
-                before.push_str(&words.to_lowercase());
-                if let Some(name) = phrases.iter().find_map(|phrase| name_after(words, phrase)) {
+                let lower = words.to_lowercase();
+                before.push_str(&lower);
+                if let Some(name) = phrases.iter().find_map(|phrase| name_after(words, &lower, phrase)) {
                     return Some(NameRef::of_name(&name, text.span));
                 }
             }
@@ -160,7 +161,8 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
     }
     // `**Inherits from** *name*`: the phrase and the name are pieces of their own
     let plain = text.plain();
-    let name = phrases.iter().find_map(|phrase| name_after(&plain, phrase))?;
+    let lower = plain.to_lowercase();
+    let name = phrases.iter().find_map(|phrase| name_after(&plain, &lower, phrase))?;
     text.links().all(|link| link.text != name).then(|| NameRef::of_name(&name, text.span))
 }
 
@@ -185,8 +187,7 @@ fn trim_articles(text: &str) -> &str {
     }
 }
 
-fn name_after(words: &str, phrase: &str) -> Option<String> {
-    let lower = words.to_lowercase();
+fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
     if lower.len() != words.len() {
         return None;
     }

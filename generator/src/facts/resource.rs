@@ -9,7 +9,7 @@ use super::outline::Topic;
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{self, NameRef, TypeRef};
-use super::{Context, EnumFacts, Stated, prose};
+use super::{Context, EnumFacts, Stated, prose, url};
 
 /// What a page claims about the type that it describes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -73,15 +73,16 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
     }
     let mut facts = ResourceFacts { titled_name: titled_name(context), ..ResourceFacts::default() };
     if let Some(annotation) = annotation {
-        let stated =
-            |text: &str| Stated { value: text.trim().trim_start_matches('#').to_owned(), span: annotation.span };
-        facts.annotated_name = annotation.type_name().map(stated).filter(|name| type_ref::is_name(&name.value));
+        let stated = |text: &str, span| Stated { value: text.trim().trim_start_matches('#').to_owned(), span };
+        let named = annotation.type_name().map(|name| stated(name, annotation.type_place()));
+        facts.annotated_name = named.filter(|name| type_ref::is_name(&name.value));
         if let (Some(name), None) = (annotation.type_name(), &facts.annotated_name) {
             let message = format!("`{}` is no name of a type; the title names it", name.escape_debug());
-            context.report(Finding::TypeUnreadable, annotation.span, message);
+            context.report(Finding::TypeUnreadable, annotation.type_place(), message);
         }
         facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
-        facts.annotated_base = annotation.text("baseType").filter(|base| !base.trim().is_empty()).map(stated);
+        let base = annotation.text("baseType").filter(|base| !base.trim().is_empty());
+        facts.annotated_base = base.map(|base| stated(base, annotation.place("baseType")));
         facts.denies_base = annotation.fields.get("baseType").is_some_and(json::Value::is_null);
         facts.open = annotation.flag("openType");
         facts.is_abstract = annotation.flag("abstract").or(annotation.flag("isAbstract")).unwrap_or(false);
@@ -144,7 +145,9 @@ fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
     let part = context.outline.parts.iter().find(|part| part.section.level == 1)?;
     let title = part.section.title.plain();
     let name = title.split([' ', '(', ':']).next()?;
-    type_ref::is_name(name).then(|| Stated { value: name.to_owned(), span: part.section.span })
+    // A sentence names nothing by its first word.
+    let is_sentence = name.ends_with("ing") && title.contains(" the ");
+    (!is_sentence && type_ref::is_name(name)).then(|| Stated { value: name.to_owned(), span: part.section.span })
 }
 
 /// What introduces the base type in a sentence.
@@ -232,7 +235,9 @@ fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &
             continue;
         }
         let path = first.links().find_map(|link| link.path.clone());
-        let returns = returns.and_then(|column| row.cells.get(column)).and_then(type_ref::parse);
+        let returns = returns.and_then(|column| row.cells.get(column));
+        // Some rows show the request instead.
+        let returns = returns.filter(|cell| url::method_and_url(&cell.plain()).is_none()).and_then(type_ref::parse);
         methods.push(MethodRow { title, path, returns, span: row.span });
         context.ledger.used("method", 1);
     }

@@ -54,6 +54,7 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &
     if !context.ledger.visit(span) {
         return;
     }
+    let first_here = known.len();
     for row in &table.rows {
         let name_cell = cell(row, Some(columns.name));
         let cell_text = name_cell.map(|cell| cell.plain()).unwrap_or_default();
@@ -63,11 +64,18 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &
         if name.is_empty() || is_group(row, columns, &name) {
             context.ledger.skipped("heading inside a table", 1);
         } else if !(kind.is_name)(&name) {
-            let message = format!("`{cell_text}` is no name; the row is left out");
-            context.report(Code::RowUnusable, place, message);
+            // A path is no option but what an option can be about.
+            if kind.typed || !cell_text.contains('/') {
+                let message = format!("`{cell_text}` is no name; the row is left out");
+                context.report(Code::RowUnusable, place, message);
+            }
             context.ledger.skipped("no name in the first cell", 1);
         } else if known.iter().any(|other| other.name == name) {
-            context.report(Code::DuplicateRow, place, format!("`{name}` stands twice; the first row counts"));
+            // A header may be given twice, and cases of a body that have tables of their own may share a row.
+            let is_here = known.iter().skip(first_here).any(|other| other.name == name);
+            if kind.typed && (is_here || kind.what != BODY_PARAMETER.what) {
+                context.report(Code::DuplicateRow, place, format!("`{name}` stands twice; the first row counts"));
+            }
             context.ledger.skipped("name stands twice", 1);
         } else {
             let ty = type_cell.and_then(type_ref::parse).filter(|ty| !columns.ty_is_value || is_certain(ty));

@@ -27,6 +27,17 @@ pub struct Structure {
     pub request_names: Vec<Stated<String>>,
     /// The line that names the namespace.
     pub namespace: Option<Span>,
+    /// The groups of tabs, in order.
+    pub tab_groups: Vec<TabGroup>,
+}
+
+/// Tabs that stand side by side: the same example in several languages.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TabGroup {
+    /// The id of each tab, in order, with its heading.
+    pub tabs: Vec<Stated<String>>,
+    /// Whether a rule ends the group.
+    pub is_closed: bool,
 }
 
 /// A heading.
@@ -78,7 +89,35 @@ pub fn structure(page: &Page) -> Structure {
         blocks: page.blocks.iter().map(block).collect(),
         request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
         namespace: texts.find(is_namespace).map(|text| text.span),
+        tab_groups: tab_groups(&page.blocks),
     }
+}
+
+/// A group ends at a rule, or else at the next heading.
+fn tab_groups(blocks: &[crate::page::Block]) -> Vec<TabGroup> {
+    let mut groups: Vec<TabGroup> = Vec::new();
+    let mut is_open = false;
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Tab(id) => {
+                if !is_open {
+                    groups.push(TabGroup::default());
+                }
+                is_open = true;
+                if let Some(group) = groups.last_mut() {
+                    group.tabs.push(Stated { value: id.clone(), span: block.span });
+                }
+            }
+            BlockKind::Rule | BlockKind::Heading(..) if is_open => {
+                is_open = false;
+                if let Some(group) = groups.last_mut() {
+                    group.is_closed = matches!(block.kind, BlockKind::Rule);
+                }
+            }
+            _ => {}
+        }
+    }
+    groups
 }
 
 fn inlines(kind: &BlockKind) -> Vec<&Inline> {
@@ -112,6 +151,6 @@ fn request_names(kind: &BlockKind) -> Vec<Stated<String>> {
         Some(name) => vec![name],
         None => Vec::new(),
     };
-    let stated = |name: &str| Stated { value: name.to_owned(), span: annotation.span };
+    let stated = |name: &str| Stated { value: name.to_owned(), span: annotation.place("name") };
     names.into_iter().filter_map(json::Value::as_str).map(stated).collect()
 }

@@ -35,6 +35,9 @@ const INTRODUCTIONS: &[&str] = &[
     "types include",
 ];
 
+/// Each introduction has one of these; most texts have none.
+const SIGNS: [&str; 4] = ["value", "vaules", "one of", "types include"];
+
 /// What ends a list before its sentence does.
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
 
@@ -86,6 +89,9 @@ pub(super) fn listed(text: &Inline) -> Vec<String> {
 
 /// The offset behind the last introduction of a text.
 fn introduction_end(lower: &str) -> Option<usize> {
+    if !SIGNS.iter().any(|sign| lower.contains(sign)) {
+        return None;
+    }
     INTRODUCTIONS.iter().filter_map(|phrase| lower.rfind(phrase).map(|at| at + phrase.len())).max()
 }
 

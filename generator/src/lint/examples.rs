@@ -159,6 +159,13 @@ impl<'a> Reader<'a, '_> {
                 }
                 members.iter().for_each(|member| self.untyped(&member.value));
             }
+            // A text of this form can be nothing else, whatever the property is.
+            Node::Text(text) if is_meant_as_timestamp(text) => {
+                if let Some(defect) = date_time_defect(text) {
+                    let message = format!("`{text}` is no timestamp: {defect}");
+                    self.report(Code::ExampleTimestamp, tree.span.clone(), message);
+                }
+            }
             _ => {}
         }
     }
@@ -172,7 +179,13 @@ impl<'a> Reader<'a, '_> {
         if !is_name || inner.to_lowercase().starts_with("edm.") {
             return None;
         }
-        let Some(spelled) = self.types.spelled(inner) else {
+        let is_known = self.types.spelled(inner);
+        // The annotation spells a type that no page describes.
+        let annotated = self.message.ty.as_ref().and_then(|ty| match &ty.claim {
+            TypeClaim::Named(name) if name.text.eq_ignore_ascii_case(inner) => Some(name.text.as_str()),
+            _ => None,
+        });
+        let Some(spelled) = is_known.or(annotated.filter(|name| *name != inner)) else {
             self.report(Code::ExampleTypeUnknown, named.span.clone(), format!("no page describes `{inner}`"));
             return None;
         };
@@ -183,7 +196,7 @@ impl<'a> Reader<'a, '_> {
             let corrected = format!("\"{}\"", text.replacen(inner, spelled, 1));
             self.found.push(finding.with_edit(span, corrected));
         }
-        Some(spelled)
+        is_known
     }
 
     fn unknown(&mut self, key: &str, span: std::ops::Range<usize>, ty: &str) {
@@ -293,6 +306,16 @@ impl<'a> Reader<'a, '_> {
         let span = self.span(range);
         self.found.push(Diagnostic::new(code, &self.page.facts.path, span, message));
     }
+}
+
+/// Whether a text starts like a date with a time and ends in `Z`.
+fn is_meant_as_timestamp(text: &str) -> bool {
+    let mut start = text.bytes().take(12);
+    let form = |byte: u8, mark: char| match mark {
+        '0' => byte.is_ascii_digit(),
+        mark => byte == mark as u8,
+    };
+    "0000-00-00T0".chars().all(|mark| start.next().is_some_and(|byte| form(byte, mark))) && text.ends_with('Z')
 }
 
 /// Words that stand for a value of a type.

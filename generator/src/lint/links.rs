@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Docs, Page, stem};
+use super::{Docs, Page, is_slip, stem};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::facts::{PageKind, Structure};
+use crate::facts::{Link, PageKind, Structure};
 
 pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
     let anchors: Vec<BTreeSet<String>> = docs.pages.iter().map(|page| anchors(page.structure)).collect();
+    let folders = folders(docs);
     let mut linked = BTreeSet::new();
     for (index, page) in docs.pages.iter().enumerate() {
         for link in &page.structure.links {
@@ -18,14 +19,12 @@ pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
                 }
                 continue;
             };
-            // What is not below the docs folder, or no page, is not ours to judge.
-            if path.starts_with("../") || !path.to_lowercase().ends_with(".md") {
+            if !path.to_lowercase().ends_with(".md") || stem(path).eq_ignore_ascii_case("readme") {
                 continue;
             }
             let place = link.target_span.unwrap_or(link.span);
             let Some(target) = follow(docs, page, path, link, found) else {
-                let message = format!("there is no page `{path}`");
-                found.push(Diagnostic::new(Code::LinkMissing, &page.facts.path, place, message));
+                absent(page, path, link, &folders, anchors.get(index), found);
                 continue;
             };
             if target != index {
@@ -39,14 +38,69 @@ pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
     orphans(docs, &linked, found);
 }
 
-/// The page that a link leads to. By path first, then without regard to case, then by file name.
-fn follow(
-    docs: &Docs<'_>,
+/// A link to a page that is not there. What the link says about it can be wrong nevertheless.
+fn absent(
     page: &Page<'_>,
     path: &str,
-    link: &crate::facts::Link,
+    link: &Link,
+    folders: &BTreeMap<String, usize>,
+    own_anchors: Option<&BTreeSet<String>>,
     found: &mut Vec<Diagnostic>,
-) -> Option<usize> {
+) {
+    let place = link.target_span.unwrap_or(link.span);
+    match misspelt_folder(path, folders) {
+        Some(meant) => {
+            let message = format!("the link leads to the folder `{}`, other links to `{meant}`", folder(path));
+            found.push(Diagnostic::new(Code::LinkFolder, &page.facts.path, link.span, message));
+        }
+        // What is not below the docs folder may be there all the same.
+        None if path.starts_with("../") => {}
+        None => {
+            let message = format!("there is no page `{path}`");
+            found.push(Diagnostic::new(Code::LinkMissing, &page.facts.path, place, message));
+        }
+    }
+    let (text, file) = (link.text.to_lowercase(), stem(path).to_lowercase());
+    let is_plural = text.strip_suffix('s').unwrap_or(&text) == file.strip_suffix('s').unwrap_or(&file);
+    if !is_plural && text.chars().all(char::is_alphanumeric) && is_slip(&text, &file) {
+        let message = format!("the link text is `{}`, the page `{}`: one of them is misspelt", link.text, stem(path));
+        found.push(Diagnostic::new(Code::LinkTextMismatch, &page.facts.path, link.span, message));
+    }
+    // Pages of one kind share the headings; this page may have the one that is meant.
+    let (Some(anchor), Some(known)) = (link.anchor(), own_anchors) else { return };
+    let wanted = anchor.to_lowercase();
+    if let Some(meant) = unique_slip(&wanted, known).filter(|meant| *meant != wanted) {
+        let message = format!("the anchor `{anchor}` looks like a misspelling of the heading `#{meant}` of this page");
+        found.push(Diagnostic::new(Code::AnchorMissing, &page.facts.path, place, message));
+    }
+}
+
+/// The folders that pages are in or links lead to, with the number of links; case does not count.
+fn folders(docs: &Docs<'_>) -> BTreeMap<String, usize> {
+    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    for page in &docs.pages {
+        *folders.entry(folder(&page.facts.path).to_lowercase()).or_default() += docs.pages.len();
+        for path in page.structure.links.iter().filter_map(|link| link.path.as_deref()) {
+            *folders.entry(folder(path).to_lowercase()).or_default() += 1;
+        }
+    }
+    folders
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folder that is meant by one that is a letter or two off, and that few links name.
+fn misspelt_folder<'a>(path: &str, folders: &'a BTreeMap<String, usize>) -> Option<&'a str> {
+    let named = folder(path).to_lowercase();
+    let count = folders.get(&named).copied().unwrap_or(0);
+    let is_meant = |other: &str, uses: usize| uses > count && folder(other) == folder(&named) && is_slip(&named, other);
+    folders.iter().find(|(other, uses)| is_meant(other, **uses)).map(|(other, _)| other.as_str())
+}
+
+/// The page that a link leads to. By path first, then without regard to case, then by file name.
+fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) -> Option<usize> {
     let by_path = docs.by_path.get(&path.to_lowercase()).copied();
     let by_stem = || docs.by_stem.get(stem(&path.to_lowercase())).and_then(|pages| pages.first().copied());
     let target = by_path.or_else(by_stem)?;
@@ -91,13 +145,16 @@ fn check_anchor(
 ) {
     let (Some(known), Some(there)) = (anchors.get(target), docs.pages.get(target)) else { return };
     let wanted = anchor.to_lowercase();
+    if known.contains(&wanted) {
+        return;
+    }
     let is_element = ["id", "name"].iter().any(|key| there.text.contains(&format!("{key}=\"{anchor}\"")));
     // What a page includes may hold the heading.
     let included = there.facts.includes.iter().filter_map(|include| include.path.as_deref());
     let mut included =
         included.filter_map(|path| docs.by_path.get(&path.to_lowercase()).and_then(|index| anchors.get(*index)));
     let is_included = included.any(|of_include| of_include.contains(&wanted));
-    if known.contains(&wanted) || is_element || is_included {
+    if is_element || is_included {
         return;
     }
     let message = format!("`{}` has no heading with the anchor `{anchor}`", there.facts.path);

@@ -8,8 +8,11 @@ mod examples;
 mod fixes;
 mod json;
 mod links;
+mod messages;
+mod sample;
 mod sections;
 mod silence;
+mod tabs;
 mod timestamp;
 mod types;
 
@@ -20,6 +23,7 @@ use crate::facts::{Facts, Structure};
 use crate::schema::Schema;
 
 pub use baseline::{Baseline, BaselineError};
+pub use sample::sample;
 
 /// What the checks look at.
 pub struct Docs<'a> {
@@ -60,6 +64,8 @@ pub fn check(docs: &Docs<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut own = Vec::new();
     links::check(docs, &mut own);
     sections::check(docs, &mut own);
+    tabs::check(docs, &mut own);
+    messages::check(docs, &mut own);
     examples::check(docs, &mut own);
     // The schema follows only the links of types; the same finding about the same link is told once.
     let by_links: BTreeSet<_> = own
@@ -83,4 +89,10 @@ fn is_about_link(code: Code) -> bool {
 fn stem(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// Whether a text is another one with a letter or two that are wrong, missing or too many.
+fn is_slip(text: &str, name: &str) -> bool {
+    let far = if name.len() < 8 { 1 } else { 2 };
+    text != name && text.len() > 6 && (1..=far).contains(&strsim::osa_distance(text, name))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Docs, Page};
+use super::{Docs, Page, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{PageKind, Section, Topic};
 
@@ -99,12 +99,6 @@ fn misspelt(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(Code::HeadingMisspelt, &page.facts.path, section.heading.span, message));
         }
     }
-}
-
-/// Whether a text is another one with a letter or two that are wrong, missing or too many.
-fn is_slip(text: &str, name: &str) -> bool {
-    let far = if name.len() < 8 { 1 } else { 2 };
-    text != name && text.len() > 6 && (1..=far).contains(&strsim::osa_distance(text, name))
 }
 
 fn missing(page: &Page<'_>, found: &mut Vec<Diagnostic>) {

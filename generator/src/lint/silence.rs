@@ -1,4 +1,5 @@
-//! Comments that silence findings: `<!-- graphdoc-allow CODE: reason -->` is about the block behind it.
+//! Comments that silence findings: `<!-- graphdoc-allow CODE: reason -->` is about the block behind it; directly behind the
+//! front matter, where nothing else could be said about that, it is about the front matter too.
 
 use super::{Docs, Page};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -9,7 +10,7 @@ const MARK: &str = "graphdoc-allow";
 /// A comment that silences one kind of finding in one block.
 struct Silence {
     code: Code,
-    /// From the comment to the end of the block.
+    /// From the comment, or from the start of the page, to the end of the block.
     reach: Span,
     comment: Span,
     is_used: bool,
@@ -57,7 +58,9 @@ fn read(page: &Page<'_>, found: &mut Vec<Diagnostic>) -> Vec<Silence> {
             Err(error) => error,
             Ok(code) => {
                 let behind = blocks.iter().skip(index + 1).find(|block| !block.is_comment);
-                let reach = block.span.to(behind.map_or(block.span, |block| block.span));
+                let is_first = blocks.iter().take(index).all(|block| block.is_comment);
+                let start = if is_first { Span::default() } else { block.span };
+                let reach = start.to(behind.map_or(block.span, |block| block.span));
                 silences.push(Silence { code, reach, comment: block.span, is_used: false });
                 continue;
             }

@@ -14,7 +14,13 @@ pub struct Annotation {
     pub span: Span,
     /// The fields, in the order of the page.
     pub fields: json::Map<String, json::Value>,
+    /// Where the fields stand that name something.
+    #[serde(skip)]
+    places: Vec<(&'static str, Span)>,
 }
+
+/// The fields that name something.
+const NAMES: [&str; 4] = ["@odata.type", "@type", "baseType", "name"];
 
 impl Annotation {
     /// What the next block is: `resource`, `request`, `response`, `ignored`, ...
@@ -25,6 +31,17 @@ impl Annotation {
     /// The type of the next block: `@odata.type`, or `@type` on older pages.
     pub fn type_name(&self) -> Option<&str> {
         self.text("@odata.type").or_else(|| self.text("@type")).map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// Where [`Annotation::type_name`] stands.
+    pub fn type_place(&self) -> Span {
+        let key = if self.text("@odata.type").is_some() { "@odata.type" } else { "@type" };
+        self.place(key)
+    }
+
+    /// The bytes of the text of a field that names something; those of the whole comment where they are not known.
+    pub fn place(&self, key: &str) -> Span {
+        self.places.iter().find(|(known, _)| *known == key).map_or(self.span, |(_, place)| *place)
     }
 
     /// A text field.
@@ -61,7 +78,7 @@ pub(super) fn parse(
             let message = format!("the annotation is not strict JSON: {}", defect.what);
             diagnostics.push(Diagnostic::new(Code::AnnotationRepaired, &source.path, Span::new(at..at + 1), message));
         }
-        return Some(Annotation { span, fields });
+        return Some(Annotation { span, places: places(text, inner), fields });
     }
     // Comments in braces that no block type gives away are prose.
     let mut fields = json::Map::new();
@@ -74,7 +91,17 @@ pub(super) fn parse(
         let message = "the annotation cannot be read as JSON; only its block type and type name are used";
         diagnostics.push(Diagnostic::new(Code::AnnotationBroken, &source.path, span, message));
     }
-    (!fields.is_empty()).then_some(Annotation { span, fields })
+    (!fields.is_empty()).then_some(Annotation { span, places: places(text, inner), fields })
+}
+
+/// Where the values of the fields stand that name something.
+fn places(text: &str, inner: Span) -> Vec<(&'static str, Span)> {
+    let place = |key: &'static str| {
+        let value = field_by_search(text, key)?;
+        let at = inner.start as usize + (value.as_ptr() as usize - text.as_ptr() as usize);
+        Some((key, Span::new(at..at + value.len())))
+    };
+    NAMES.into_iter().filter_map(place).collect()
 }
 
 /// The text after `"key": "`.

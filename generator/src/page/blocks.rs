@@ -1,6 +1,6 @@
 //! The events of the Markdown parser -> a flat list of blocks.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::corpus::Source;
 use crate::diagnostic::{Code as Finding, Diagnostic, Span};
@@ -25,12 +25,27 @@ pub(super) fn parse(body: &str, offset: usize, source: &Source, diagnostics: &mu
         html: None,
         tab: None,
     };
+    let mut undefined: Vec<(Span, String)> = Vec::new();
+    let mut broken_link = |link: BrokenLink<'_>| {
+        // A word in brackets alone may be meant as it stands; a second pair of brackets is a link to every reader.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            let span = Span::new(offset + link.span.start..offset + link.span.end);
+            undefined.push((span, link.reference.to_string()));
+        }
+        None
+    };
     // The one place that configures the Markdown parser: CommonMark and tables.
-    for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
+    let parser = Parser::new_with_broken_link_callback(body, Options::ENABLE_TABLES, Some(&mut broken_link));
+    for (event, range) in parser.into_offset_iter() {
         reader.take(&event, Span::new(offset + range.start..offset + range.end));
     }
     reader.flush();
-    reader.blocks
+    let blocks = reader.blocks;
+    diagnostics.extend(undefined.into_iter().map(|(span, label)| {
+        let message = format!("the page defines no link `[{label}]: ...`; the brackets are text");
+        Diagnostic::new(Finding::ReferenceUndefined, &source.path, span, message)
+    }));
+    blocks
 }
 
 /// What is open while the events go by.
@@ -213,7 +228,7 @@ impl Reader<'_> {
         else {
             return false;
         };
-        table.rows.extend(table::rows(&lines, span.start, table.header.len(), self.source));
+        table.rows.extend(table::rows(&lines, span.start, table.header.len(), self.source, self.diagnostics));
         let message = "a comment splits the table; the rows behind it are read as part of it";
         self.diagnostics.push(Diagnostic::new(Finding::TableSplit, &self.source.path, span, message));
         true

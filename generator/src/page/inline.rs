@@ -59,7 +59,7 @@ impl Inline {
                 Piece::Break => text.push(' '),
             }
         }
-        squeeze(&text)
+        squeeze(text)
     }
 
     /// The links of the text.
@@ -72,7 +72,11 @@ impl Inline {
 
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
-        self.plain().is_empty()
+        self.pieces.iter().all(|piece| match piece {
+            Piece::Text(words) | Piece::Code(words) => words.chars().all(is_blank),
+            Piece::Link(link) => link.text.chars().all(is_blank),
+            Piece::Mark(_) | Piece::Break => true,
+        })
     }
 }
 
@@ -91,12 +95,23 @@ fn target_span(source: &Source, link: Span, target: &str) -> Option<Span> {
     Some(Span::new(at..at + target.len()))
 }
 
-/// One blank between words, none at the ends. No-break and zero-width blanks are blanks.
-fn squeeze(text: &str) -> String {
+/// No-break and zero-width blanks are blanks.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}')
+}
+
+/// One blank between words, none at the ends.
+fn squeeze(text: String) -> String {
+    // Most texts have that already.
+    let bytes = text.as_bytes();
+    let is_plain = |pair: &[u8]| pair != b"  " && pair.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let has_ends = bytes.first().is_none_or(|byte| byte.is_ascii_graphic())
+        && bytes.last().is_none_or(|byte| byte.is_ascii_graphic());
+    if has_ends && bytes.windows(2).all(is_plain) {
+        return text;
+    }
     let mut squeezed = String::with_capacity(text.len());
-    for word in
-        text.split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}'))
-    {
+    for word in text.split(is_blank) {
         if !word.is_empty() {
             if !squeezed.is_empty() {
                 squeezed.push(' ');
@@ -153,7 +168,7 @@ impl Builder {
             }
             Event::End(TagEnd::Link) => {
                 if let Some(mut link) = self.link.take() {
-                    link.text = squeeze(&link.text);
+                    link.text = squeeze(link.text);
                     self.pieces.push(Piece::Link(link));
                 }
             }

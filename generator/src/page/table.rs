@@ -47,55 +47,74 @@ pub(super) fn mend(
         }
         row_is_open = !raw.ends_with('|');
         if written > columns {
-            join_surplus(&mut row, columns, body, offset, source);
-            let message = format!("the row has {written} cells, the header {columns}; the last ones are joined");
-            diagnostics.push(Diagnostic::new(Code::TableSurplusCells, &source.path, row.span, message));
+            let start = row.span.start as usize;
+            let raw = body.get(start - offset..row.span.end as usize - offset).unwrap_or("");
+            join_surplus(&mut row, columns, raw, start, source, diagnostics);
         }
         rows.push(row);
     }
     Some(Table { header: table.header, rows })
 }
 
-/// Lines that look like rows, as rows of a table with so many columns.
-pub(super) fn rows(lines: &str, start: u32, columns: usize, source: &Source) -> Vec<Row> {
-    let mut at = start as usize;
+/// Lines that look like rows, as rows of a table with so many columns. The lines start `start` bytes into the page.
+pub(super) fn rows(
+    lines: &str,
+    start: u32,
+    columns: usize,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Row> {
     let mut rows = Vec::new();
-    for line in lines.split_inclusive('\n') {
-        let text = line.trim();
-        let span = Span::new(at..at + line.trim_end().len());
-        at += line.len();
-        if !text.is_empty() {
-            let mut cells: Vec<Inline> =
-                repair::cells(text).iter().map(|cell| parse_cell(cell.trim(), source)).collect();
-            cells.iter_mut().for_each(|cell| cell.span = span);
-            cells.resize(columns, Inline { span, pieces: Vec::new() });
-            rows.push(Row { span, cells });
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let at = start as usize + offset_in(lines, line);
+        let span = Span::new(at..at + line.len());
+        let written = repair::cells(line);
+        let mut cells: Vec<Inline> =
+            written.iter().map(|cell| parse_cell(cell.trim(), at + offset_in(line, cell.trim()), source)).collect();
+        cells.resize(columns, Inline { span, pieces: Vec::new() });
+        let mut row = Row { span, cells };
+        if written.len() > columns {
+            join_surplus(&mut row, columns, line, at, source, diagnostics);
         }
+        rows.push(row);
     }
     rows
 }
 
-/// Replaces the last cell by everything from its start to the end of the row.
-fn join_surplus(row: &mut Row, columns: usize, body: &str, offset: usize, source: &Source) {
-    let start = row.span.start as usize - offset;
-    let Some(raw) = body.get(start..row.span.end as usize - offset) else { return };
+/// Where a part of a text starts in it.
+fn offset_in(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
+
+/// Replaces the last cell by everything from its start to the end of the row, which is `raw` and starts `at` bytes into
+/// the page.
+fn join_surplus(
+    row: &mut Row,
+    columns: usize,
+    raw: &str,
+    at: usize,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let cells = repair::cells(raw);
-    let Some(first) = cells.get(columns - 1) else { return };
-    let from = first.as_ptr() as usize - raw.as_ptr() as usize;
-    let text = raw.get(from..).unwrap_or("").trim_end().trim_end_matches('|').trim();
+    let written = cells.len();
+    let message = format!("the row has {written} cells, the header {columns}; the last ones are joined");
+    diagnostics.push(Diagnostic::new(Code::TableSurplusCells, &source.path, row.span, message));
+    let Some(first) = columns.checked_sub(1).and_then(|last| cells.get(last)) else { return };
+    let text = raw.get(offset_in(raw, first)..).unwrap_or("").trim_end().trim_end_matches('|').trim();
     if let Some(last) = row.cells.last_mut() {
-        *last = parse_cell(text, source);
-        last.span = Span { start: u32::try_from(offset + start + from).unwrap_or(u32::MAX), end: row.span.end };
+        *last = parse_cell(text, at + offset_in(raw, text), source);
     }
 }
 
-/// The text of a cell, read by itself.
-fn parse_cell(text: &str, source: &Source) -> Inline {
+/// The text of a cell that starts `at` bytes into the page, read by itself.
+fn parse_cell(text: &str, at: usize, source: &Source) -> Inline {
     let mut builder = Builder::default();
-    for event in Parser::new_ext(text, Options::empty()) {
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         if !matches!(event, Event::Html(_)) {
-            builder.push(&event, Span::default(), source);
+            builder.push(&event, Span::new(at + range.start..at + range.end), source);
         }
     }
-    builder.finish().unwrap_or_default()
+    let pieces = builder.finish().unwrap_or_default().pieces;
+    Inline { span: Span::new(at..at + text.len()), pieces }
 }

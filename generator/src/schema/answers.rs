@@ -61,7 +61,8 @@ pub(super) fn vote(
             // A link of a sentence that leads to no type, or to a page about a call, is about something else.
             Target::Unknown(_) if !is_name(&name.text) || subject.index.leads_to_call(name) => None,
             Target::Unknown(name) => {
-                resolver.unknown.add(&name, subject.facts, ty.span);
+                let facts = subject.index.facts.get(page).unwrap_or(subject.facts);
+                resolver.unknown.add(&name, facts, ty.span);
                 Some(TypeName::Named(name))
             }
             target => Some(TypeName::Named(target.into_name())),

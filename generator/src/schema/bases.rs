@@ -108,9 +108,10 @@ fn collect(
     let mut silent = Vec::new();
     let notes = resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_ref());
     let noted: Vec<_> = notes.filter_map(|note| follow(note, &mut silent)).filter(|(_, known)| *known).collect();
-    for derived in &resource.derived {
-        if let Some((derived, true)) = follow(derived, &mut silent)
+    for reference in &resource.derived {
+        if let Some((derived, true)) = follow(reference, &mut silent)
             && derived != name
+            && is_meant(reference, &derived)
         {
             claims.entry(derived).or_default().listed.push(name.to_owned());
         }
@@ -197,6 +198,12 @@ pub(super) fn ancestors_of<'a>(types: &'a BTreeMap<String, StructuredType>, name
         found.push(base);
     }
     found
+}
+
+/// Whether a name in a list of derived types means that type. A word that is no link means one only as the type is
+/// spelled: products are called like types.
+pub(super) fn is_meant(reference: &NameRef, found: &str) -> bool {
+    reference.path.is_some() || short_name(&reference.text) == short_name(found)
 }
 
 fn break_cycles(index: &Index<'_>, by_type: &mut BTreeMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {

@@ -177,12 +177,15 @@ pub(super) fn meant_by_values<'a>(
 ) -> Option<&'a str> {
     let folded = |name: &str| (name != SENTINEL).then(|| name.to_lowercase());
     let listed: BTreeSet<String> = values.iter().filter_map(|value| folded(value)).collect();
+    if listed.len() < 2 {
+        return None;
+    }
     let (property, owner) = (property.to_lowercase(), short_name(owner).to_lowercase());
     let fits = |name: &str, declared: &EnumType| {
         let short = short_name(name).to_lowercase();
         let is_named_so = short == property || short == format!("{owner}{property}") || short.ends_with(&property);
         let members = declared.members.iter().filter_map(|member| folded(&member.name));
-        is_named_so && listed.len() > 1 && members.collect::<BTreeSet<_>>() == listed
+        is_named_so && members.collect::<BTreeSet<_>>() == listed
     };
     let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());
     let first = found.next()?;

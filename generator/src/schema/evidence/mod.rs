@@ -173,7 +173,7 @@ pub fn report_conflicts(
     if !fixups.is_empty() {
         fixups::apply(&mut schema.clone(), &mut evidence, fixups);
     }
-    conflicts::report(&evidence, diagnostics);
+    conflicts::report(&evidence, schema, diagnostics);
 }
 
 fn gather(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema, scope: Scope) -> Evidence {

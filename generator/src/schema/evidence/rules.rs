@@ -150,7 +150,8 @@ pub(super) const BODY_JSON: Rule =
     rule("the JSON block shows the parameters", "a table or a sentence counts before the JSON block");
 pub(super) const BODY_REFERENCE: Rule = rule("a path that ends in `$ref` takes a reference", OWN_PAGE.yields);
 pub(super) const BODY_REFERENCE_SAID: Rule = rule("the sentences speak of a reference", "what the page shows counts");
-pub(super) const BODY_BYTES: Rule = rule("the sentences speak of a file", "what the page shows counts");
+pub(super) const BODY_BYTES: Rule =
+    rule("the sentences speak of a file", "the page shows another form, and a file may be sent as well");
 pub(super) const BODY_ASSUMED: &str =
     "assumed where the page is silent: what stands at the end of the path, the answer, or the resource";
 pub(super) const SENTENCE_VOTE: Rule =
@@ -194,5 +195,11 @@ pub(super) const STANDS_THERE: Rule =
 pub(super) const BY_CONTINUATIONS: &str = "of all types, this one has most of the properties that follow in URLs";
 
 /// Sources that know less than the one that counts, and do not disagree with it.
-pub(super) const KNOW_LESS: [&str; 5] =
-    [PLAIN_TEXT.yields, BODY_TABLE.yields, BODY_JSON.yields, SHOWN_OVERLOAD.yields, LISTED_PARAMETERS.yields];
+pub(super) const KNOW_LESS: [&str; 6] = [
+    PLAIN_TEXT.yields,
+    BODY_TABLE.yields,
+    BODY_JSON.yields,
+    BODY_BYTES.yields,
+    SHOWN_OVERLOAD.yields,
+    LISTED_PARAMETERS.yields,
+];

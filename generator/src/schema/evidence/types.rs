@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::{Placeholder, RowClaim, TypeClaim};
 
+use super::super::bases::is_meant;
 use super::super::index::{Target, short_name};
 use super::super::instances::substitutions;
 use super::super::{Kind, StructuredType};
@@ -77,7 +78,8 @@ fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
             .iter()
             .flat_map(|derived| sources.index.types.of_page(page.number).map(move |declared| (declared, derived)))
         {
-            if let Some(name) = sources.reference(derived, page).filter(|name| name != declared) {
+            let named = sources.reference(derived, page).filter(|name| name != declared);
+            if let Some(name) = named.filter(|name| is_meant(derived, name)) {
                 let claim = page.claim(Source::Prose, derived.span, declared, &rules::LISTED_BASE);
                 found.derived.entry(name).or_default().push(claim);
             }
