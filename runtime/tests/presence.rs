@@ -1,6 +1,6 @@
 //! A payload that other clients fail on: an object inside of an object, in a list, with values in odd forms.
 
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a test is no library")]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test is no library")]
 
 use graphdoc_runtime::{
     Additional, Collection, DateTimeOffset, Int64, Json, Operation, Part, PermissionSet, Permissions, Request, model,
