@@ -48,7 +48,8 @@ pub fn build(config: &Config) -> Result<(), BuildError> {
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
     let mut config = Config { layout: Layout::Module, out: None, runtime: None, conformance: false, ..config.clone() };
     config.package.features = false;
-    let inputs = corpus::inputs(&config.docs).into_iter().chain(config.fixups.iter().cloned());
+    let inputs =
+        corpus::inputs(&config.docs).into_iter().chain(config.fixups.iter().cloned()).chain(config.removed.clone());
     tell(inputs.map(|path| format!("rerun-if-changed={}", path.display())));
     let result = run(&config, &out);
     if let Err(error) = &result {
@@ -61,6 +62,9 @@ fn run(config: &Config, out: &Path) -> Result<(), BuildError> {
     let mut early = Vec::new();
     let mut corpus = corpus::read(&config.docs, &mut early)?;
     corpus::read_fixups(&config.fixups, &mut corpus)?;
+    if let Some(file) = &config.removed {
+        corpus::read_removed(file, &mut corpus)?;
+    }
     let levels = Levels::new(config, &mut early);
     let output = generate(&corpus, config);
     let findings = early.iter().chain(&output.diagnostics);

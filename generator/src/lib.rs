@@ -14,6 +14,7 @@ mod build;
 pub mod config;
 pub mod corpus;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod export;
 pub mod facts;
@@ -30,6 +31,7 @@ pub use build::{BuildError, build};
 pub use config::Config;
 pub use corpus::{Corpus, Source};
 pub use diagnostic::Diagnostic;
+pub use diff::Changes;
 pub use emit::Files;
 pub use facts::Facts;
 pub use lower::Crate;
@@ -87,7 +89,8 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
     };
     let (facts, places): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     let schema = schema::resolve(&facts, config, &mut Vec::new());
-    schema::evidence(&facts, &places, config, &fixups(corpus, &mut Vec::new()), schema)
+    let (fixups, kept) = (fixups(corpus, &mut Vec::new()), removed(corpus, &mut Vec::new()));
+    schema::evidence(&facts, &places, config, &fixups, &kept, schema)
 }
 
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
@@ -105,6 +108,17 @@ pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
     let texts: Vec<&str> = corpus.sources.iter().map(|source| source.text.as_str()).collect();
     lint::check(&lint::Docs::new(&facts, &structures, &texts, &schema), diagnostics)
+}
+
+/// What changed between two schemas for who uses the API or the crate that is made of it with this configuration.
+pub fn diff(old: &Schema, new: &Schema, config: &Config) -> Changes {
+    let krate = |schema| lower::lower(schema, &schema::Examples::default(), config, &mut Vec::new());
+    let mut changes = diff::diff(old, new);
+    if !config.package.features {
+        changes.without_areas();
+    }
+    diff::compare_crates(&mut changes, (old, &krate(old)), (new, &krate(new)));
+    changes
 }
 
 /// The claims of all pages, in the order of the corpus.
@@ -133,6 +147,7 @@ fn whole_schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: 
     let fixups = fixups(corpus, diagnostics);
     schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);
     schema::apply_fixups(&mut schema, &fixups, diagnostics);
+    schema::apply_removed(&mut schema, &removed(corpus, diagnostics), &config.package.version, diagnostics);
     schema
 }
 
@@ -157,4 +172,10 @@ fn examples(
 fn fixups(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<config::Fixup> {
     let files = corpus.fixups.iter();
     files.flat_map(|file| config::fixups(&file.path, &file.text, diagnostics)).collect()
+}
+
+/// What the docs no longer have and the crate keeps.
+fn removed(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<config::Removed> {
+    let files = corpus.removed.iter();
+    files.flat_map(|file| config::removed(&file.path, &file.text, diagnostics)).collect()
 }

@@ -1,7 +1,10 @@
-//! How right the schema is, measured against the service's own metadata of the same month. No row falls below its value
-//! in `fidelity.toml`.
+//! How right the schema is, measured against the service's own metadata of the same month, and how right `diff` is between
+//! two months. No row falls below its value in `fidelity.toml`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+#[path = "fidelity/changes.rs"]
+mod changes;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -53,6 +56,8 @@ struct Figures {
     /// F1 or share by row, and the headlines.
     values: BTreeMap<String, f64>,
     problems: f64,
+    /// How right `diff` is, by row.
+    changes: Vec<changes::Row>,
 }
 
 fn measure() -> Option<Figures> {
@@ -68,10 +73,11 @@ fn measure() -> Option<Figures> {
     python.arg(scorer).args([&truth, &exported]).arg("--docs").arg(&docs).arg("--json").arg(&scored);
     let output = python.output().unwrap_or_else(|error| panic!("python3: {error}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(figures(&serde_json::from_str(&std::fs::read_to_string(&scored).unwrap()).unwrap()))
+    let scored = serde_json::from_str(&std::fs::read_to_string(&scored).unwrap()).unwrap();
+    Some(figures(&scored, changes::measure()?))
 }
 
-fn figures(scored: &Value) -> Figures {
+fn figures(scored: &Value, changes: Vec<changes::Row>) -> Figures {
     let percent = |value: &Value| value.as_f64().map(|share| (share * 10_000.0).round() / 100.0);
     let metrics = scored.get("metrics").unwrap();
     let (mut ranges, mut values) = (Vec::new(), BTreeMap::new());
@@ -83,8 +89,13 @@ fn figures(scored: &Value) -> Figures {
     }
     values.insert("headline".to_owned(), percent(scored.get("headline").unwrap()).unwrap());
     values.insert("headline_documented".to_owned(), percent(scored.get("headline_documented").unwrap()).unwrap());
+    for ((name, _), row) in changes::ROWS.iter().zip(&changes) {
+        let shares = [("precision", row.documented.precision()), ("recall", row.documented.recall())];
+        let shares = shares.into_iter().filter_map(|(word, share)| Some((format!("{name}.{word}"), share?)));
+        values.extend(shares);
+    }
     let problems = scored.pointer("/candidate_validity/problems").and_then(Value::as_f64).unwrap();
-    Figures { ranges, values, problems }
+    Figures { ranges, values, problems, changes }
 }
 
 fn ratchet_file() -> PathBuf {
@@ -152,5 +163,20 @@ fn document(figures: &Figures) -> String {
         writeln!(table, "| {bold}{name}{bold} | {precision} | {recall} | {bold}{value:.2}{bold} | {meaning} |")
             .unwrap();
     }
-    TEMPLATE.replace("@FIGURES@", table.trim_end())
+    let mut changes = String::from(
+        "| row | precision | recall | all claims: precision | all differences: recall | in no metadata | what it means |\n\
+         |---|---:|---:|---:|---:|---:|---|\n",
+    );
+    let cell = |part: usize, all: usize, share: Option<f64>| match share {
+        Some(share) => format!("{share:.2} ({part} of {all})"),
+        None => "none".to_owned(),
+    };
+    for ((name, meaning), row) in changes::ROWS.iter().zip(&figures.changes) {
+        let cells = [row.documented, row.plain].map(|tally| {
+            let precision = cell(tally.right, tally.claims, tally.precision());
+            format!("{precision} | {}", cell(tally.found, tally.differences, tally.recall()))
+        });
+        writeln!(changes, "| {name} | {} | {} | {meaning} |", cells.join(" | "), row.unknown).unwrap();
+    }
+    TEMPLATE.replace("@FIGURES@", table.trim_end()).replace("@CHANGES@", changes.trim_end())
 }

@@ -108,7 +108,8 @@ fn property(at: usize, name: &str, ty: TypeName) -> Property {
         ..Traits::default()
     };
     let values = if at.is_multiple_of(4) { TEXTS.map(str::to_owned).into() } else { Vec::new() };
-    Property { name: name.to_owned(), ty, navigation: false, doc: text(at), values, traits }
+    let removed = at.is_multiple_of(13).then(|| text(at));
+    Property { name: name.to_owned(), ty, navigation: false, doc: text(at), values, removed, traits }
 }
 
 fn parameter(at: usize, name: &str, ty: TypeName) -> Parameter {
@@ -213,7 +214,11 @@ fn schema() -> Schema {
     }
     let members = |names: &[&str]| -> Vec<Member> {
         let all = names.iter().chain(names.first()).enumerate();
-        all.map(|(at, name)| Member { name: (*name).to_owned(), value: Some(at as i64), doc: text(at) }).collect()
+        let member = |(at, name): (usize, &&str)| {
+            let removed = at.is_multiple_of(3).then(|| text(at));
+            Member { name: (*name).to_owned(), value: Some(at as i64), doc: text(at), removed }
+        };
+        all.map(member).collect()
     };
     for (name, names) in [
         ("x.y.colour", NAMES.as_slice()),
@@ -222,8 +227,13 @@ fn schema() -> Schema {
         ("x.y.empty", &[]),
         ("x.y.e.String", &["a"]),
     ] {
-        let ty =
-            EnumType { doc: text(6), pages: vec!["resources/e.md".to_owned()], members: members(names), area: None };
+        let ty = EnumType {
+            doc: text(6),
+            removed: Some(text(7)),
+            pages: vec!["resources/e.md".to_owned()],
+            members: members(names),
+            area: None,
+        };
         schema.enums.insert(name.to_owned(), ty);
     }
     operations(&mut schema);
@@ -298,6 +308,7 @@ fn operations(schema: &mut Schema) {
                 area: None,
                 doc: text(at),
                 deprecated: at.is_multiple_of(2).then(|| text(at)),
+                removed: at.is_multiple_of(3).then(|| text(at + 1)),
                 page: format!("api/odd-{at}-{copy}.md"),
             };
             schema.operations.insert(format!("odd-{at}-{copy}"), operation);

@@ -7,7 +7,7 @@ use graphdoc::{Config, Corpus, Output};
 use graphdoc_tests::{docs_input, workspace, workspace_config};
 
 /// Each room, and the rooms whose output it may use.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("diagnostic", &[]),
     ("config", &["diagnostic"]),
     ("corpus", &["diagnostic"]),
@@ -18,6 +18,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("emit", &["lower"]),
     ("export", &["schema"]),
     ("files", &["emit", "diagnostic"]),
+    ("diff", &["schema", "lower", "diagnostic", "config"]),
     ("lint", &["facts", "schema", "diagnostic"]),
     ("cli", &[]),
 ];
@@ -108,7 +109,7 @@ fn same_pages_give_same_bytes() {
     let texts: Vec<(String, String)> = corpus
         .sources
         .iter()
-        .chain(&corpus.fixups)
+        .chain(corpus.beside())
         .map(|source| (source.path.to_string(), source.text.clone()))
         .collect();
     let expected = generate(&corpus);

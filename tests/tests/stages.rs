@@ -121,6 +121,16 @@ fn fixups_stale() {
     check("fixups_stale", &[Findings]);
 }
 
+#[test]
+fn removed() {
+    check("removed", &[Schema, Rust, Findings]);
+}
+
+#[test]
+fn removed_stale() {
+    check("removed_stale", &[Findings]);
+}
+
 fn check(name: &str, stages: &[Stage]) {
     let path = workspace().join("tests/cases").join(format!("{name}.md"));
     let case = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -80,6 +80,11 @@ pub(crate) enum Command {
         /// A type, property, enumeration, member or operation: `book`, `book.title`, `book-get`
         name: String,
     },
+    /// Print what changed between two states of the docs, and which release that needs
+    Diff {
+        #[command(flatten)]
+        options: DiffOptions,
+    },
     /// Print the permissions that a program needs for a set of calls: as few as do, least privileged first
     Permissions {
         #[command(flatten)]
@@ -117,6 +122,13 @@ pub(crate) struct Input {
     /// Print every finding, not only a few of each kind
     #[arg(long, short)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+/// The levels of findings.
+#[derive(Debug, Clone, Args)]
+struct LevelFlags {
     /// Treat findings of a kind as errors (repeatable)
     #[arg(long, value_name = "CODE")]
     deny: Vec<Code>,
@@ -131,7 +143,8 @@ pub(crate) struct Input {
 impl Input {
     /// The levels that the flags set.
     pub(crate) fn levels(&self) -> impl Iterator<Item = (Code, Level)> {
-        let flags = [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)];
+        let LevelFlags { deny, warn, allow } = &self.levels;
+        let flags = [(allow, Level::Allow), (warn, Level::Warn), (deny, Level::Deny)];
         flags.into_iter().flat_map(|(codes, level)| codes.iter().map(move |code| (*code, level)))
     }
 }
@@ -163,6 +176,61 @@ pub(crate) struct LintOptions {
     /// Write the findings of today to the baseline
     #[arg(long, conflicts_with = "fix")]
     pub(crate) update_baseline: bool,
+}
+
+/// What `diff` takes.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub(crate) struct DiffOptions {
+    /// The state before: a folder of pages, or a schema.json
+    pub(crate) old: PathBuf,
+    /// The state after: a folder of pages, or a schema.json
+    pub(crate) new: PathBuf,
+    /// The format
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// Exit with 1 when there are changes
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Write what has vanished to removed.toml beside the pages of NEW, so that it is kept
+    #[arg(long)]
+    pub(crate) record: bool,
+    /// With --record: the release without it; the next one that may break programs, when not given
+    #[arg(long, value_name = "VERSION", requires = "record")]
+    pub(crate) until: Option<semver::Version>,
+    /// Tell where only the words of the documentation are others, too
+    #[arg(long)]
+    pub(crate) docs_text: bool,
+    /// The configuration; graphdoc.toml in the working directory if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print nothing but errors, denied findings and the changes
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Print every change, not only a few of each kind
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+impl DiffOptions {
+    /// The same as what other commands take.
+    pub(crate) fn input(&self) -> Input {
+        let (config, levels) = (self.config.clone(), self.levels.clone());
+        Input { docs: Vec::new(), config, quiet: self.quiet, verbose: self.verbose, levels }
+    }
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Human,
+    /// The body of a pull request, in the sections of a changelog
+    Markdown,
+    /// For programs
+    Json,
 }
 
 fn output(text: &str) -> Result<(ReportFormat, PathBuf), String> {

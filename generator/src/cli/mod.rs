@@ -1,9 +1,11 @@
 //! Arguments -> exit code. The only room that prints.
 //!
-//! Exit codes: 0 clean; 1 a finding at level `deny`, or stale output under `check`; 2 usage, configuration, IO, or no
+//! Exit codes: 0 clean; 1 a finding at level `deny`, or stale output under `check`, or
+//! changes under `diff --exit-code`; 2 usage, configuration, IO, or no
 //! page found; 3 an internal error.
 
 mod args;
+mod diff;
 mod lint;
 mod permissions;
 mod report;
@@ -68,6 +70,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             Ok(0)
         }
         Command::Why { input, name } => why::why(&input, &name),
+        Command::Diff { options } => diff::diff(&options),
         Command::Permissions { input, patterns, format } => permissions::permissions(&input, &patterns, format),
     }
 }
@@ -169,6 +172,9 @@ fn read(config: &Config, terminal: &Terminal) -> Result<(Corpus, Vec<Diagnostic>
     let spinner = terminal.spinner("reading pages");
     let mut corpus = corpus::read(&config.docs, &mut diagnostics)?;
     corpus::read_fixups(&config.fixups, &mut corpus)?;
+    if let Some(file) = &config.removed {
+        corpus::read_removed(file, &mut corpus)?;
+    }
     spinner.finish_and_clear();
     Ok((corpus, diagnostics))
 }

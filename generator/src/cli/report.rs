@@ -146,7 +146,7 @@ impl Report<'_> {
 /// The path of a page as the user can open it: below the docs folder that holds it. Other files have theirs already.
 pub(crate) fn shown(config: &Config, corpus: &Corpus, path: &str) -> String {
     let is_config = config.file.as_ref().is_some_and(|file| &*file.path == path);
-    if is_config || corpus.fixups.iter().any(|file| &*file.path == path) {
+    if is_config || corpus.beside().any(|file| &*file.path == path) {
         return path.to_owned();
     }
     let candidates = config.docs.iter().map(|folder| folder.join(path));

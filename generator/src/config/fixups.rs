@@ -95,7 +95,7 @@ pub fn fixups(path: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
     fixups
 }
 
-fn place(error: &Error, otherwise: Span) -> Span {
+pub(super) fn place(error: &Error, otherwise: Span) -> Span {
     error.span().map_or(otherwise, Span::new)
 }
 
@@ -127,7 +127,7 @@ fn checked(path: &Arc<str>, entry: Entry, span: Span) -> Result<Fixup, (Span, St
     })
 }
 
-fn placed<T>(spanned: Spanned<T>) -> Placed<T> {
+pub(super) fn placed<T>(spanned: Spanned<T>) -> Placed<T> {
     let span = Span::new(spanned.span());
     Placed { value: spanned.into_inner(), span }
 }

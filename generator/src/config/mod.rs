@@ -7,6 +7,7 @@ mod lint;
 mod pattern;
 mod place;
 mod read;
+mod removed;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub use lint::{Levels, Lint, PageLevels};
 pub use pattern::Pattern;
 pub use place::ConfigFile;
 pub use read::{ConfigError, Mistake};
+pub use removed::{Removed, RemovedPart, Vanished, next_breaking, removed, with_removed};
 
 /// What graphdoc can be told in `graphdoc.toml`. Relative paths are taken from the folder of the file.
 // All fields are public, and the default works.
@@ -33,6 +35,9 @@ pub struct Config {
     pub docs: Vec<PathBuf>,
     /// Files of fixups beside those in the docs folders.
     pub fixups: Vec<PathBuf>,
+    /// The file that says what the docs no longer have and the SDK keeps; `removed.toml` in the docs folders when there
+    /// is none.
+    pub removed: Option<PathBuf>,
     /// The folder the SDK is written to.
     pub out: Option<PathBuf>,
     /// A local `graphdoc-runtime` that the SDK depends on, instead of the published one.

@@ -64,7 +64,12 @@ impl Config {
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let lists = config.docs.iter_mut().chain(&mut config.fixups);
-        for inner in lists.chain(&mut config.out).chain(&mut config.runtime).chain(&mut config.lint.baseline) {
+        for inner in lists
+            .chain(&mut config.removed)
+            .chain(&mut config.out)
+            .chain(&mut config.runtime)
+            .chain(&mut config.lint.baseline)
+        {
             *inner = folder.join(&*inner);
         }
         config.file = Some(ConfigFile { path: path.display().to_string().into(), text });

@@ -3,7 +3,7 @@
 //! A corpus is a sorted list of texts. Pages are all Markdown files of the docs folders but `README.md`; include files are those that
 //! pages name, and they are read from the docs folder or from an `includes` folder beside it or beside its parent.
 
-mod fixups;
+mod beside;
 mod include;
 mod path;
 
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-pub use fixups::read_fixups;
+pub use beside::{read_fixups, read_removed, removed_file};
 
 /// Larger files are no reference pages; the largest real one has 300 KB.
 const MAX_PAGE_BYTES: u64 = 8 * 1024 * 1024;
@@ -31,6 +31,8 @@ pub struct Corpus {
     pub sources: Vec<Source>,
     /// Files of fixups, in the order in which they count: corrections of the schema where pages are wrong.
     pub fixups: Vec<Source>,
+    /// Files of removals: what the docs no longer have and the crate keeps.
+    pub removed: Vec<Source>,
     /// How many files were left out because they cannot be read or are too large; each has its diagnostic.
     pub left_out: usize,
 }
@@ -55,6 +57,8 @@ pub enum Role {
     Include,
     /// Corrections of what pages say; no part of the docs. Its path is the one that it was opened by.
     Fixups,
+    /// What is kept although the docs no longer have it; no part of the docs. Its path is the one that it was opened by.
+    Removed,
 }
 
 /// Docs that cannot be read at all.
@@ -76,6 +80,14 @@ pub enum CorpusError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file of removals is named but not there, or cannot be read. Without it, the schema would silently be another.
+    #[error("cannot read the removals {}: {source}", path.display())]
+    Removed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// There is no Markdown file in any folder.
     #[error("no page found: there is no Markdown file in {}", folders.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", "))]
     NoPages {
@@ -86,32 +98,39 @@ pub enum CorpusError {
 
 impl Corpus {
     /// A corpus from texts in memory: pairs of a path (relative to the docs folder, with `/`) and a text. Files in a
-    /// folder named `includes` are include files, those named `fixups.toml` are fixups; a `README.md` is left out. Of two
-    /// texts with one path the first counts.
+    /// folder named `includes` are include files, those named `fixups.toml` and `removed.toml` are what their names say; a
+    /// `README.md` is left out. Of two texts with one path the first counts.
     pub fn from_texts<P: AsRef<str>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
         let mut sources = BTreeMap::new();
-        let mut fixups = BTreeMap::new();
+        let (mut fixups, mut removed) = (BTreeMap::new(), BTreeMap::new());
         for (path, text) in texts {
             let path: Arc<str> = Arc::from(path.as_ref());
-            if fixups::is_fixups(&path) {
-                fixups.entry(Arc::clone(&path)).or_insert(fixups::source(path, text.into()));
-                continue;
-            }
-            let role = if is_include(&path) { Role::Include } else { Role::Page };
+            let page = if is_include(&path) { Role::Include } else { Role::Page };
+            let role = beside::role_of(&path).unwrap_or(page);
             if is_readme(Path::new(&*path)) {
                 continue;
             }
-            let text = normalise(text.into());
-            sources.entry(Arc::clone(&path)).or_insert(Source { path, text, role });
+            let files = match role {
+                Role::Fixups => &mut fixups,
+                Role::Removed => &mut removed,
+                Role::Page | Role::Include => &mut sources,
+            };
+            files.entry(Arc::clone(&path)).or_insert(Source { path, text: normalise(text.into()), role });
         }
-        Corpus { sources: sources.into_values().collect(), fixups: fixups.into_values().collect(), left_out: 0 }
+        let list = |files: BTreeMap<Arc<str>, Source>| files.into_values().collect();
+        Corpus { sources: list(sources), fixups: list(fixups), removed: list(removed), left_out: 0 }
     }
 
     /// The text of a file.
     pub fn text(&self, path: &str) -> Option<&str> {
         let page = self.sources.binary_search_by(|source| source.path.as_ref().cmp(path)).ok();
         let page = page.and_then(|index| self.sources.get(index));
-        page.or_else(|| self.fixups.iter().find(|source| &*source.path == path)).map(|source| source.text.as_str())
+        page.or_else(|| self.beside().find(|source| &*source.path == path)).map(|source| source.text.as_str())
+    }
+
+    /// The files beside the pages: fixups and removals.
+    pub fn beside(&self) -> impl Iterator<Item = &Source> {
+        self.fixups.iter().chain(&self.removed)
     }
 
     /// The number of pages, include files not counted.
@@ -134,10 +153,10 @@ impl Source {
     }
 }
 
-/// Reads all pages of the folders, the include files that they name, and the fixups beside them.
+/// Reads all pages of the folders, the include files that they name, and the fixups and removals beside them.
 ///
 /// # Errors
-/// When a folder cannot be listed, fixups cannot be read, or there is no page in any of them. A single file that cannot be read is a
+/// When a folder cannot be listed, a file beside the pages cannot be read, or there is no page in any of them. A single file that cannot be read is a
 /// diagnostic.
 pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus, CorpusError> {
     let mut sources: BTreeMap<Arc<str>, Source> = BTreeMap::new();
@@ -171,11 +190,11 @@ pub fn read(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Co
     if !sources.values().any(|source| source.role == Role::Page) {
         return Err(CorpusError::NoPages { folders: folders.to_vec() });
     }
-    let fixups = fixups::in_folders(folders)?;
-    Ok(Corpus { sources: sources.into_values().collect(), fixups, left_out })
+    let (fixups, removed) = (beside::fixups_in(folders)?, beside::removed_in(folders)?);
+    Ok(Corpus { sources: sources.into_values().collect(), fixups, removed, left_out })
 }
 
-/// The files and folders that a change of the docs shows in: each Markdown file and file of fixups, and each folder, also those of
+/// The files and folders that a change of the docs shows in: each Markdown file, fixups and removals, and each folder, also those of
 /// include files beside the docs. What cannot be listed is left out; [`read`] says what is the matter with it.
 pub fn inputs(folders: &[PathBuf]) -> Vec<PathBuf> {
     let mut inputs = Vec::new();
@@ -184,7 +203,9 @@ pub fn inputs(folders: &[PathBuf]) -> Vec<PathBuf> {
             let walk = walkdir::WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
             let visible = walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)).flatten();
             let is_input = |entry: &walkdir::DirEntry| {
-                entry.file_type().is_dir() || is_markdown(entry.path()) || entry.file_name() == fixups::FILE
+                entry.file_type().is_dir()
+                    || is_markdown(entry.path())
+                    || entry.file_name().to_str().is_some_and(is_beside)
             };
             inputs.extend(visible.filter(is_input).map(walkdir::DirEntry::into_path));
         }
@@ -238,6 +259,11 @@ fn is_markdown(path: &Path) -> bool {
 /// What tells about a folder is no page of the reference.
 fn is_readme(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
+}
+
+/// Whether a file is one of those beside the pages.
+fn is_beside(path: &str) -> bool {
+    beside::role_of(path).is_some()
 }
 
 fn is_include(path: &str) -> bool {

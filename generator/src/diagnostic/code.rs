@@ -234,6 +234,12 @@ codes! {
     StaleFixup "stale-fixup" Deny
         "An entry of a fixups file no longer applies."
         "There is no such target, the schema does not say what the entry expects, or the entry changes nothing. Mostly the page was repaired: remove the entry. It is left out; the others count."
+    InvalidRemoval "invalid-removal" Deny
+        "An entry of a file of removals cannot be used."
+        "It is not written as an entry has to be, or the schema cannot hold what it says. The entry is left out; the others count."
+    StaleRemoval "stale-removal" Deny
+        "An entry of a file of removals no longer applies."
+        "The docs have again what the entry keeps, what it belonged to is gone, or the release that it names is here. It is left out; the others count. Remove the entry."
     UnmatchedEntry "unmatched-entry" Deny
         "An entry of the configuration matches nothing."
         "A pattern, type, property, member, call or area in the configuration that the pages do not have: a slip, or a page has changed. The entry has no effect; all else is generated."

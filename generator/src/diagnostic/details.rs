@@ -309,6 +309,8 @@ const DETAILS: &[(Code, Details)] = &[
     ),
     (Code::InvalidFixup, outside(&[])),
     (Code::StaleFixup, outside(&[])),
+    (Code::InvalidRemoval, outside(&[])),
+    (Code::StaleRemoval, outside(&[])),
     (Code::UnmatchedEntry, outside(&[])),
     (Code::UnusableEntry, outside(&[])),
     (

@@ -87,8 +87,8 @@ pub(super) fn structure(item: &Struct, features: &[String]) -> TokenStream {
 }
 
 fn field(field: &Field) -> TokenStream {
-    let Field { name, docs: lines, ty, features, deprecated: is_deprecated, .. } = field;
-    let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
+    let Field { name, docs: lines, ty, features, deprecated: note, .. } = field;
+    let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
     let (name, lines, ty) = (ident(name), docs(lines), rust(ty));
     quote!(#lines #gate #deprecated pub #name: #ty)
 }
@@ -141,8 +141,8 @@ fn update(item: &Update) -> TokenStream {
     let Update { name, docs: lines, of, setters } = item;
     let (name, lines, of) = (ident(name), docs(lines), of.iter().map(|model| ident(model)));
     let rows = setters.iter().map(|setter| {
-        let Setter { name, wire, ty, features, deprecated: is_deprecated } = setter;
-        let (gate, deprecated) = (cfg(features), deprecated(is_deprecated.then_some("")));
+        let Setter { name, wire, ty, features, deprecated: note } = setter;
+        let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
         let (name, ty) = (ident(name), rust(ty));
         quote!(#gate #deprecated #name #wire #ty)
     });
@@ -168,7 +168,8 @@ fn enumeration(item: &Enum) -> TokenStream {
     let rows = quote!(#(#rows;)*);
     let variants = variants.iter().map(|variant| {
         let (name, lines) = (ident(&variant.name), docs(&variant.docs));
-        quote!(#lines #name)
+        let deprecated = deprecated(variant.deprecated.as_deref());
+        quote!(#lines #deprecated #name)
     });
     quote! {
         #lines

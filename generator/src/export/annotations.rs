@@ -87,7 +87,7 @@ pub(super) fn of_unnameable(declared: &EnumType) -> Vec<Annotation> {
 
 pub(super) fn of_type(ty: &StructuredType) -> Vec<Annotation> {
     let mut annotations = description(&ty.doc);
-    annotations.extend(ty.deprecated.as_deref().map(deprecated));
+    annotations.extend(ty.removed.as_deref().or(ty.deprecated.as_deref()).map(deprecated));
     annotations
 }
 
@@ -99,7 +99,9 @@ pub(super) fn of_property(property: &Property) -> Vec<Annotation> {
         _ => None,
     };
     annotations.extend(permission.map(|member| Annotation { term: "Core.Permissions", value: Value::Member(member) }));
-    if property.traits.deprecated {
+    if let Some(note) = &property.removed {
+        annotations.push(deprecated(note));
+    } else if property.traits.deprecated {
         let sentence = property.doc.split_inclusive(". ").find(|text| text.to_lowercase().contains("deprecated"));
         annotations.push(deprecated(sentence.unwrap_or("")));
     }
@@ -114,7 +116,7 @@ pub(super) fn of_property(property: &Property) -> Vec<Annotation> {
 
 pub(super) fn of_call(operation: &Operation) -> Vec<Annotation> {
     let mut annotations = description(&operation.doc);
-    annotations.extend(operation.deprecated.as_deref().map(deprecated));
+    annotations.extend(operation.removed.as_deref().or(operation.deprecated.as_deref()).map(deprecated));
     annotations.extend(restriction("Capabilities.OperationRestrictions", &alternatives(&operation.permissions), &[]));
     annotations
 }

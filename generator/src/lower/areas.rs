@@ -12,7 +12,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::schema::{self, Body, Kind, Property, Schema, TypeName};
@@ -57,7 +56,7 @@ impl<'a> Areas<'a> {
             operations.insert(key.as_str(), area);
         }
         for (name, ty) in &schema.types {
-            let held = shape::properties(schema, name).into_iter().filter(|property| is_value(schema, property));
+            let held = schema::all_properties(schema, name).into_iter().filter(|property| is_value(schema, property));
             edges.extend(held.filter_map(|property| Some((name.as_str(), property.ty.named()?))));
             let base = ty.base.as_deref().filter(|base| homeless.contains(base));
             edges.extend(base.map(|base| (name.as_str(), base)));

@@ -14,7 +14,7 @@ pub(super) fn operation(
     if docs.is_empty() {
         docs.push(format!(" {}", doc::plain(&operation.title)));
     }
-    if let Some(reason) = &operation.deprecated {
+    if let Some(reason) = operation.removed.as_ref().or(operation.deprecated.as_ref()) {
         doc::append(&mut docs, models::deprecation(reason, links));
     }
     doc::append(&mut docs, operation.urls.iter().map(|url| format!(" - {}", request_line(operation, url))).collect());

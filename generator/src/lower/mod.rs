@@ -98,6 +98,8 @@ pub struct ModelModule {
 pub struct ModelItem {
     /// The module of the file; private, the type is re-exported.
     pub module: String,
+    /// The qualified name of the type that it was made from.
+    pub origin: String,
     /// What stands in it.
     pub item: Item,
     /// Whether the item names other types of the crate.
@@ -163,8 +165,8 @@ pub struct Setter {
     pub ty: String,
     /// The features that it needs beside those of the type, any of them; none, when empty.
     pub features: Vec<String>,
-    /// Whether the property is deprecated.
-    pub deprecated: bool,
+    /// What is said to who sets it although it is deprecated.
+    pub deprecated: Option<String>,
 }
 
 /// An enumeration over a type and those that derive from it.
@@ -210,8 +212,8 @@ pub struct Field {
     pub ty: String,
     /// The features that it needs beside those of its struct, any of them; none, when empty.
     pub features: Vec<String>,
-    /// Whether it is deprecated.
-    pub deprecated: bool,
+    /// What is said to who uses it although it is deprecated.
+    pub deprecated: Option<String>,
 }
 
 /// Who may write a field.
@@ -247,6 +249,8 @@ pub struct Variant {
     pub wire: String,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// What is said to who uses it although it is deprecated.
+    pub deprecated: Option<String>,
 }
 
 /// The operations of one resource.

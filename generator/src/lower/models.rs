@@ -9,7 +9,7 @@ use super::update;
 use super::value_doc::{self, described};
 use super::{Access, Derived, DerivedVariant, Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
 use crate::diagnostic::Diagnostic;
-use crate::schema::{EnumType, Parameter, Property, Schema, StructuredType, TypeName};
+use crate::schema::{self, EnumType, Parameter, Property, Schema, StructuredType, Traits, TypeName};
 
 /// All types, by namespace; the default namespace is always there and first.
 pub(super) fn models(
@@ -38,10 +38,12 @@ pub(super) fn models(
             let names_models = |ty: &String| ty.contains("models::");
             let uses_models = item.derived.is_some() || fields.chain(update::types(&item)).any(names_models);
             let (module_name, sources) = (place.module.clone(), ty.pages.clone());
-            let deprecated = ty.deprecated.as_deref().map(doc::note);
+            let deprecated = ty.removed.as_deref().or(ty.deprecated.as_deref()).map(doc::note);
             let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
             let item = Item::Struct(item);
-            let item = ModelItem { module: module_name, item, uses_models, sources, features, derives, deprecated };
+            let (module_name, origin) = (module_name, name.clone());
+            let item =
+                ModelItem { module: module_name, origin, item, uses_models, sources, features, derives, deprecated };
             module.items.push(item);
         }
     }
@@ -54,12 +56,13 @@ pub(super) fn models(
             let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
             module.items.push(ModelItem {
                 module: module_name,
+                origin: name.clone(),
                 item,
                 uses_models: false,
                 sources,
                 features,
                 derives,
-                deprecated: None,
+                deprecated: ty.removed.as_deref().map(doc::note),
             });
         }
     }
@@ -85,7 +88,7 @@ fn structure(
         let base = place.map_or_else(|| doc::code(base), |place| doc::code(&place.name));
         doc::append(&mut docs, vec![format!(" Derives from {base}; its properties are among these.")]);
     }
-    if let Some(reason) = &ty.deprecated {
+    if let Some(reason) = ty.removed.as_ref().or(ty.deprecated.as_ref()) {
         doc::append(&mut docs, deprecation(reason, links));
     }
     doc::append(&mut docs, doc::features(&catalog.areas.of_type(name)));
@@ -93,7 +96,7 @@ fn structure(
     let std = Std::beside([rust]);
     let mut fields = FieldMaker::new(catalog, links, std, name, ty.pages.first(), diagnostics);
     let key = shape::key(schema, name);
-    for property in shape::properties(schema, name) {
+    for property in schema::all_properties(schema, name) {
         fields.property(property, cycles.boxed(name, &property.ty), key);
     }
     let derives = ty.base.as_deref().is_some_and(|base| catalog.derived(base).is_some());
@@ -170,18 +173,23 @@ impl<'a> FieldMaker<'a> {
     }
 
     fn property(&mut self, property: &Property, boxed: bool, key: &str) {
-        let docs = value_doc::property(property, self.links);
+        let mut docs = value_doc::property(property, self.links);
+        if let Some(reason) = &property.removed {
+            doc::append(&mut docs, deprecation(reason, self.links));
+        }
         let access = match property.traits.read_only {
             false => Access::ReadWrite,
             true if property.name == key => Access::Key,
             true => Access::ReadOnly,
         };
-        self.field(&property.name, &property.ty, boxed, access, docs, property.traits.deprecated);
+        let deprecated = deprecated(property.removed.as_deref(), &property.traits);
+        self.field(&property.name, &property.ty, boxed, access, docs, deprecated);
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
         let docs = value_doc::parameter(parameter, self.links);
-        self.field(&parameter.name, &parameter.ty, false, Access::ReadWrite, docs, parameter.traits.deprecated);
+        let deprecated = deprecated(None, &parameter.traits);
+        self.field(&parameter.name, &parameter.ty, false, Access::ReadWrite, docs, deprecated);
     }
 
     fn field(
@@ -191,7 +199,7 @@ impl<'a> FieldMaker<'a> {
         boxed: bool,
         access: Access,
         mut docs: Vec<String>,
-        deprecated: bool,
+        deprecated: Option<String>,
     ) {
         // Two fields of one name on the wire would be written twice.
         if self.wires.iter().any(|other| other == wire) {
@@ -227,6 +235,9 @@ fn enumeration(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Enum {
     let mut docs = described(&ty.doc, name, links);
+    if let Some(reason) = &ty.removed {
+        doc::append(&mut docs, deprecation(reason, links));
+    }
     doc::append(&mut docs, doc::features(&catalog.areas.of_type(name)));
     doc::append(&mut docs, pages(&ty.pages, links));
     let mut scope = Scope::default();
@@ -254,10 +265,19 @@ fn enumeration(
         if let Some(value) = member.value {
             doc::append(&mut docs, vec![format!(" Number {value}.")]);
         }
-        variants.push(Variant { name: variant, wire: member.name.clone(), docs });
+        if let Some(reason) = &member.removed {
+            doc::append(&mut docs, deprecation(reason, links));
+        }
+        let deprecated = member.removed.as_deref().map(doc::note);
+        variants.push(Variant { name: variant, wire: member.name.clone(), docs, deprecated });
     }
     let std = Std::beside([rust]);
     Enum { name: rust.to_owned(), docs, variants, string: std.string.to_owned() }
+}
+
+/// What is said to who uses a property or parameter that is on its way out; the docs have no words of their own there.
+pub(super) fn deprecated(removed: Option<&str>, traits: &Traits) -> Option<String> {
+    removed.map(doc::note).or_else(|| traits.deprecated.then(String::new))
 }
 
 /// A note that something is on its way out.

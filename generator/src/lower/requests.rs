@@ -7,11 +7,11 @@ use super::areas::any_of;
 use super::catalog::{Catalog, Std};
 use super::ident::{self, Role};
 use super::names::{self, Claimed, ModuleScope};
+use super::options;
 use super::placement::{Call, Module, modules};
 use super::{
     Constructor, Links, Operation, PermissionCase, Reexport, RequestModule, Struct, call_doc, doc, models, url,
 };
-use super::{options, shape};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
@@ -195,7 +195,7 @@ fn operation(
         page: links.page(&operation.page),
         source: operation.page.clone(),
         features,
-        deprecated: operation.deprecated.as_deref().map(doc::note),
+        deprecated: operation.removed.as_deref().or(operation.deprecated.as_deref()).map(doc::note),
         statuses: operation.response.statuses.clone(),
         permissions: operation.permissions.iter().map(permission_case).collect(),
         response,
@@ -334,7 +334,7 @@ fn form(operation: &schema::Operation, url: &Url) -> Option<&'static str> {
 /// is made, and never again.
 fn required(schema: &Schema, body: &Body) -> Vec<String> {
     let Body::Object { ty, fields } = body else { return Vec::new() };
-    let properties = ty.named().map(|name| shape::properties(schema, name)).unwrap_or_default();
+    let properties = ty.named().map(|name| schema::all_properties(schema, name)).unwrap_or_default();
     let is_read_only =
         |name: &String| properties.iter().any(|property| property.name == *name && property.traits.read_only);
     let required = fields.iter().filter(|field| field.traits.required && is_read_only(&field.name));

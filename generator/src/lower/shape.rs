@@ -1,34 +1,9 @@
-//! What a struct holds: inherited properties folded in, boxes where a value would contain itself, and which types may
-//! stand in for which.
+//! What a struct holds: its key, boxes where a value would contain itself, and which types may stand in for which.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{Body, Kind, Parameter, Property, Schema, StructuredType, TypeName};
-
-/// All properties of a type: those of its base first. A property that is declared again keeps its place and has the new
-/// declaration. Bases that are missing or lead in a circle end the chain.
-pub(super) fn properties<'a>(schema: &'a Schema, name: &str) -> Vec<&'a Property> {
-    let mut chain = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut next = schema.types.get_key_value(name);
-    while let Some((name, ty)) = next
-        && seen.insert(name)
-    {
-        chain.push(ty);
-        next = ty.base.as_ref().and_then(|base| schema.types.get_key_value(base));
-    }
-    let mut all: Vec<&Property> = Vec::new();
-    let mut places = BTreeMap::new();
-    for property in chain.iter().rev().flat_map(|ty| &ty.properties) {
-        let place = *places.entry(&property.name).or_insert(all.len());
-        match all.get_mut(place) {
-            Some(declared) => *declared = property,
-            None => all.push(property),
-        }
-    }
-    all
-}
+use crate::schema::{Body, Kind, Parameter, Schema, StructuredType, TypeName, all_properties};
 
 /// The name of the key of a type: the one that the type or the nearest base states, or else `id`, OData's convention.
 pub(super) fn key<'a>(schema: &'a Schema, name: &str) -> &'a str {
@@ -116,7 +91,7 @@ impl<'a> Cycles<'a> {
         let derived = derived(schema);
         let mut graph = BTreeMap::new();
         for name in schema.types.keys() {
-            let direct = properties(schema, name).into_iter().filter_map(|property| match &property.ty {
+            let direct = all_properties(schema, name).into_iter().filter_map(|property| match &property.ty {
                 TypeName::Named(target) if !derived.contains_key(target.as_str()) => {
                     schema.types.get_key_value(target).map(|(target, _)| target.as_str())
                 }

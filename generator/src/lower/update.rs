@@ -2,22 +2,23 @@
 
 use super::catalog::{Catalog, Std};
 use super::ident::{Role, Scope};
-use super::shape;
-use super::{Setter, Struct, Update, doc};
-use crate::schema::{Property, Schema, Traits, TypeName};
+use super::{Setter, Struct, Update, doc, models};
+use crate::schema::{self, Property, Schema, TypeName};
 
 /// The body of the changes of a type, if there are documented ones. What only the pages of the changes list has setters too.
 pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &str, rust: &str) -> Option<Update> {
     let place = catalog.update(owner)?;
-    let properties = shape::properties(schema, owner);
+    let properties = schema::all_properties(schema, owner);
     let is_property = |name: &String| properties.iter().any(|property| property.name == *name);
-    let own = properties.iter().map(|Property { name, ty, traits, .. }| (name, ty, traits));
+    let own =
+        properties.iter().map(|Property { name, ty, traits, removed, .. }| (name, ty, traits, removed.as_deref()));
     let listed = place.listed.iter().filter(|field| !is_property(&field.name));
-    let listed = listed.map(|field| (&field.name, &field.ty, &field.traits));
+    let listed = listed.map(|field| (&field.name, &field.ty, &field.traits, None));
     let mut scope = Scope::default();
     let mut setters = Vec::new();
-    for (wire, ty, traits) in own.chain(listed).filter(|(.., traits)| !traits.read_only) {
-        setters.push(setter(catalog, std, owner, &mut scope, (wire, ty, traits)));
+    for (wire, ty, traits, removed) in own.chain(listed).filter(|(_, _, traits, _)| !traits.read_only) {
+        let deprecated = models::deprecated(removed, traits);
+        setters.push(setter(catalog, std, owner, &mut scope, (wire, ty, deprecated)));
     }
     let of = [Some(rust), catalog.derived(owner).map(|derived| derived.name.as_str())];
     let docs = vec![
@@ -33,12 +34,12 @@ fn setter(
     std: Std,
     owner: &str,
     scope: &mut Scope,
-    (wire, ty, traits): (&String, &TypeName, &Traits),
+    (wire, ty, deprecated): (&String, &TypeName, Option<String>),
 ) -> Setter {
     let field = catalog.adjustments.member(owner, wire, Role::Field);
     let (name, _) = scope.take(format!("set_{}", field.trim_start_matches("r#").trim_start_matches('_')));
     let features = catalog.areas.of_field(owner, ty);
-    Setter { name, wire: wire.clone(), ty: catalog.reference(ty, std), features, deprecated: traits.deprecated }
+    Setter { name, wire: wire.clone(), ty: catalog.reference(ty, std), features, deprecated }
 }
 
 /// The types that the setters of a struct's changes name.

@@ -123,7 +123,7 @@ fn join(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<EnumType> {
     let (main, first) = declarations.first()?;
-    let mut joined = EnumType { area: areas(main), doc: first.doc.clone(), pages: Vec::new(), members: Vec::new() };
+    let mut joined = EnumType { area: areas(main), doc: first.doc.clone(), ..EnumType::default() };
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for (facts, declared) in declarations {
         if !joined.pages.iter().any(|page| **page == *facts.path) {
@@ -134,7 +134,7 @@ fn join(
             if known.insert(member.name.as_str()) {
                 missing.push(member.name.as_str());
                 let (name, value, doc) = (member.name.clone(), member.value, member.doc.clone());
-                joined.members.push(Member { name, value, doc });
+                joined.members.push(Member { name, value, doc, removed: None });
             }
         }
         let is_second = !std::ptr::eq(*declared, *first);

@@ -16,10 +16,12 @@ mod examples;
 mod field_path;
 mod fixups;
 mod index;
+mod inheritance;
 mod instances;
 mod operations;
 mod paths;
 mod permissions;
+mod removed;
 mod resolve;
 mod same_request;
 mod select;
@@ -36,6 +38,8 @@ pub use evidence::{Evidence, evidence, report_conflicts};
 pub use example_requests::{ExampleRequest, ExampleRequests};
 pub use examples::{BodyShape, ExampleBody, Examples, examples};
 pub use fixups::apply_fixups;
+pub use inheritance::{all_properties, lineage};
+pub use removed::apply_removed;
 pub use resolve::{area_of_call, resolve};
 pub use select::{select, selection};
 pub use type_name::TypeName;
@@ -105,6 +109,9 @@ pub struct StructuredType {
     /// What the page says about retirement; present when the type is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// What is said about it since the docs no longer have it; present when it is only kept for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
     /// The pages that describe the type, the main one first; paths relative to the docs folder.
     pub pages: Vec<String>,
     /// Properties that the type declares itself (inherited ones stand on the base), in the order of the page.
@@ -140,6 +147,9 @@ pub struct Property {
     /// The values that the page lists for it, where its type is no enumeration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// What is said about it since the docs no longer have it; present when it is only kept for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
     /// What else the sentences say.
     #[serde(flatten)]
     pub traits: Traits,
@@ -154,6 +164,9 @@ pub struct EnumType {
     /// What the page says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// What is said about it since the docs no longer have it; present when it is only kept for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
     /// The pages that declare it, the one that won first.
     pub pages: Vec<String>,
     /// Members in the order of the page.
@@ -171,6 +184,9 @@ pub struct Member {
     /// What the page says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// What is said about it since the docs no longer have it; present when it is only kept for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
 }
 
 /// One documented call.
@@ -220,6 +236,9 @@ pub struct Operation {
     /// What the page says about retirement; present when the call is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// What is said about it since the docs no longer have it; present when it is only kept for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
     /// The page, relative to the docs folder.
     pub page: String,
 }

@@ -115,6 +115,7 @@ impl Subject<'_> {
             area: None,
             doc: self.facts.summary.clone(),
             deprecated: self.facts.deprecated.clone(),
+            removed: None,
             page: self.facts.path.to_string(),
             resource,
             listed_by,

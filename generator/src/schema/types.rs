@@ -292,7 +292,8 @@ fn property(
     {
         values.clone_from(shown);
     }
-    Property { name: row.name.clone(), ty, navigation: false, doc: row.doc.clone(), values, traits: row.traits.clone() }
+    let (name, doc, traits) = (row.name.clone(), row.doc.clone(), row.traits.clone());
+    Property { name, ty, doc, values, traits, ..Property::default() }
 }
 
 /// Whether the single value that a representation shows tells more than a table that says text: on the wire a Guid is a

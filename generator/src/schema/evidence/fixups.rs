@@ -21,7 +21,11 @@ pub(super) fn apply(schema: &mut Schema, evidence: &mut Evidence, fixups: &[Fixu
         let after = values::of_schema(schema);
         if after != before {
             rename(evidence, fixup);
-            follow(evidence, &before, &after, fixup);
+            let until = fixup.until.as_ref().map_or_else(String::new, |until| format!(" (until {until})"));
+            let reason = format!("{}: {}{until}", rules::FIXUP.counts, fixup.reason);
+            let location = Location { path: fixup.path.clone(), span: place(fixup) };
+            let entry = Entry { source: Source::Fixup, location, reason };
+            follow(evidence, &before, &after, &|_| Some(&entry));
         }
         before = after;
     }
@@ -53,35 +57,48 @@ fn renamed(subject: Subject, target: &str, new: &str) -> Subject {
     }
 }
 
-/// Brings the evidence from one state of the schema to the next.
-fn follow(evidence: &mut Evidence, before: &Values, after: &Values, fixup: &Fixup) {
+/// An entry of a file beside the pages that changes the schema.
+pub(super) struct Entry {
+    /// What kind of file it stands in.
+    pub(super) source: Source,
+    /// Where.
+    pub(super) location: Location,
+    /// What it says about itself.
+    pub(super) reason: String,
+}
+
+/// Brings the evidence from one state of the schema to the next. `entry` is who changed a part of it.
+pub(super) fn follow<'e>(
+    evidence: &mut Evidence,
+    before: &Values,
+    after: &Values,
+    entry: &dyn Fn(&Subject) -> Option<&'e Entry>,
+) {
     evidence.subjects.retain(|subject, _| after.contains_key(subject));
     let nothing = || vec![rules::NOTHING.to_owned()];
     for (subject, facts) in after {
+        let Some(entry) = entry(subject) else { continue };
         let old = before.get(subject);
         let known = evidence.subjects.entry(subject.clone()).or_default();
         for (field, fact) in known.iter_mut() {
             // What a fixup takes away is a fact that the schema no longer has.
             let is_gone = !facts.contains_key(field) && old.is_some_and(|old| old.contains_key(field));
             if is_gone {
-                replace(fact, nothing(), fixup);
+                replace(fact, nothing(), entry);
             }
         }
         for (field, values) in facts {
             let fact = known.entry(*field).or_default();
             if fact.values != *values {
-                replace(fact, values.clone(), fixup);
+                replace(fact, values.clone(), entry);
             }
         }
     }
 }
 
-/// Gives a fact new values: the fixup speaks for those that are new, or else for what is left, and overrules who says
+/// Gives a fact new values: the entry speaks for those that are new, or else for what is left, and overrules who says
 /// something else.
-fn replace(fact: &mut Fact, values: Vec<String>, fixup: &Fixup) {
-    let until = fixup.until.as_ref().map_or_else(String::new, |until| format!(" (until {until})"));
-    let reason = format!("{}: {}{until}", rules::FIXUP.counts, fixup.reason);
-    let location = Location { path: fixup.path.clone(), span: place(fixup) };
+fn replace(fact: &mut Fact, values: Vec<String>, Entry { source, location, reason }: &Entry) {
     let new: Vec<&String> = values.iter().filter(|value| !fact.values.contains(value)).collect();
     let said = if new.is_empty() { values.iter().collect() } else { new };
     // An inference says nothing against what is known; what it made is gone.
@@ -96,8 +113,8 @@ fn replace(fact: &mut Fact, values: Vec<String>, fixup: &Fixup) {
         }
     }
     let stated = said.into_iter().map(|says| {
-        let (source, location, rule) = (Source::Fixup, location.clone(), Cow::Owned(reason.clone()));
-        Witness { source, location, says: says.clone(), won: true, rule }
+        let (location, rule) = (location.clone(), Cow::Owned(reason.clone()));
+        Witness { source: *source, location, says: says.clone(), won: true, rule }
     });
     fact.witnesses.splice(0..0, stated.collect::<Vec<_>>());
     fact.witnesses.sort_by_key(|witness| !witness.won);

@@ -7,7 +7,7 @@
 //!
 //! `values` lists the facts of a schema; `sources` walks the pages once; `types`, `properties`, `enums`, `operations`,
 //! `parameters`, `permissions` and `roots` gather the claims about each part of the schema; `fixups` adds what fixups
-//! change; `conflicts` reports who disagrees; `vocabulary` names parts, facts and sources, `rules` holds the words for the rules; `lookup` follows a name;
+//! change, `removed` what is kept; `conflicts` reports who disagrees; `vocabulary` names parts, facts and sources, `rules` holds the words for the rules; `lookup` follows a name;
 //! `text` is what a person reads.
 
 mod conflicts;
@@ -18,6 +18,7 @@ mod operations;
 mod parameters;
 mod permissions;
 mod properties;
+mod removed;
 mod roots;
 mod rules;
 mod sources;
@@ -29,7 +30,7 @@ mod vocabulary;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::config::{Config, Fixup};
+use crate::config::{Config, Fixup, Removed};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::facts::{Facts, Places};
 
@@ -37,6 +38,7 @@ use super::Schema;
 use rules::Rule;
 
 pub use lookup::Found;
+pub use values::{Values, of_schema as facts};
 pub use vocabulary::{Field, Source, Subject};
 
 /// What speaks for each fact of a schema.
@@ -146,17 +148,19 @@ enum Scope {
     Disputed,
 }
 
-/// Gathers what speaks about every part of a schema, and applies fixups to both. The schema must be the one that the
+/// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. The schema must be the one that the
 /// facts resolve to, and there must be as many places as facts.
 pub fn evidence(
     facts: &[Facts],
     places: &[Places],
     config: &Config,
     fixups: &[Fixup],
+    kept: &[Removed],
     mut schema: Schema,
 ) -> (Schema, Evidence) {
     let mut evidence = gather(facts, places, config, &schema, Scope::All);
     fixups::apply(&mut schema, &mut evidence, fixups);
+    removed::apply(&mut schema, &mut evidence, kept, &config.package.version);
     (schema, evidence)
 }
 

@@ -15,6 +15,9 @@ const fn rule(counts: &'static str, yields: &'static str) -> Rule {
 /// A second place that says what the first one says.
 pub(super) const AGREES: &str = "says the same";
 
+/// What an entry in a file of removals says.
+pub(super) const KEPT: &str = "the docs no longer have it, and the entry keeps it";
+
 /// What stands for a value that the schema does not have.
 pub(super) const NOTHING: &str = "none";
 

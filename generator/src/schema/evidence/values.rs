@@ -11,10 +11,10 @@ use super::super::{
 use super::{Field, Subject, rules};
 
 /// What the schema has: for each part, each of its facts that is not empty.
-pub(super) type Values = BTreeMap<Subject, BTreeMap<Field, Vec<String>>>;
+pub type Values = BTreeMap<Subject, BTreeMap<Field, Vec<String>>>;
 
 /// The facts of a schema.
-pub(super) fn of_schema(schema: &Schema) -> Values {
+pub fn of_schema(schema: &Schema) -> Values {
     // The namespace is no fact of the pages: the configuration gives it.
     let Schema { namespace: _, types, enums, operations, container } = schema;
     let mut values = Values::new();
@@ -60,7 +60,7 @@ impl<'v> Facts<'v> {
 }
 
 fn of_type(values: &mut Values, name: &str, ty: &StructuredType) {
-    let StructuredType { kind, base, key, is_abstract, open, area, doc, deprecated, pages, properties } = ty;
+    let StructuredType { kind, base, key, is_abstract, open, area, doc, deprecated, removed, pages, properties } = ty;
     let mut facts = Facts::of(values, Subject::Type(name.to_owned()));
     facts.add(Field::Name, [name]);
     facts.add(Field::Kind, [kind_word(*kind)]);
@@ -71,33 +71,37 @@ fn of_type(values: &mut Values, name: &str, ty: &StructuredType) {
     facts.add(Field::Area, area);
     facts.add(Field::Doc, [doc]);
     facts.add_notice(deprecated.as_ref());
+    facts.add(Field::Removed, removed);
     facts.add(Field::Pages, pages);
     for property in properties {
-        let Property { name: own, ty, navigation, doc, values: listed, traits } = property;
+        let Property { name: own, ty, navigation, doc, values: listed, removed, traits } = property;
         let mut facts = Facts::of(values, Subject::Property { owner: name.to_owned(), name: own.clone() });
         facts.add(Field::Name, [own]);
         facts.add(Field::Type, [ty]);
         facts.add(Field::Kind, [property_word(*navigation)]);
         facts.add(Field::Doc, [doc]);
         facts.add(Field::Values, listed);
+        facts.add(Field::Removed, removed);
         facts.add(Field::Traits, trait_words(traits));
     }
 }
 
 fn of_enum(values: &mut Values, name: &str, ty: &EnumType) {
-    let EnumType { area, doc, pages, members } = ty;
+    let EnumType { area, doc, removed, pages, members } = ty;
     let mut facts = Facts::of(values, Subject::Enum(name.to_owned()));
     facts.add(Field::Name, [name]);
     facts.add(Field::Area, area);
     facts.add(Field::Doc, [doc]);
+    facts.add(Field::Removed, removed);
     facts.add(Field::Pages, pages);
     let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
     facts.add(Field::Members, [names.join(", ")]);
     for member in members {
-        let Member { name: own, value, doc } = member;
+        let Member { name: own, value, doc, removed } = member;
         let mut facts = Facts::of(values, Subject::Member { owner: name.to_owned(), name: own.clone() });
         facts.add(Field::Name, [own]);
         facts.add(Field::Value, value);
+        facts.add(Field::Removed, removed);
         facts.add(Field::Doc, [doc]);
     }
 }
@@ -120,6 +124,7 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
         area,
         doc,
         deprecated,
+        removed,
         page,
     } = operation;
     let mut facts = Facts::of(values, Subject::Operation(key.to_owned()));
@@ -146,6 +151,7 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
     facts.add(Field::Area, area);
     facts.add(Field::Doc, [doc]);
     facts.add_notice(deprecated.as_ref());
+    facts.add(Field::Removed, removed);
     facts.add(Field::Pages, [page]);
     let fields = match body {
         Body::Object { ty: _, fields } | Body::Parameters { fields } => fields.as_slice(),

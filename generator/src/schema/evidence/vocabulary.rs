@@ -108,6 +108,8 @@ pub enum Field {
     Area,
     /// The notice of retirement.
     Deprecated,
+    /// That the docs no longer have it, and it is kept.
+    Removed,
     /// The pages that describe it.
     Pages,
     /// The documentation.
@@ -141,6 +143,8 @@ pub enum Source {
     Include,
     /// An entry in a file of fixups.
     Fixup,
+    /// An entry in a file of removals.
+    Removal,
     /// A rule of the schema, at the place that led to it.
     Inference,
 }
@@ -160,7 +164,7 @@ impl fmt::Display for Subject {
 }
 
 /// What the fields are called.
-const FIELDS: [(Field, &str); 36] = [
+const FIELDS: [(Field, &str); 37] = [
     (Field::Name, "name"),
     (Field::Title, "title"),
     (Field::Kind, "kind"),
@@ -195,6 +199,7 @@ const FIELDS: [(Field, &str); 36] = [
     (Field::Query, "query options"),
     (Field::Area, "area"),
     (Field::Deprecated, "deprecated"),
+    (Field::Removed, "removed"),
     (Field::Pages, "pages"),
     (Field::Doc, "documentation"),
 ];
@@ -206,7 +211,7 @@ impl fmt::Display for Field {
 }
 
 /// What the sources are called.
-const SOURCES: [(Source, &str); 13] = [
+const SOURCES: [(Source, &str); 14] = [
     (Source::Table, "table"),
     (Source::Representation, "JSON"),
     (Source::Annotation, "annotation"),
@@ -219,6 +224,7 @@ const SOURCES: [(Source, &str); 13] = [
     (Source::FrontMatter, "front matter"),
     (Source::Include, "include"),
     (Source::Fixup, "fixup"),
+    (Source::Removal, "removal"),
     (Source::Inference, "inferred"),
 ];
 
