@@ -293,7 +293,14 @@ fn collect_commands(value: &serde_yaml::Value, found: &mut Vec<String>) {
 fn no_finding_about_a_page_is_denied_by_default() {
     use graphdoc::diagnostic::{Code, Level};
     let denied = Code::ALL.iter().filter(|code| code.default_level() == Level::Deny);
-    let about_own_files = [Code::InvalidFixup, Code::StaleFixup, Code::UnmatchedEntry, Code::UnusableEntry];
+    let about_own_files = [
+        Code::InvalidFixup,
+        Code::StaleFixup,
+        Code::InvalidRemoval,
+        Code::StaleRemoval,
+        Code::UnmatchedEntry,
+        Code::UnusableEntry,
+    ];
     assert_eq!(denied.copied().collect::<Vec<_>>(), about_own_files, "only entries that the user wrote are");
 }
 
