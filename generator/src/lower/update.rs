@@ -14,9 +14,14 @@ pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &s
         properties.iter().map(|Property { name, ty, traits, removed, .. }| (name, ty, traits, removed.as_deref()));
     let listed = place.listed.iter().filter(|field| !is_property(&field.name));
     let listed = listed.map(|field| (&field.name, &field.ty, &field.traits, None));
+    // The page of a change knows better what may change.
+    let is_offered = |wire: &String| place.listed.iter().any(|field| field.name == *wire && !field.traits.read_only);
     let mut scope = Scope::default();
     let mut setters = Vec::new();
-    for (wire, ty, traits, removed) in own.chain(listed).filter(|(_, _, traits, _)| !traits.read_only) {
+    for (wire, ty, traits, removed) in own.chain(listed) {
+        if traits.read_only && !is_offered(wire) {
+            continue;
+        }
         let deprecated = models::deprecated(removed, traits);
         setters.push(setter(catalog, std, owner, &mut scope, (wire, ty, deprecated)));
     }

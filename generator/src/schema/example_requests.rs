@@ -1,7 +1,9 @@
 //! The requests of examples: which documented form of which call each of them has, and the values in its URL and body.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::facts::{Content, Facts, Message};
@@ -203,18 +205,7 @@ fn query(url: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// A text whose percent-encoded bytes are written out; as it is, if that makes no text.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        let (byte, length) = match hex.filter(|_| *byte == b'%') {
-            Some(encoded) => (encoded, 2),
-            None => (*byte, 0),
-        };
-        bytes.push(byte);
-        rest = after.get(length..).unwrap_or_default();
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]
