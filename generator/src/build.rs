@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Layout, Levels};
-use crate::corpus::{self, CorpusError};
+use crate::corpus::{self, Corpus, CorpusError};
 use crate::diagnostic::{Diagnostic, Level, line_column};
 use crate::files::{self, FilesError};
-use crate::{Corpus, generate};
+use crate::regenerate::{self, Run};
 
 /// Warnings are shown one by one up to this number; the rest is counted.
 const SHOWN: usize = 5;
@@ -59,28 +59,16 @@ pub fn build(config: &Config) -> Result<(), BuildError> {
 }
 
 fn run(config: &Config, out: &Path) -> Result<(), BuildError> {
-    let mut early = Vec::new();
-    let mut corpus = corpus::read(&config.docs, &mut early)?;
-    corpus::read_fixups(&config.fixups, &mut corpus)?;
-    if let Some(file) = &config.removed {
-        corpus::read_removed(file, &mut corpus)?;
-    }
-    let levels = Levels::new(config, &mut early);
-    let output = generate(&corpus, config);
-    let findings = early.iter().chain(&output.diagnostics);
-    let (denied, warned) = findings.fold((Vec::new(), Vec::new()), |(mut denied, mut warned), finding| {
-        match levels.of(finding) {
-            Level::Deny => denied.push(finding),
-            Level::Warn => warned.push(finding),
-            Level::Allow => {}
-        }
-        (denied, warned)
-    });
+    let mut findings = Vec::new();
+    let corpus = crate::read(config, &mut findings)?;
+    let levels = Levels::new(config, &mut findings);
+    let Run { diagnostics, result, .. } = regenerate::update(&corpus, config, &files::claim(out)?, &|| {});
+    findings.extend(diagnostics);
+    let at = |level| findings.iter().filter(|finding| levels.of(finding) == level).collect::<Vec<_>>();
+    let denied = at(Level::Deny);
     report("error", &denied, &corpus);
-    report("warning", &warned, &corpus);
-    for (name, text) in &output.files.texts {
-        files::update_file(&out.join(name), text)?;
-    }
+    report("warning", &at(Level::Warn), &corpus);
+    result?;
     if denied.is_empty() { Ok(()) } else { Err(BuildError::Denied(denied.len())) }
 }
 

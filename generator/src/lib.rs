@@ -5,12 +5,13 @@
 //! ```
 //!
 //! Every arrow between [`Corpus`] and [`Files`] is a plain function that does no IO and cannot fail: broken docs are
-//! data, and what is the matter with them comes out as [`Diagnostic`]s. [`generate`] is the whole line; [`corpus::read`]
-//! and [`files::write`] are its ends.
+//! data, and what is the matter with them comes out as [`Diagnostic`]s. [`generate`] is the whole line; [`read`] and
+//! [`files::write`] are its ends. [`regenerate`] goes from end to end and does only what is needed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 mod build;
+pub mod cache;
 pub mod config;
 pub mod corpus;
 pub mod diagnostic;
@@ -22,9 +23,12 @@ pub mod files;
 pub mod lint;
 pub mod lower;
 pub mod page;
+pub mod regenerate;
 pub mod schema;
 mod summary;
 
+use corpus::CorpusError;
+use emit::Origin;
 use rayon::prelude::*;
 
 pub use build::{BuildError, build};
@@ -57,21 +61,42 @@ pub struct Output {
     pub summary: Summary,
 }
 
+/// Reads the pages that a configuration names, and what stands beside them.
+///
+/// # Errors
+/// When a folder cannot be listed, a named file cannot be read, or there is no page. A single page that cannot be read is
+/// a diagnostic.
+pub fn read(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus, CorpusError> {
+    let mut corpus = corpus::read(&config.docs, diagnostics)?;
+    corpus::read_fixups(&config.fixups, &mut corpus)?;
+    if let Some(file) = &config.removed {
+        corpus::read_removed(file, &mut corpus)?;
+    }
+    Ok(corpus)
+}
+
 /// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
 /// threads and the order in which the files were found.
 pub fn generate(corpus: &Corpus, config: &Config) -> Output {
-    generate_observed(corpus, config, &|| {})
+    let steps = Steps { read: &read_page, print: &|item| item.print() };
+    generate_with(corpus, config, &origin(corpus, config), &steps)
 }
 
-/// [`generate`], with a call after each page that is read.
-pub fn generate_observed(corpus: &Corpus, config: &Config, page_done: &(dyn Fn() + Sync)) -> Output {
+/// The two dear steps of the line. Who knows their results from an earlier run may give those.
+struct Steps<'a> {
+    read: ReadPage<'a>,
+    print: &'a (dyn Fn(&emit::ItemFile<'_>) -> String + Sync),
+}
+
+fn generate_with(corpus: &Corpus, config: &Config, origin: &Origin, steps: &Steps<'_>) -> Output {
     let mut diagnostics = Vec::new();
-    let facts = facts(corpus, &mut diagnostics, page_done);
+    let facts = read_pages(corpus, &mut diagnostics, steps.read);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
     let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
     let krate = lower::lower(&schema, &examples, config, &mut diagnostics);
-    let mut files = emit::emit(&krate);
+    let mut files = emit::emit_with(&krate, steps.print);
     files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
+    files.origin = origin.clone();
     diagnostics.sort();
     diagnostics.dedup();
     let summary = Summary::new(corpus, &facts, &schema);
@@ -122,17 +147,34 @@ pub fn diff(old: &Schema, new: &Schema, config: &Config) -> Changes {
 }
 
 /// The claims of all pages, in the order of the corpus.
-pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, page_done: &(dyn Fn() + Sync)) -> Vec<Facts> {
-    let read = |source: &Source| {
-        let mut found = Vec::new();
-        let page = page::parse(source, &mut found);
-        let facts = facts::extract(&page, &mut found);
-        page_done();
-        (facts, found)
-    };
+pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<Facts> {
+    read_pages(corpus, diagnostics, &read_page)
+}
+
+type ReadPage<'a> = &'a (dyn Fn(&Source) -> (Facts, Vec<Diagnostic>) + Sync);
+
+fn read_pages(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, read: ReadPage<'_>) -> Vec<Facts> {
     let (facts, found): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     diagnostics.extend(found.into_iter().flatten());
     facts
+}
+
+/// What one page claims, and what is the matter with it.
+fn read_page(source: &Source) -> (Facts, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let page = page::parse(source, &mut found);
+    let facts = facts::extract(&page, &mut found);
+    (facts, found)
+}
+
+/// What an SDK is made from, by hashes. Pages have no absolute path; what stands beside them may, and has no name here.
+fn origin(corpus: &Corpus, config: &Config) -> Origin {
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+    let pages = corpus.sources.par_iter().map(|source| (source.path.to_string(), hash(&source.text))).collect();
+    let beside: Vec<&str> = corpus.beside().map(|source| source.text.as_str()).collect();
+    let corrections = (!beside.is_empty()).then(|| hash(&beside.join("\0")));
+    let commit = config.package.attribution.as_ref().and_then(|attribution| attribution.commit.clone());
+    Origin { commit, corrections, pages }
 }
 
 /// The API that the claims of all pages describe, with the fixups of the corpus: what the configuration selects of it.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::corpus::Corpus;
 use crate::facts::{Facts, Ledger, PageKind};
 use crate::schema::Schema;
 
 /// What became of everything that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, BorshDeserialize, BorshSerialize)]
 pub struct Summary {
     /// Files that were found: pages, include files, and files that were left out.
     pub files: usize,
@@ -91,9 +93,9 @@ impl fmt::Display for Summary {
         let pages = kinds.chain((self.left_out > 0).then_some(("left out", self.left_out)));
         writeln!(f, "files  {:>6} = {}", self.files, sum(pages))?;
         let used: usize = self.ledger.used_rows.values().sum();
-        let skipped = self.ledger.skipped_rows.iter().map(|(why, count)| (*why, *count));
+        let skipped = self.ledger.skipped_rows.iter().map(|(why, count)| (why.as_ref(), *count));
         writeln!(f, "rows   {:>6} = {}", self.ledger.rows, sum([("used", used)].into_iter().chain(skipped)))?;
-        let skipped = self.ledger.skipped_lines.iter().map(|(why, count)| (*why, *count));
+        let skipped = self.ledger.skipped_lines.iter().map(|(why, count)| (why.as_ref(), *count));
         let lines = [("URL forms", self.ledger.used_lines)].into_iter().chain(skipped);
         writeln!(f, "lines  {:>6} = {}", self.ledger.lines, sum(lines))?;
         writeln!(f, "schema {} types, {} enumerations, {} operations", self.types, self.enums, self.operations)?;

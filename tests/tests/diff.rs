@@ -19,7 +19,7 @@ fn library() -> Vec<(String, String)> {
 }
 
 fn schema(corpus: &Corpus, config: &Config) -> Schema {
-    let facts = graphdoc::facts(corpus, &mut Vec::new(), &|| {});
+    let facts = graphdoc::facts(corpus, &mut Vec::new());
     graphdoc::schema(corpus, &facts, config, &mut Vec::new())
 }
 

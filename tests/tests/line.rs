@@ -7,7 +7,7 @@ use graphdoc::{Config, Corpus, Output};
 use graphdoc_tests::{docs_input, workspace, workspace_config};
 
 /// Each room, and the rooms whose output it may use.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("diagnostic", &[]),
     ("config", &["diagnostic"]),
     ("corpus", &["diagnostic"]),
@@ -20,6 +20,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("files", &["emit", "diagnostic"]),
     ("diff", &["schema", "lower", "diagnostic", "config"]),
     ("lint", &["facts", "schema", "diagnostic"]),
+    ("cache", &[]),
     ("cli", &[]),
 ];
 

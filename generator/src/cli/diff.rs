@@ -73,7 +73,7 @@ impl Side {
         }
         let config = Config { docs: vec![path.to_owned()], ..config };
         let (corpus, mut diagnostics) = read(&config, &Terminal::new(options.quiet))?;
-        let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
+        let facts = graphdoc::facts(&corpus, &mut diagnostics);
         let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
         diagnostics.sort();
         diagnostics.dedup();

@@ -14,13 +14,13 @@ mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Parser as _;
+use graphdoc::Diagnostic;
 use graphdoc::config::{Config, ConfigError, Levels};
-use graphdoc::corpus::{self, Corpus, CorpusError};
+use graphdoc::corpus::{Corpus, CorpusError};
 use graphdoc::files::{self, FilesError};
-use graphdoc::{Diagnostic, Output};
+use graphdoc::regenerate::{self, Run};
 
 use args::{Arguments, Command, Format, Input};
 use report::{Report, Terminal};
@@ -99,20 +99,34 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     let terminal = Terminal::new(input.quiet);
     let (corpus, mut early) = read(&config, &terminal)?;
     let levels = Levels::new(&config, &mut early);
-    let output = transform(&corpus, &config, early, &terminal);
     let report = Report { config: &config, levels: &levels, corpus: &corpus, input };
-    let denied = report.diagnostics(&output.diagnostics);
+    let bar = terminal.bar("pages", corpus.sources.len());
+    let page_done = || bar.inc(1);
     if target.check {
-        let drifts = files::check(&output.files, &out)?;
+        let Run { diagnostics, summary, result } = regenerate::check(&corpus, &config, &out, &page_done);
+        bar.finish_and_clear();
+        let denied = report.diagnostics(&joined(early, diagnostics));
+        let drifts = result?;
         report.drifts(&drifts, &out);
-        report.summary(&output);
+        report.summary(&summary);
         return Ok(u8::from(denied || !drifts.is_empty()));
     }
-    let written = files::write(&output.files, &out)?;
+    let claim = files::claim(&out)?;
+    let Run { diagnostics, summary, result } = regenerate::update(&corpus, &config, &claim, &page_done);
+    bar.finish_and_clear();
+    let denied = report.diagnostics(&joined(early, diagnostics));
+    let written = result?;
     let denied = report.edited(&written, &out) || denied;
-    report.summary(&output);
+    report.summary(&summary);
     report.written(&written, &out);
     Ok(u8::from(denied))
+}
+
+/// The findings of reading and those of the line, sorted by place.
+fn joined(early: Vec<Diagnostic>, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.extend(early);
+    diagnostics.sort();
+    diagnostics
 }
 
 fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, Failure> {
@@ -120,7 +134,7 @@ fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, 
     let terminal = Terminal::new(input.quiet);
     let (corpus, mut diagnostics) = read(&config, &terminal)?;
     let levels = Levels::new(&config, &mut diagnostics);
-    let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
+    let facts = graphdoc::facts(&corpus, &mut diagnostics);
     let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
@@ -170,23 +184,7 @@ fn absolute(config: &mut Config) -> Result<(), Failure> {
 fn read(config: &Config, terminal: &Terminal) -> Result<(Corpus, Vec<Diagnostic>), Failure> {
     let mut diagnostics = Vec::new();
     let spinner = terminal.spinner("reading pages");
-    let mut corpus = corpus::read(&config.docs, &mut diagnostics)?;
-    corpus::read_fixups(&config.fixups, &mut corpus)?;
-    if let Some(file) = &config.removed {
-        corpus::read_removed(file, &mut corpus)?;
-    }
+    let corpus = graphdoc::read(config, &mut diagnostics)?;
     spinner.finish_and_clear();
     Ok((corpus, diagnostics))
-}
-
-fn transform(corpus: &Corpus, config: &Config, early: Vec<Diagnostic>, terminal: &Terminal) -> Output {
-    let bar = terminal.bar("pages", corpus.sources.len());
-    let done = AtomicUsize::new(0);
-    let mut output = graphdoc::generate_observed(corpus, config, &|| {
-        bar.set_position(done.fetch_add(1, Ordering::Relaxed) as u64 + 1);
-    });
-    bar.finish_and_clear();
-    output.diagnostics.extend(early);
-    output.diagnostics.sort();
-    output
 }

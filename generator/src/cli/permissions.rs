@@ -14,7 +14,7 @@ use super::{Failure, configuration, read};
 pub(super) fn permissions(input: &Input, patterns: &[String], format: ConsentFormat) -> Result<u8, Failure> {
     let config = configuration(input)?;
     let (corpus, mut diagnostics) = read(&config, &Terminal::new(input.quiet))?;
-    let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
+    let facts = graphdoc::facts(&corpus, &mut diagnostics);
     let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();

@@ -11,7 +11,7 @@ use graphdoc::config::{Config, Levels};
 use graphdoc::corpus::Corpus;
 use graphdoc::diagnostic::{Code, Level, human};
 use graphdoc::files::{Drift, Written};
-use graphdoc::{Diagnostic, Output};
+use graphdoc::{Diagnostic, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Input;
@@ -128,9 +128,9 @@ impl Report<'_> {
     }
 
     /// Prints the sums.
-    pub(crate) fn summary(&self, output: &Output) {
+    pub(crate) fn summary(&self, summary: &Summary) {
         if !self.input.quiet {
-            eprintln!("{}", output.summary);
+            eprintln!("{summary}");
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn show(input: &Input, name: &str, stage: Stage) -> Result<u8, Failur
         Stage::Page => json(&page),
         Stage::Facts => json(&facts::extract(&page, &mut diagnostics)),
         Stage::Schema | Stage::Crate | Stage::Rust => {
-            let facts = graphdoc::facts(&corpus, &mut diagnostics, &|| {});
+            let facts = graphdoc::facts(&corpus, &mut diagnostics);
             let schema = graphdoc::schema(&corpus, &facts, &config, &mut diagnostics);
             match stage {
                 Stage::Schema => json(&schema_of(&schema, &source.path)),

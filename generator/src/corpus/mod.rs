@@ -12,6 +12,7 @@ use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use borsh::BorshSerialize;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -49,7 +50,7 @@ pub struct Source {
 }
 
 /// What a file is in the docs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, BorshSerialize)]
 pub enum Role {
     /// A page of its own.
     Page,

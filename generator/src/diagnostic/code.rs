@@ -20,7 +20,7 @@ pub enum Level {
 macro_rules! codes {
     ($($variant:ident $name:literal $level:ident $headline:literal $explanation:literal)*) => {
         /// What kind of finding a diagnostic is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshDeserialize, borsh::BorshSerialize)]
         pub enum Code {
             $(#[doc = $headline] $variant,)*
         }

@@ -19,6 +19,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Level};
@@ -30,7 +31,7 @@ pub use report::{Format, Report};
 pub use similar::closest;
 
 /// A finding: what, where, and what else helps to understand it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, BorshDeserialize, BorshSerialize)]
 pub struct Diagnostic {
     /// Where; none for findings about a whole run.
     pub location: Option<Location>,
@@ -45,7 +46,7 @@ pub struct Diagnostic {
 }
 
 /// A change of some bytes in the file that a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, BorshDeserialize, BorshSerialize)]
 pub struct Edit {
     /// The bytes that go.
     pub span: Span,
@@ -54,7 +55,7 @@ pub struct Edit {
 }
 
 /// Something that belongs to a finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, BorshDeserialize, BorshSerialize)]
 pub struct Note {
     /// The other place, if the note is about one.
     pub location: Option<Location>,
@@ -63,7 +64,7 @@ pub struct Note {
 }
 
 /// A range of bytes in a page, in a file of fixups or in the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, BorshDeserialize, BorshSerialize)]
 pub struct Location {
     /// The page, relative to the docs folder, with `/`; or another file, as it was named.
     pub path: Arc<str>,
@@ -72,7 +73,9 @@ pub struct Location {
 }
 
 /// A range of bytes in one text; the text itself is known from the context.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, BorshDeserialize, BorshSerialize,
+)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

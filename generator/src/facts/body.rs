@@ -1,5 +1,6 @@
 //! Request bodies: what sentences, tables and JSON of a page say about them.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -13,7 +14,7 @@ use super::type_ref::NameRef;
 use super::{Context, prose};
 
 /// What a page says about the request body.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct BodyClaim {
     /// The bytes of the section's heading; none if there is no section.
     pub span: Option<Span>,
@@ -36,7 +37,7 @@ pub struct BodyClaim {
 }
 
 /// A member of a body whose value is described by the tables, though they do not name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Wrapper {
     /// The key.
     pub name: String,

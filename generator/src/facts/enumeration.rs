@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::Span;
@@ -13,7 +14,7 @@ use super::type_ref::is_identifier;
 use super::{Context, Stated, prose};
 
 /// An enumeration that a page declares.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct EnumFacts {
     /// Its name, as the heading writes it, and the place of the heading.
     pub name: Stated<String>,
@@ -26,7 +27,7 @@ pub struct EnumFacts {
 }
 
 /// A member of an enumeration.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct MemberClaim {
     /// The name on the wire.
     pub name: String,

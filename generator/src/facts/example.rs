@@ -1,5 +1,6 @@
 //! Examples: HTTP messages in code blocks, each response paired with its request.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -10,7 +11,7 @@ use super::type_ref::{self, TypeRef};
 use super::{Context, url};
 
 /// A request and what came back. One of them may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Example {
     /// The request.
     pub request: Option<Message>,
@@ -19,7 +20,7 @@ pub struct Example {
 }
 
 /// An HTTP message as an example shows it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Message {
     /// The bytes of the block.
     pub span: Span,

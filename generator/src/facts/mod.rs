@@ -25,6 +25,7 @@ mod values;
 
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -52,7 +53,7 @@ pub use url::{Url, UrlParameter, UrlPosition};
 use outline::Outline;
 
 /// Everything that one page claims.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Facts {
     /// The path of the page, relative to the docs folder.
     pub path: Arc<str>,
@@ -85,7 +86,7 @@ pub struct Facts {
 }
 
 /// What a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, BorshDeserialize, BorshSerialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageKind {
     /// Describes an entity or complex type.
@@ -103,7 +104,7 @@ pub enum PageKind {
 }
 
 /// A value and the place where the page states it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Stated<T> {
     /// The value.
     pub value: T,
@@ -112,7 +113,7 @@ pub struct Stated<T> {
 }
 
 /// An include that a page names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct IncludeClaim {
     /// The path as written.
     pub target: String,

@@ -1,5 +1,6 @@
 //! Pages that describe a call: request lines, parameters, body, response.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -14,7 +15,7 @@ use super::url::{self, Url};
 use super::{Context, Primitive};
 
 /// What a page claims about one call.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct OperationFacts {
     /// The HTTP method.
     pub method: String,
@@ -33,7 +34,7 @@ pub struct OperationFacts {
 }
 
 /// A request line of the HTTP request section.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct RequestLine {
     /// The bytes of the line, as far as they are known.
     pub span: Span,
@@ -42,7 +43,7 @@ pub struct RequestLine {
 }
 
 /// What a page says about the response.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct ResponseClaim {
     /// Status codes of success, in order.
     pub statuses: Vec<u16>,

@@ -1,5 +1,6 @@
 //! Tables of permissions, in all their layouts.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
@@ -10,7 +11,7 @@ use super::outline::Topic;
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
 /// joins them with ` and `.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
 pub struct Permissions {
     /// The case that this set is for, where the page tells cases apart; empty otherwise.
     #[serde(default, skip_serializing_if = "String::is_empty")]

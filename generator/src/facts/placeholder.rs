@@ -1,5 +1,6 @@
 //! The placeholders of JSON representations: `"String (timestamp)"`, `{"@odata.type": "x"}`, `"a | b"`.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::Span;
@@ -9,7 +10,7 @@ use super::Primitive;
 use super::type_ref::is_identifier;
 
 /// A member of a JSON representation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct JsonMember {
     /// The key.
     pub name: String,
@@ -22,7 +23,7 @@ pub struct JsonMember {
 }
 
 /// What a placeholder says about a type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Placeholder {
     /// A primitive type; how sure it is depends on the word.

@@ -1,7 +1,9 @@
 //! The primitive types, and the words that the docs use for them.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// The primitive types of the Entity Data Model that the pages use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshDeserialize, BorshSerialize)]
 #[expect(missing_docs, reason = "the names are the standard's own")]
 pub enum Primitive {
     Binary,

@@ -4,6 +4,7 @@
 //! escaped, bare URLs stand in `<...>`, and links are `[text](target)`. The target is a path relative to the docs folder
 //! (`resources/x.md#anchor`) or what the author wrote.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::page::{Inline, Link, Piece};
@@ -12,7 +13,7 @@ use super::NameRef;
 
 /// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
 /// means that the page does not say so.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
 pub struct Traits {
     /// "Read-only": the service sets it.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -1,5 +1,6 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -12,7 +13,7 @@ use super::type_ref::{self, NameRef, TypeRef};
 use super::{Context, EnumFacts, Stated, prose, url};
 
 /// What a page claims about the type that it describes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct ResourceFacts {
     /// The qualified name in the annotation.
     pub annotated_name: Option<Stated<String>>,
@@ -45,7 +46,7 @@ pub struct ResourceFacts {
 }
 
 /// A row of a Methods table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct MethodRow {
     /// The text of the first cell.
     pub title: String,

@@ -1,5 +1,6 @@
 //! A table row that names a property, parameter, header or query option.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Span};
@@ -12,7 +13,7 @@ use super::values;
 use super::{Context, NameRef};
 
 /// What a row claims.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct RowClaim {
     /// The name on the wire, as written.
     pub name: String,

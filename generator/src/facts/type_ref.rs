@@ -1,5 +1,6 @@
 //! The one grammar of type cells: primitives, links and names, single or as collections.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::Span;
@@ -8,7 +9,7 @@ use crate::page::{Inline, Link, Piece};
 use super::Primitive;
 
 /// A type as a page writes it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct TypeRef {
     /// Its place.
     pub span: Span,
@@ -22,7 +23,7 @@ pub struct TypeRef {
 }
 
 /// What a type is, as far as one page tells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TypeClaim {
     /// A word for a primitive type.
@@ -34,7 +35,7 @@ pub enum TypeClaim {
 }
 
 /// A reference to a type: by link, by name, or both.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct NameRef {
     /// The text: a name, perhaps with its namespace.
     pub text: String,

@@ -1,9 +1,10 @@
 //! The one grammar of request lines and URL templates: `GET /users/{id | userPrincipalName}/messages`.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 /// One documented form of an operation's URL.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
 pub struct Url {
     /// The path below the service root and the query, if the page shows one. It starts with `/`; `{name}` stands for a
     /// parameter, and each name stands once: `/users/{user-id}/calendarView?startDateTime={startDateTime}`.
@@ -14,7 +15,7 @@ pub struct Url {
 }
 
 /// A parameter of a URL.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
 pub struct UrlParameter {
     /// The name in the template's braces; unique in the template.
     pub name: String,
@@ -30,7 +31,7 @@ pub struct UrlParameter {
 }
 
 /// Where in a URL a parameter stands; this decides how its value is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UrlPosition {
     /// A path segment or a part of one: percent-encoded, `/` included.

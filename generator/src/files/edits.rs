@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::{FilesError, failed, read, replace};
+use super::FilesError;
+use super::disk::{failed, read, replace_beside};
 use crate::diagnostic::Edit;
 
 /// A file that is being edited in memory.
@@ -63,7 +64,7 @@ impl Draft {
             return Ok(());
         }
         let permissions = std::fs::metadata(&self.path).map_err(failed("read", &self.path))?.permissions();
-        replace(&self.path, self.after.as_bytes())?;
+        replace_beside(&self.path, self.after.as_bytes())?;
         std::fs::set_permissions(&self.path, permissions).map_err(failed("write", &self.path))
     }
 }

@@ -1,9 +1,11 @@
-//! The list of what the generator wrote.
+//! The list of what the generator wrote, and what it was made from.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
+
+use crate::emit::Origin;
 
 /// Where it is, in the output folder.
 pub(super) const NAME: &str = "manifest.json";
@@ -14,13 +16,17 @@ pub(super) const NAME: &str = "manifest.json";
 pub(super) struct Manifest {
     /// The generator and its version.
     pub(super) generator: String,
+    /// What the files were made from.
+    #[serde(flatten)]
+    pub(super) origin: Origin,
     /// Hashes by path, relative to the output folder, with `/`.
     pub(super) files: BTreeMap<String, String>,
 }
 
 impl Default for Manifest {
     fn default() -> Self {
-        Manifest { generator: concat!("graphdoc ", env!("CARGO_PKG_VERSION")).to_owned(), files: BTreeMap::new() }
+        let generator = concat!("graphdoc ", env!("CARGO_PKG_VERSION")).to_owned();
+        Manifest { generator, origin: Origin::default(), files: BTreeMap::new() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text inside a block: words, code, links, line breaks.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::Serialize;
 
@@ -32,7 +33,7 @@ pub enum Piece {
 }
 
 /// A link.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
 pub struct Link {
     /// The text that is shown.
     pub text: String,

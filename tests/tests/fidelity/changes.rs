@@ -106,7 +106,7 @@ pub(crate) fn measure() -> Option<Vec<Row>> {
 fn schema(docs: &Path) -> Schema {
     let corpus = graphdoc::corpus::read(&[docs.to_owned()], &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"));
     let (config, mut ignored) = (Config::default(), Vec::new());
-    let facts = graphdoc::facts(&corpus, &mut ignored, &|| {});
+    let facts = graphdoc::facts(&corpus, &mut ignored);
     graphdoc::schema(&corpus, &facts, &config, &mut ignored)
 }
 

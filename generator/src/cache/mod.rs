@@ -1,0 +1,121 @@
+//! What an earlier run found out: the facts of each page, the text of each file, and what the whole run came to.
+//!
+//! The cache wraps the two dear steps of the line, from page to facts and from an item of the crate to its file. A value
+//! is found by a hash of all that it depends on, so it is never out of date. Its checksum is made with a mark of the
+//! generator, so what another version left, or a disk that failed, is as good as not there.
+//!
+//! This room does no IO: what it keeps is bytes, for others to read and write.
+
+mod store;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use store::{Hash, Store};
+
+/// The steps of an earlier run, and those of this one.
+#[derive(Debug)]
+pub struct Cache {
+    mark: Hash,
+    old: Store,
+    steps: Mutex<Steps>,
+}
+
+/// What the next run may know: what this one found in the cache, and what it did not.
+#[derive(Debug, Default)]
+struct Steps {
+    found: BTreeSet<Hash>,
+    made: BTreeMap<Hash, Vec<u8>>,
+}
+
+impl Cache {
+    /// Opens what [`Cache::into_bytes`] of an earlier run gave; no bytes, and any other ones, make an empty cache.
+    /// `generator` tells programs apart that may come to other results.
+    pub fn new(generator: &str, bytes: Vec<u8>) -> Self {
+        Cache { mark: mark(generator), old: Store::parse(bytes), steps: Mutex::default() }
+    }
+
+    /// The value that `make` makes, which must depend on nothing but what `of` holds.
+    pub fn get<T: BorshSerialize + BorshDeserialize>(&self, of: &impl BorshSerialize, make: impl FnOnce() -> T) -> T {
+        let key = key(of);
+        let old = self.old.get(&self.mark, &key).and_then(|bytes| T::try_from_slice(bytes).ok());
+        if let Some(value) = old {
+            self.steps().found.insert(key);
+            return value;
+        }
+        let value = make();
+        let bytes = bytes(&value);
+        self.steps().made.insert(key, bytes);
+        value
+    }
+
+    /// All that was asked for since [`Cache::new`]; none if the next run may know no more and no less than this one did.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        let Steps { found, made } = self.steps.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if made.is_empty() && self.old.keys().eq(&found) {
+            return None;
+        }
+        let mut all = found.iter().filter_map(|key| self.old.raw(key)).collect::<Vec<_>>().concat();
+        for (key, bytes) in &made {
+            store::append(&mut all, &self.mark, key, bytes);
+        }
+        Some(all)
+    }
+
+    fn steps(&self) -> MutexGuard<'_, Steps> {
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a whole run came to, as bytes; `of` is all that this depends on.
+pub fn run_to_bytes(generator: &str, of: &impl BorshSerialize, result: &impl BorshSerialize) -> Vec<u8> {
+    let mut all = Vec::new();
+    store::append(&mut all, &mark(generator), &key(of), &bytes(result));
+    all
+}
+
+/// What a whole run came to, if the bytes tell of just this one.
+pub fn run_from_bytes<T: BorshDeserialize>(generator: &str, of: &impl BorshSerialize, bytes: Vec<u8>) -> Option<T> {
+    let store = Store::parse(bytes);
+    store.get(&mark(generator), &key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
+}
+
+fn mark(generator: &str) -> Hash {
+    blake3::derive_key("graphdoc: cache", generator.as_bytes())
+}
+
+fn key(of: &impl BorshSerialize) -> Hash {
+    *blake3::hash(&bytes(of)).as_bytes()
+}
+
+#[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
+fn bytes(value: &impl BorshSerialize) -> Vec<u8> {
+    borsh::to_vec(value).expect("memory takes all bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_once_is_not_made_again_by_the_same_program() {
+        let first = Cache::new("1.0", Vec::new());
+        assert_eq!(first.get(&"page", || "facts".to_owned()), "facts");
+        let bytes = first.into_bytes().unwrap();
+
+        let second = Cache::new("1.0", bytes.clone());
+        let made_again = || -> String { panic!("made again") };
+        assert_eq!(second.get(&"page", made_again), "facts");
+        assert_eq!(second.into_bytes(), None, "nothing is new");
+
+        let another = Cache::new("1.1", bytes.clone());
+        assert_eq!(another.get(&"page", || "more facts".to_owned()), "more facts");
+
+        let narrower = Cache::new("1.0", bytes);
+        narrower.get(&"other page", String::new);
+        let kept = Cache::new("1.0", narrower.into_bytes().unwrap());
+        assert_eq!(kept.get(&"page", || "anew".to_owned()), "anew", "what is no longer asked for is dropped");
+    }
+}

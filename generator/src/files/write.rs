@@ -1,0 +1,158 @@
+//! Bringing a folder up to date.
+//!
+//! A manifest in the output folder lists what was written, with hashes. It tells the generator's files from those of
+//! others, which are never touched, and shows which were edited by hand.
+//!
+//! 1. The manifest comes first and lists what is there and what will be: after an interruption, the next run still
+//!    knows its files.
+//! 2. Every file that differs is written anew, atomically; files that are the same are not touched.
+//! 3. Files that the old manifest lists and the new set lacks are removed, and folders that this empties; then the
+//!    manifest forgets them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::claim::Claim;
+use super::disk::{failed, is_behind_link, prune, read, replace};
+use super::manifest::{self, Manifest};
+use super::{FilesError, Written};
+use crate::emit::Files;
+
+impl Claim {
+    /// Brings the folder up to date.
+    ///
+    /// # Errors
+    /// When a file cannot be read, written or removed; and, after everything else is done, when files are in the way
+    /// that no manifest lists.
+    pub fn write(&self, files: &Files) -> Result<Written, FilesError> {
+        let (out, aside) = (self.out(), self.workshop());
+        let at = out.join(manifest::NAME);
+        let on_disk = read(&at)?;
+        let known = on_disk.as_deref().and_then(Manifest::parse);
+        let is_ours = on_disk.is_none() || known.is_some();
+        let old = known.unwrap_or_default();
+        let Plan { outdated, stale, mut foreign, after, mut report } = plan(files, &old, out)?;
+
+        // Files that are replaced keep their old hashes until all are: after an interruption, nobody seems to have edited them.
+        let all = after.files.iter().chain(&old.files).map(|(path, hash)| (path.clone(), hash.clone())).collect();
+        let during = Manifest { files: all, ..Manifest::default() };
+        let is_changed = !outdated.is_empty() || !stale.is_empty();
+        if !is_ours {
+            foreign.push(manifest::NAME.to_owned());
+        } else if is_changed {
+            replace(&at, during.text().as_bytes(), &aside)?;
+        }
+        outdated.par_iter().try_for_each(|(path, text)| replace(&out.join(path), text.as_bytes(), &aside))?;
+        report.written = outdated.into_iter().map(|(path, _)| path.to_owned()).collect();
+        for (path, hash) in stale {
+            let target = out.join(&path);
+            let Some(bytes) = read(&target)? else { continue };
+            if manifest::hash(&bytes) != hash {
+                report.edited.push(path.clone());
+            }
+            std::fs::remove_file(&target).map_err(failed("remove", &target))?;
+            prune(out, &target);
+            report.removed.push(path);
+        }
+        let text = after.text();
+        if is_ours && (is_changed || on_disk.as_deref() != Some(text.as_bytes())) {
+            replace(&at, text.as_bytes(), &aside)?;
+        }
+        report.hashes = after.files;
+        report.hashes.insert(manifest::NAME.to_owned(), manifest::hash(text.as_bytes()));
+        if foreign.is_empty() { Ok(report) } else { Err(FilesError::Foreign { paths: foreign }) }
+    }
+
+    /// Brings the files up to date, and nothing else in the folder: it keeps no manifest.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn update(&self, files: &Files) -> Result<Written, FilesError> {
+        let mut report = Written::default();
+        for (path, text) in &files.texts {
+            let target = self.out().join(path);
+            if read(&target)?.as_deref() == Some(text.as_bytes()) {
+                report.unchanged += 1;
+            } else {
+                replace(&target, text.as_bytes(), &self.workshop())?;
+                report.written.push(path.clone());
+            }
+            report.hashes.insert(path.clone(), manifest::hash(text.as_bytes()));
+        }
+        Ok(report)
+    }
+}
+
+/// What a run is going to do.
+struct Plan<'a> {
+    outdated: Vec<(&'a str, &'a str)>,
+    /// Listed, but no longer generated; with the listed hashes.
+    stale: Vec<(String, String)>,
+    foreign: Vec<String>,
+    /// The manifest of the finished folder.
+    after: Manifest,
+    report: Written,
+}
+
+fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
+    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path) && !is_behind_link(out, path));
+    let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
+    let after = Manifest { origin: files.origin.clone(), ..Manifest::default() };
+    let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report: Written::default() };
+    let compared = files.texts.par_iter().map(|(path, text)| compare(out, path, text, old.files.get(path)));
+    let compared: Vec<(State, String)> = compared.collect::<Result<_, _>>()?;
+    for ((path, text), (state, hash)) in files.texts.iter().zip(compared) {
+        match state {
+            State::Foreign => {
+                plan.foreign.push(path.clone());
+                continue;
+            }
+            State::Same => plan.report.unchanged += 1,
+            State::Outdated => plan.outdated.push((path, text)),
+            State::Edited => {
+                plan.report.edited.push(path.clone());
+                plan.outdated.push((path, text));
+            }
+        }
+        plan.after.files.insert(path.clone(), hash);
+    }
+    Ok(plan)
+}
+
+/// What stands where a file is to be written.
+enum State {
+    /// The same text.
+    Same,
+    /// Another text of ours, or nothing.
+    Outdated,
+    /// A text of ours that somebody changed.
+    Edited,
+    /// Somebody else's file.
+    Foreign,
+}
+
+/// Compares a file with the text that it is to have; also gives the hash of that.
+fn compare(out: &Path, path: &str, text: &str, listed: Option<&String>) -> Result<(State, String), FilesError> {
+    let hash = manifest::hash(text.as_bytes());
+    if is_behind_link(out, path) {
+        return Ok((State::Foreign, hash));
+    }
+    let state = match (read(&out.join(path))?, listed) {
+        (Some(bytes), _) if bytes == text.as_bytes() => State::Same,
+        (Some(_), None) => State::Foreign,
+        (Some(bytes), Some(listed)) if manifest::hash(&bytes) != *listed => State::Edited,
+        _ => State::Outdated,
+    };
+    Ok((state, hash))
+}
+
+/// Whether the files of a folder still have these hashes.
+pub fn are_intact(out: &Path, hashes: &BTreeMap<String, String>) -> bool {
+    let is_intact = |(path, hash): (&String, &String)| {
+        let bytes = read(&out.join(path)).ok().flatten();
+        bytes.is_some_and(|bytes| manifest::hash(&bytes) == *hash)
+    };
+    hashes.par_iter().all(is_intact)
+}
