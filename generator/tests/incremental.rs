@@ -1,6 +1,6 @@
 //! A run after a run: what it may skip shows in nothing but its speed.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod docs;
 
