@@ -9,7 +9,8 @@ use graphdoc::emit::Files;
 use graphdoc::files::{FilesError, Written, check, write};
 
 fn files(texts: &[(&str, &str)]) -> Files {
-    Files { texts: texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
+    let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    Files { texts, ..Files::default() }
 }
 
 fn read(folder: &Path, path: &str) -> String {
