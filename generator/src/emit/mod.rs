@@ -5,7 +5,7 @@ mod manifest;
 mod model;
 mod module;
 mod request;
-mod table;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use text::Text;
 
 use crate::lower::{Conformance, Crate, Layout, ModelItem, ModelModule, RequestModule};
 
@@ -100,8 +102,8 @@ impl Source<'_> {
         match self {
             Source::Lib(krate) if krate.layout == Layout::Module => print(top(krate)),
             Source::Lib(krate) => print(lib(krate)),
-            Source::Models(krate, module) => print(model::index(krate, module)),
-            Source::Requests(krate) => print(request::index(&krate.requests)),
+            Source::Models(krate, module) => model::index(krate, module),
+            Source::Requests(krate) => request::index(&krate.requests),
             Source::Tests(tests) => print(conformance::file(tests)),
             Source::Item(item) => print_item(item),
         }
@@ -121,8 +123,8 @@ impl ItemFile<'_> {
     /// The text of the file.
     pub fn print(&self) -> String {
         match self {
-            ItemFile::Model(item, root) => print(model::file(item, &rust(root))),
-            ItemFile::Request(module, root) => print(request::file(module, &rust(root))),
+            ItemFile::Model(item, root) => model::file(item, root),
+            ItemFile::Request(module, root) => request::file(module, root),
         }
     }
 }
@@ -136,36 +138,11 @@ fn root(layout: Layout, depth: usize) -> &'static str {
     }
 }
 
-/// Formats the tokens of one file.
-#[expect(clippy::expect_used, reason = "tokens that do not parse are a bug of this room, not of its input")]
+/// A file that is all tokens.
 fn print(tokens: TokenStream) -> String {
-    let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("the tokens of a file are Rust");
-    // The formatter knows no empty lines. One goes between items, except between lines of imports or modules.
-    let mut text = String::from(HEADER);
-    if !attrs.is_empty() {
-        text.push_str(&prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs,
-            items: Vec::new(),
-        }));
-    }
-    let mut last = None;
-    for item in items {
-        let kind = std::mem::discriminant(&item);
-        let is_line = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
-        if text.len() > HEADER.len() && !(is_line && last == Some(kind)) {
-            text.push('\n');
-        }
-        last = Some(kind);
-        if let syn::Item::Macro(item) = &item {
-            text.push_str(&table::print(item));
-            continue;
-        }
-        let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        text.push_str(&prettyplease::unparse(&file));
-    }
-    text
+    let mut text = Text::new();
+    text.items(tokens);
+    text.finish()
 }
 
 fn lib(krate: &Crate) -> TokenStream {

@@ -1,103 +1,94 @@
 //! Files of types.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
-use super::{cfg, deprecated, docs, ident, inner_docs, number, rust};
+use super::text::Text;
 use crate::lower::{
     Access, Crate, Derived, DerivedVariant, Enum, Field, Item, ModelItem, ModelModule, Setter, Struct, Update,
 };
 
 /// The `mod.rs` of a namespace. The default one also holds the modules of the others.
-pub(super) fn index(krate: &Crate, module: &ModelModule) -> TokenStream {
-    let docs = inner_docs(&module.docs);
-    let is_default = module.name.is_none();
-    let namespaces = krate.models.iter().filter(|_| is_default).filter_map(|other| other.name.as_deref()).map(ident);
-    let files: Vec<_> = module.items.iter().map(|item| ident(&item.module)).collect();
-    let gates: Vec<_> = module.items.iter().map(|item| cfg(&item.features)).collect();
-    let types = module.items.iter().map(|item| match &item.item {
-        Item::Struct(Struct { name, derived, update, .. }) => {
-            let derived = derived.as_ref().map(|derived| ident(&derived.name));
-            let all: Vec<_> = derived
-                .into_iter()
-                .chain([ident(name)])
-                .chain(update.as_ref().map(|update| ident(&update.name)))
-                .collect();
-            if let [only] = all.as_slice() { only.into_token_stream() } else { quote!({#(#all),*}) }
+pub(super) fn index(krate: &Crate, module: &ModelModule) -> String {
+    let mut text = Text::new();
+    text.inner_docs(&module.docs);
+    text.gap();
+    let namespaces = krate.models.iter().filter_map(|other| other.name.as_ref());
+    for name in namespaces.filter(|_| module.name.is_none()) {
+        text.line(format_args!("pub mod {name};"));
+    }
+    for item in &module.items {
+        text.cfg(&item.features);
+        text.line(format_args!("mod {};", item.module));
+    }
+    text.gap();
+    for item in &module.items {
+        text.cfg(&item.features);
+        match names(&item.item).as_slice() {
+            [only] => text.line(format_args!("pub use {}::{only};", item.module)),
+            all => text.line(format_args!("pub use {}::{{{}}};", item.module, all.join(", "))),
         }
-        Item::Enum(Enum { name, .. }) => ident(name).into_token_stream(),
-    });
-    quote! {
-        #docs
-        #(pub mod #namespaces;)*
-        #(#gates mod #files;)*
-        #(#gates pub use #files::#types;)*
+    }
+    text.finish()
+}
+
+/// The types in the file of an item.
+fn names(item: &Item) -> Vec<&str> {
+    match item {
+        Item::Struct(Struct { name, derived, update, .. }) => {
+            let derived = derived.iter().map(|derived| derived.name.as_str());
+            derived.chain([name.as_str()]).chain(update.iter().map(|update| update.name.as_str())).collect()
+        }
+        Item::Enum(Enum { name, .. }) => vec![name],
     }
 }
 
 /// The file of a type.
-pub(super) fn file(item: &ModelItem, root: &TokenStream) -> TokenStream {
-    let models = item.uses_models.then(|| {
-        quote!(
-            use #root::models;
-        )
-    });
-    let derives = item.derives.iter().map(|path| rust(path));
-    let derives = (!item.derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-    let deprecated = deprecated(item.deprecated.as_deref());
-    let item = match &item.item {
-        Item::Struct(item) => structure(item, &[]),
-        Item::Enum(item) => enumeration(item),
-    };
-    quote! {
-        use graphdoc_runtime as rt;
-        #models
-        #derives
-        #deprecated
-        #item
+pub(super) fn file(item: &ModelItem, root: &str) -> String {
+    let mut text = Text::new();
+    text.line("use graphdoc_runtime as rt;");
+    if item.uses_models {
+        text.line(format_args!("use {root}::models;"));
     }
+    text.gap();
+    if !item.derives.is_empty() {
+        text.line(format_args!("#[derive({})]", item.derives.join(", ")));
+    }
+    text.deprecated(item.deprecated.as_deref());
+    match &item.item {
+        Item::Struct(item) => structure(&mut text, item, &[]),
+        Item::Enum(item) => enumeration(&mut text, item),
+    }
+    text.finish()
 }
 
-/// A struct, and the enumeration over it and the types that derive from it.
-/// `features` are those that all of it needs.
-pub(super) fn structure(item: &Struct, features: &[String]) -> TokenStream {
-    let gate = cfg(features);
-    let Struct { name, docs: lines, fields, odata_type, derived, update } = item;
-    let (name, lines) = (ident(name), docs(lines));
-    let rows = fields.iter().zip(0..).map(|(field, index)| row(field, index));
-    let fields = fields.iter().map(field);
-    let derived = derived.as_ref().map(self::derived);
-    let update = update.as_ref().map(self::update);
-    quote! {
-        #lines
-        #gate
-        pub struct #name {
-            #(#fields,)*
-            /// Properties that the docs do not name, by their names in the JSON.
-            pub additional: rt::Additional,
+/// A struct, and the enumeration over it and the types that derive from it. `features` are those that all of it needs.
+pub(super) fn structure(text: &mut Text, item: &Struct, features: &[String]) {
+    let Struct { name, docs, fields, odata_type, derived, update } = item;
+    text.docs(docs);
+    text.cfg(features);
+    text.block(format_args!("pub struct {name}"), |text| {
+        for Field { name, docs, ty, features, deprecated, .. } in fields {
+            text.docs(docs);
+            text.cfg(features);
+            text.deprecated(deprecated.as_deref());
+            text.line(format_args!("pub {name}: {ty},"));
         }
-
-        #gate
-        rt::model! { #name #odata_type { #(#rows;)* } }
-
-        #derived
-
-        #update
-    }
+        text.line("/// Properties that the docs do not name, by their names in the JSON.");
+        text.line("pub additional: rt::Additional,");
+    });
+    text.gap();
+    text.cfg(features);
+    table(text, "model", format_args!("{name} {odata_type:?}"), |text| {
+        for (index, Field { name, wire, access, features, .. }) in fields.iter().enumerate() {
+            text.cfg(features);
+            text.line(format_args!("{index} {name} {wire:?} {};", access.name()));
+        }
+    });
+    derived.iter().for_each(|item| self::derived(text, item));
+    update.iter().for_each(|item| self::update(text, item));
 }
 
-fn field(field: &Field) -> TokenStream {
-    let Field { name, docs: lines, ty, features, deprecated: note, .. } = field;
-    let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
-    let (name, lines, ty) = (ident(name), docs(lines), rust(ty));
-    quote!(#lines #gate #deprecated pub #name: #ty)
-}
-
-/// A row of the table that the runtime reads and writes the struct by.
-fn row(field: &Field, index: u16) -> TokenStream {
-    let Field { name, wire, access, features, .. } = field;
-    let (gate, index, name, access) = (cfg(features), number(index), ident(name), ident(access.name()));
-    quote!(#gate #index #name #wire #access)
+/// A table of one of the runtime's macros.
+fn table(text: &mut Text, path: &str, head: impl std::fmt::Display, rows: impl FnOnce(&mut Text)) {
+    text.block(format_args!("rt::{path}!"), |text| text.block(head, rows));
 }
 
 impl Access {
@@ -111,76 +102,67 @@ impl Access {
     }
 }
 
-fn derived(item: &Derived) -> TokenStream {
-    let Derived { name, docs: lines, boxed, base, variants } = item;
-    let (name, lines, boxed) = (ident(name), docs(lines), rust(boxed));
-    let all = std::iter::once(base).chain(variants).map(|variant| {
-        let DerivedVariant { name, ty, odata_type, features } = variant;
-        let (name, ty, lines, gate) = (ident(name), rust(ty), format!(" `{odata_type}`"), cfg(features));
-        quote!(#[doc = #lines] #gate #name(#boxed<#ty>))
-    });
-    let rows = variants.iter().map(|variant| {
-        let DerivedVariant { name, ty, odata_type, features } = variant;
-        let (name, ty, gate) = (ident(name), rust(ty), cfg(features));
-        quote!(#gate #name #ty, #odata_type)
-    });
-    let (base, base_type) = (ident(&base.name), rust(&base.ty));
-    quote! {
-        #lines
-        #[derive(Clone)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#all,)*
+fn derived(text: &mut Text, item: &Derived) {
+    let Derived { name, docs, boxed, base, variants } = item;
+    text.gap();
+    text.docs(docs);
+    text.line("#[derive(Clone)]");
+    text.line("#[non_exhaustive]");
+    text.block(format_args!("pub enum {name}"), |text| {
+        for DerivedVariant { name, ty, odata_type, features } in std::iter::once(base).chain(variants) {
+            text.line(format_args!("/// `{odata_type}`"));
+            text.cfg(features);
+            text.line(format_args!("{name}({boxed}<{ty}>),"));
         }
-
-        rt::derived! { #name { #base #base_type; #(#rows;)* } }
-    }
+    });
+    text.gap();
+    table(text, "derived", name, |text| {
+        text.line(format_args!("{} {};", base.name, base.ty));
+        for DerivedVariant { name, ty, odata_type, features } in variants {
+            text.cfg(features);
+            text.line(format_args!("{name} {ty}, {odata_type:?};"));
+        }
+    });
 }
 
-fn update(item: &Update) -> TokenStream {
-    let Update { name, docs: lines, of, setters } = item;
-    let (name, lines, of) = (ident(name), docs(lines), of.iter().map(|model| ident(model)));
-    let rows = setters.iter().map(|setter| {
-        let Setter { name, wire, ty, features, deprecated: note } = setter;
-        let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
-        let (name, ty) = (ident(name), rust(ty));
-        quote!(#gate #deprecated #name #wire #ty)
+fn update(text: &mut Text, item: &Update) {
+    let Update { name, docs, of, setters } = item;
+    text.gap();
+    text.docs(docs);
+    text.line("#[derive(Clone, Debug, Default, PartialEq)]");
+    text.block(format_args!("pub struct {name}"), |text| {
+        text.line("/// What is set, by the names in the JSON; it also takes what the docs do not name.");
+        text.line("pub changes: rt::Changes,");
     });
-    quote! {
-        #lines
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct #name {
-            /// What is set, by the names in the JSON; it also takes what the docs do not name.
-            pub changes: rt::Changes,
+    text.gap();
+    let of: String = of.iter().map(|model| format!(" {model}")).collect::<Vec<_>>().join(",");
+    table(text, "update", format_args!("{name} of{of}"), |text| {
+        for Setter { name, wire, ty, features, deprecated } in setters {
+            text.cfg(features);
+            text.deprecated(deprecated.as_deref());
+            text.line(format_args!("{name} {wire:?} {ty};"));
         }
-
-        rt::update! { #name of #(#of),* { #(#rows;)* } }
-    }
+    });
 }
 
-fn enumeration(item: &Enum) -> TokenStream {
-    let Enum { name, docs: lines, variants, string } = item;
-    let (name, lines, string) = (ident(name), docs(lines), rust(string));
-    let rows = variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.wire);
-        quote!(#name #wire)
-    });
-    let rows = quote!(#(#rows;)*);
-    let variants = variants.iter().map(|variant| {
-        let (name, lines) = (ident(&variant.name), docs(&variant.docs));
-        let deprecated = deprecated(variant.deprecated.as_deref());
-        quote!(#lines #deprecated #name)
-    });
-    quote! {
-        #lines
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A member that the docs do not name, or several with commas between them.
-            UnknownValue(#string),
+fn enumeration(text: &mut Text, item: &Enum) {
+    let Enum { name, docs, variants, string } = item;
+    text.docs(docs);
+    text.line("#[derive(Clone, Debug, PartialEq, Eq, Hash)]");
+    text.line("#[non_exhaustive]");
+    text.block(format_args!("pub enum {name}"), |text| {
+        for variant in variants {
+            text.docs(&variant.docs);
+            text.deprecated(variant.deprecated.as_deref());
+            text.line(format_args!("{},", variant.name));
         }
-
-        rt::open_enum! { #name { #rows } }
-    }
+        text.line("/// A member that the docs do not name, or several with commas between them.");
+        text.line(format_args!("UnknownValue({string}),"));
+    });
+    text.gap();
+    table(text, "open_enum", name, |text| {
+        for variant in variants {
+            text.line(format_args!("{} {:?};", variant.name, variant.wire));
+        }
+    });
 }

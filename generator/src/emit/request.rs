@@ -1,73 +1,78 @@
 //! Files of operations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{cfg, deprecated, docs, ident, inner_docs, model, number, rust};
+use super::text::Text;
+use super::{cfg, deprecated, docs, ident, model, number, rust};
 use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule, RequestOption};
 
 /// `requests/mod.rs`.
-pub(super) fn index(modules: &[RequestModule]) -> TokenStream {
-    let gates = modules.iter().map(|module| cfg(&module.features));
-    let modules = modules.iter().map(|module| ident(&module.name));
-    quote! {
-        //! The calls of the API, one module per resource.
-        #(#gates pub mod #modules;)*
+pub(super) fn index(modules: &[RequestModule]) -> String {
+    let mut text = Text::new();
+    text.line("//! The calls of the API, one module per resource.");
+    text.gap();
+    for module in modules {
+        text.cfg(&module.features);
+        text.line(format_args!("pub mod {};", module.name));
     }
+    text.finish()
 }
 
 /// The file of a resource.
-pub(super) fn file(module: &RequestModule, root: &TokenStream) -> TokenStream {
-    let lines = inner_docs(&module.docs);
-    let runtime = (!module.operations.is_empty()).then(|| {
-        quote!(
-            use graphdoc_runtime as rt;
-        )
-    });
-    let models = module.uses_models.then(|| {
-        quote!(
-            use #root::models;
-        )
-    });
-    let reexports = module.reexports.iter().map(reexport);
-    let operations = module.operations.iter().map(|operation| self::operation(operation, root));
-    quote! {
-        #lines
-        #runtime
-        #models
-        #(#reexports)*
-        #(#operations)*
+pub(super) fn file(module: &RequestModule, root: &str) -> String {
+    let mut text = Text::new();
+    text.inner_docs(&module.docs);
+    text.gap();
+    if !module.operations.is_empty() {
+        text.line("use graphdoc_runtime as rt;");
+    }
+    if module.uses_models {
+        text.line(format_args!("use {root}::models;"));
+    }
+    for Reexport { module, names, features } in &module.reexports {
+        let names =
+            names.iter().map(|(there, here)| if there == here { here.clone() } else { format!("{there} as {here}") });
+        text.cfg(features);
+        match names.collect::<Vec<_>>().as_slice() {
+            [only] => text.line(format_args!("pub use super::{module}::{only};")),
+            all => text.list(&format!("pub use super::{module}::"), all, ";"),
+        }
+    }
+    let root = rust(root);
+    for operation in &module.operations {
+        self::operation(&mut text, operation, &root);
+    }
+    text.finish()
+}
+
+fn operation(text: &mut Text, operation: &Operation, root: &TokenStream) {
+    let Operation { name, docs, features, deprecated, parameters, constructors, .. } = operation;
+    text.gap();
+    text.docs(docs);
+    text.cfg(features);
+    text.deprecated(deprecated.as_deref());
+    text.line(format_args!("pub struct {name};"));
+    text.gap();
+    let name = ident(name);
+    text.items(facts(&name, operation, root));
+    if let Some(parameters) = parameters {
+        text.gap();
+        model::structure(text, parameters, features);
+    }
+    for constructor in constructors {
+        text.gap();
+        text.docs(&constructor.docs);
+        text.cfg(features);
+        text.deprecated(deprecated.as_deref());
+        text.items(self::constructor(&name, constructor));
     }
 }
 
-fn reexport(reexport: &Reexport) -> TokenStream {
-    let module = ident(&reexport.module);
-    let names = reexport.names.iter().map(|(there, here)| {
-        let (there_name, here_name) = (ident(there), ident(here));
-        if there == here { quote!(#there_name) } else { quote!(#there_name as #here_name) }
-    });
-    let gate = cfg(&reexport.features);
-    quote!(#gate pub use super::#module::{#(#names),*};)
-}
-
-fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
-    let Operation {
-        name,
-        docs: lines,
-        method,
-        page,
-        source: _,
-        features,
-        deprecated: note,
-        statuses,
-        permissions,
-        response,
-        format,
-        parameters,
-        options,
-        constructors,
-    } = operation;
-    let (name, lines, response, format) = (ident(name), docs(lines), rust(response), ident(format));
+/// What is known of an operation.
+fn facts(name: &Ident, operation: &Operation, root: &TokenStream) -> TokenStream {
+    let Operation { method, page, features, statuses, permissions, response, format, options, .. } = operation;
+    let (gate, response, format) = (cfg(features), rust(response), ident(format));
     let first = permissions.first().map_or_else(|| quote!(rt::Permissions::UNKNOWN), self::permissions);
     let cases = (permissions.len() > 1).then(|| {
         let cases = permissions.iter().map(|stated| {
@@ -81,18 +86,7 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
     });
     let options = options.iter().map(option);
     let statuses = statuses.iter().map(|status| number(*status));
-    let parameters = parameters.as_ref().map(|parameters| model::structure(parameters, features));
-    let (gate, deprecated) = (cfg(features), deprecated(note.as_deref()));
-    let constructors = constructors.iter().map(|constructor| {
-        let constructor = self::constructor(&name, constructor);
-        quote!(#gate #deprecated #constructor)
-    });
     quote! {
-        #gate
-        #deprecated
-        #lines
-        pub struct #name;
-
         #gate
         impl #name {
             /// Who may call it.
@@ -114,9 +108,6 @@ fn operation(operation: &Operation, root: &TokenStream) -> TokenStream {
             const PAGE: &'static str = Self::PAGE;
             const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
         }
-
-        #parameters
-        #(#constructors)*
     }
 }
 
@@ -146,9 +137,10 @@ fn permissions(stated: &PermissionCase) -> TokenStream {
     }
 }
 
-fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> TokenStream {
-    let Constructor { name, docs: lines, arguments, parts, form, body, writable, required } = constructor;
-    let (name, lines) = (ident(name), docs(lines));
+/// A function that starts a request, without its documentation.
+fn constructor(operation: &Ident, constructor: &Constructor) -> TokenStream {
+    let Constructor { name, docs: _, arguments, parts, form, body, writable, required } = constructor;
+    let name = ident(name);
     let arguments = arguments.iter().map(|(name, ty)| {
         let (name, ty) = (ident(name), rust(ty));
         quote!(#name: #ty)
@@ -173,7 +165,6 @@ fn constructor(operation: &proc_macro2::Ident, constructor: &Constructor) -> Tok
         None => quote!(#operation),
     };
     quote! {
-        #lines
         pub fn #name(#(#arguments),*) -> rt::Request<#call> {
             let url = [#(#parts),*];
             rt::Request::new(&url) #body
