@@ -3,22 +3,32 @@
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
 pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
-    let target = target.split(['#', '?']).next().unwrap_or("").trim().replace('\\', "/");
-    if target.is_empty() || target.starts_with('/') || target.starts_with('~') || has_scheme(&target) {
+    let target = target.split(['#', '?']).next().unwrap_or("").trim();
+    if target.is_empty() || target.starts_with(['/', '\\', '~']) || has_scheme(target) {
         return None;
     }
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
+    let mut path = String::with_capacity(page.len() + target.len());
+    path.push_str(page.rsplit_once('/').map_or("", |(folder, _)| folder));
+    for part in target.split(['/', '\\']) {
         match part {
             "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
+            ".." if !path.is_empty() && last(&path) != ".." => {
+                path.truncate(path.len() - last(&path).len());
+                path.truncate(path.trim_end_matches('/').len());
             }
-            part => parts.push(part),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
     }
-    Some(parts.join("/"))
+    Some(path)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn has_scheme(target: &str) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn delimiter_rows<'a>(
         let bare = line.trim_end_matches('\n');
         if outside
             && is_delimiter(bare)
-            && let Some(columns) = header.map(|line| cells(line).len())
+            && let Some(columns) = header.filter(|line| is_row(line)).map(|line| cells(line).len())
             && (bare.contains('\t') || cells(bare).len() != columns)
             && let Some(row) = delimiter(columns, bare)
         {
@@ -38,7 +38,7 @@ pub(super) fn delimiter_rows<'a>(
             let span = Span::new(offset + start..offset + start + bare.len());
             diagnostics.push(Diagnostic::new(Code::TableDelimiter, &source.path, span, message));
         }
-        header = (outside && bare.contains('|') && !is_delimiter(bare)).then_some(bare);
+        header = outside.then_some(bare);
     }
     mended.map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -53,11 +53,11 @@ struct Context {
 impl Context {
     /// Takes the next line; true if it is outside of fences and comments.
     fn enter(&mut self, line: &str) -> bool {
-        let trimmed = line.trim_start();
         if self.comment {
             self.comment = !line.contains("-->");
             return false;
         }
+        let trimmed = line.trim_start();
         if let Some((mark, length)) = self.fence {
             let run = trimmed.chars().take_while(|c| *c == mark).count();
             if run >= length && trimmed.trim_end().chars().all(|c| c == mark) {
@@ -65,37 +65,41 @@ impl Context {
             }
             return false;
         }
-        for mark in ['`', '~'] {
+        if let Some(mark @ ('`' | '~')) = trimmed.chars().next() {
             let run = trimmed.chars().take_while(|c| *c == mark).count();
             if run >= 3 {
                 self.fence = Some((mark, run));
                 return false;
             }
         }
-        if let Some(opening) = line.find("<!--") {
-            self.comment = !line.get(opening..).is_some_and(|rest| rest.contains("-->"));
-        }
+        let mut behind = line.match_indices('<').filter_map(|(at, _)| line.get(at..)?.strip_prefix("<!--"));
+        self.comment = behind.next().is_some_and(|rest| !rest.contains("-->"));
         true
     }
 }
 
 fn is_delimiter(line: &str) -> bool {
-    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+    line.bytes().all(|c| matches!(c, b'|' | b'-' | b':' | b' ' | b'\t')) && line.contains('-') && line.contains('|')
+}
+
+/// Whether a line can be the header of a table.
+fn is_row(line: &str) -> bool {
+    line.contains('|') && !is_delimiter(line)
 }
 
 /// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it.
 pub(super) fn cells(line: &str) -> Vec<&str> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(8);
     let mut start = 0;
     let mut escaped = false;
-    for (at, c) in line.char_indices() {
-        if c == '|' && !escaped {
+    for (at, c) in line.bytes().enumerate() {
+        if c == b'|' && !escaped {
             found.push(line.get(start..at).unwrap_or(""));
             start = at + 1;
         }
-        escaped = c == '\\' && !escaped;
+        escaped = c == b'\\' && !escaped;
     }
     let last = line.get(start..).unwrap_or("");
     if !last.trim().is_empty() || found.is_empty() {
