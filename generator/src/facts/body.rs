@@ -1,5 +1,7 @@
 //! Request bodies: what sentences, tables and JSON of a page say about them.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -7,6 +9,7 @@ use crate::page::{Inline, json};
 
 use super::example::Example;
 use super::outline::Topic;
+use super::phrases::Phrases;
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::NameRef;
@@ -44,7 +47,9 @@ pub struct Wrapper {
     pub collection: bool,
 }
 
-pub(super) const NO_BODY: [&str; 10] = [
+/// That there is no request body.
+pub(super) static NO_BODY: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(NO_BODY_PHRASES));
+const NO_BODY_PHRASES: [&str; 10] = [
     "do not supply a request body",
     "don't supply a request body",
     "does not have a request body",
@@ -56,6 +61,14 @@ pub(super) const NO_BODY: [&str; 10] = [
     "does not require a request body",
     "doesn't require a request body",
 ];
+
+/// Words for a body that is no JSON.
+static BYTES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["binary", "mime", "html", "file content", "contents of the", "image"]));
+
+/// What introduces the type of the body.
+static REPRESENTATIONS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
 
 /// Reads what a page says about the request body.
 pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim {
@@ -100,20 +113,18 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim
 fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     let plain = text.plain();
     let lower = plain.to_lowercase();
-    claim.none |= NO_BODY.iter().any(|phrase| lower.contains(phrase));
+    claim.none |= NO_BODY.are_in(&plain);
     claim.is_parameters |= lower.contains("parameter");
     claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
     let is_json = lower.contains("json");
     claim.is_bytes |= !is_json
-        && ["binary", "mime", "html", "file content", "contents of the", "image"]
-            .iter()
-            .any(|word| lower.contains(word));
+        && BYTES.are_in(&plain);
     if claim.object.is_none()
         && (lower.contains("representation") || lower.contains("supply"))
         && !lower.contains("parameters")
     {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
-        let named = || prose::reference_after(text, &["representation of", "representation for"]);
+        let named = || prose::reference_after(text, &plain, &REPRESENTATIONS);
         claim.object = link.map(NameRef::of_link).or_else(named);
     }
 }

@@ -12,6 +12,7 @@ mod ledger;
 mod operation;
 mod outline;
 mod permissions;
+mod phrases;
 mod placeholder;
 mod places;
 mod primitive;
@@ -172,7 +173,7 @@ impl Context<'_> {
 
 fn title(outline: &Outline<'_>) -> Stated<String> {
     let heading = outline.parts.iter().find(|part| part.section.level == 1).or(outline.parts.first());
-    heading.map_or_else(Stated::default, |part| Stated { value: part.section.title.plain(), span: part.section.span })
+    heading.map_or_else(Stated::default, |part| Stated { value: part.heading.clone(), span: part.section.span })
 }
 
 fn kind(page: &Page, outline: &Outline<'_>, is_resource: bool, has_enums: bool, has_operation: bool) -> PageKind {
@@ -252,7 +253,7 @@ fn summary(page: &Page, outline: &Outline<'_>) -> String {
     for block in blocks {
         if let BlockKind::Paragraph(text) = &block.kind
             && !prose::is_notice(text)
-            && !text.plain().to_ascii_lowercase().starts_with(NAMESPACE)
+            && !phrases::starts_with(&text.plain(), NAMESPACE)
         {
             let markdown = prose::markdown(text, &page.path);
             paragraphs.push(if block.nested { format!("- {markdown}") } else { markdown });

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::page::{BlockKind, Inline, Link, Page, Role, json};
 
 use super::outline::{self, Topic};
-use super::{Stated, prose};
+use super::{Stated, phrases, prose};
 
 /// How a page is built.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,14 +69,14 @@ pub fn structure(page: &Page) -> Structure {
     let outline = outline::read(page);
     let sections = outline.parts.iter().map(|part| Section {
         level: part.section.level,
-        heading: Stated { value: part.section.title.plain(), span: part.section.span },
+        heading: Stated { value: part.heading.clone(), span: part.section.span },
         topic: part.topic,
         in_example: part.in_example,
     });
     let first = outline.parts.first();
     let mut texts = first.into_iter().flat_map(|part| part.section.paragraphs());
     let is_namespace =
-        |text: &&Inline| !prose::is_notice(text) && text.plain().to_lowercase().starts_with(super::NAMESPACE);
+        |text: &&Inline| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
     let key = |(key, value): (&String, &String)| {
         (key.clone(), Stated { value: value.trim().to_owned(), span: page.front_matter.line(key) })
     };

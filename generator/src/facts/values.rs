@@ -1,9 +1,11 @@
 //! Lists of values in sentences: "The possible values are: `a`, `b`, and `c`."
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::page::{Inline, Piece};
 
+use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
 /// What introduces a list, in lower case. What follows must be values up to the end of the sentence.
@@ -36,13 +38,16 @@ const INTRODUCTIONS: &[&str] = &[
 ];
 
 /// Each introduction has one of these; most texts have none.
-const SIGNS: [&str; 4] = ["value", "vaules", "one of", "types include"];
+static SIGNS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["value", "vaules", "one of", "types include"]));
 
 /// What ends a list before its sentence does.
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
 
-/// The values that a text lists. Empty if it lists none; a single one is no list.
-pub(super) fn listed(text: &Inline) -> Vec<String> {
+/// The values that a text lists. Empty if it lists none; a single one is no list. `plain` is the text without markup.
+pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
+    if !SIGNS.are_in(plain) {
+        return Vec::new();
+    }
     let mut values: Vec<String> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut plain = String::new();
@@ -89,7 +94,7 @@ pub(super) fn listed(text: &Inline) -> Vec<String> {
 
 /// The offset behind the last introduction of a text.
 fn introduction_end(lower: &str) -> Option<usize> {
-    if !SIGNS.iter().any(|sign| lower.contains(sign)) {
+    if !SIGNS.are_in(lower) {
         return None;
     }
     INTRODUCTIONS.iter().filter_map(|phrase| lower.rfind(phrase).map(|at| at + phrase.len())).max()
@@ -163,7 +168,7 @@ mod tests {
             let corpus = Corpus::from_texts([("a.md", text)]);
             let page = crate::page::parse(&corpus.sources[0], &mut Vec::new());
             let BlockKind::Paragraph(inline) = &page.blocks[0].kind else { panic!("a paragraph") };
-            assert_eq!(listed(inline).join(" "), expected, "{text}");
+            assert_eq!(listed(inline, &inline.plain()).join(" "), expected, "{text}");
         }
     }
 }
