@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Inline, json};
 
-use super::example::Example;
 use super::outline::Topic;
 use super::phrases::Phrases;
 use super::placeholder::{self, JsonMember};
@@ -71,7 +70,7 @@ static REPRESENTATIONS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
 
 /// Reads what a page says about the request body.
-pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim {
+pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim {
     let outline = context.outline;
     let mut claim = BodyClaim::default();
     let mut is_behind_body = false;
@@ -106,7 +105,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim
             );
         }
     }
-    claim.wrapper = wrapper(&claim.rows, examples);
+    claim.wrapper = wrapper(&claim.rows, sent);
     claim
 }
 
@@ -129,11 +128,11 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     }
 }
 
-/// The only member of an example's body, if the tables do not list it, and list what its value holds.
-fn wrapper(rows: &[RowClaim], examples: &[Example]) -> Option<Wrapper> {
+/// The only member of a body that an example sends, if the tables do not list it, and list what its value holds.
+fn wrapper(rows: &[RowClaim], sent: &[json::Value]) -> Option<Wrapper> {
     let lists = |name: &str| rows.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    examples.iter().filter_map(|example| example.request.as_ref()).find_map(|message| {
-        let json::Value::Object(body) = json::parse(&message.body).value? else { return None };
+    sent.iter().find_map(|body| {
+        let json::Value::Object(body) = body else { return None };
         let (name, value) = body.iter().next().filter(|(name, _)| body.len() == 1 && !lists(name))?;
         let (inner, collection) = match value {
             json::Value::Array(items) => (items.first()?, true),

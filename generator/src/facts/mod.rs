@@ -133,7 +133,7 @@ pub fn extract(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
     let enums = enumeration::read(&mut context);
     let resource = resource::read(&mut context, &enums);
     let permissions = permissions::read(&mut context);
-    let examples = if page.role == Role::Page { example::read(&mut context) } else { Vec::new() };
+    let examples = if page.role == Role::Page { example::read(&mut context) } else { example::Examples::default() };
     let operations = operation::read(&mut context, &examples, resource.is_some());
     let kind = kind(page, &outline, resource.is_some(), !enums.is_empty(), !operations.is_empty());
     check_kind(&mut context, kind, &title);
@@ -151,7 +151,7 @@ pub fn extract(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
         operations,
         permissions,
         includes: includes(page, &outline),
-        examples,
+        examples: examples.all,
         ledger,
         title,
     }

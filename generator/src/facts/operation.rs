@@ -8,7 +8,7 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Code, Inline};
 
 use super::body::{self, BodyClaim};
-use super::example::Example;
+use super::example::{Example, Examples};
 use super::outline::Topic;
 use super::phrases::Phrases;
 use super::row::{self, RowClaim};
@@ -58,7 +58,7 @@ pub struct ResponseClaim {
 }
 
 /// Reads the calls of a page: one for each HTTP method. Empty if it describes none.
-pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource: bool) -> Vec<OperationFacts> {
+pub(super) fn read(context: &mut Context<'_>, examples: &Examples, is_resource: bool) -> Vec<OperationFacts> {
     let outline = context.outline;
     let mut lines: Vec<(&'static str, RequestLine)> = Vec::new();
     for part in outline.about(Topic::HttpRequest) {
@@ -76,9 +76,9 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
         }
     }
     if lines.is_empty() && !is_resource && (has_section || doc_type.starts_with(API_PAGE)) {
-        lines = lines_of_examples(context, examples);
+        lines = lines_of_examples(context, &examples.all);
     }
-    mend_by_example(context, examples, &mut lines);
+    mend_by_example(context, &examples.all, &mut lines);
     let mut operations: Vec<OperationFacts> = Vec::new();
     for (method, line) in lines {
         match operations.iter_mut().find(|operation| operation.method == method) {
@@ -97,7 +97,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     let headers = rows(context, Topic::Headers, &row::HEADER);
     let query = query_options(context);
     let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
-    let body = body::read(context, examples);
+    let body = body::read(context, &examples.sent);
     let response = response(context);
     let shared = OperationFacts { headers, query, parameters, body, response, ..OperationFacts::default() };
     let copies = std::iter::repeat_n(shared, operations.len());
