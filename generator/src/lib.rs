@@ -99,8 +99,8 @@ pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     let read = |source: &Source| {
         let mut found = Vec::new();
         let page = page::parse(source, &mut found);
-        let facts = facts::extract(&page, &mut found);
-        (facts, (facts::structure(&page), found))
+        let (facts, structure) = facts::extract_with_structure(page, &mut found);
+        (facts, (structure, found))
     };
     let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();

@@ -66,8 +66,7 @@ static BYTES: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["binary", "mime", "html", "file content", "contents of the", "image"]));
 
 /// What introduces the type of the body.
-static REPRESENTATIONS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
+static REPRESENTATIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
 
 /// Reads what a page says about the request body.
 pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim {
@@ -116,8 +115,7 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     claim.is_parameters |= lower.contains("parameter");
     claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
     let is_json = lower.contains("json");
-    claim.is_bytes |= !is_json
-        && BYTES.are_in(&plain);
+    claim.is_bytes |= !is_json && BYTES.are_in(&plain);
     if claim.object.is_none()
         && (lower.contains("representation") || lower.contains("supply"))
         && !lower.contains("parameters")

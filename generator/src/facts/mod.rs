@@ -46,7 +46,7 @@ pub use primitive::Primitive;
 pub use prose::Traits;
 pub use resource::{MethodRow, ResourceFacts};
 pub use row::RowClaim;
-pub use structure::{Block, Section, Structure, TabGroup, structure};
+pub use structure::{Block, Section, Structure, TabGroup};
 pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
@@ -127,30 +127,42 @@ pub struct IncludeClaim {
 
 /// Reads all claims of a page.
 pub fn extract(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
-    let outline = outline::read(page);
-    let mut context = Context { page, outline: &outline, diagnostics, ledger: Ledger::default() };
-    let title = title(&outline);
+    extract_by(&outline::read(page), page, diagnostics)
+}
+
+/// Reads all claims of a page, and takes the page apart.
+pub fn extract_with_structure(page: Page, diagnostics: &mut Vec<Diagnostic>) -> (Facts, Structure) {
+    let outline = outline::read(&page);
+    let facts = extract_by(&outline, &page, diagnostics);
+    let structure = structure::structure(&outline, &page);
+    drop(outline);
+    (facts, Structure { links: structure::links(page), ..structure })
+}
+
+fn extract_by(outline: &Outline<'_>, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
+    let mut context = Context { page, outline, diagnostics, ledger: Ledger::default() };
+    let title = title(outline);
     let enums = enumeration::read(&mut context);
     let resource = resource::read(&mut context, &enums);
     let permissions = permissions::read(&mut context);
     let examples = if page.role == Role::Page { example::read(&mut context) } else { example::Examples::default() };
     let operations = operation::read(&mut context, &examples, resource.is_some());
-    let kind = kind(page, &outline, resource.is_some(), !enums.is_empty(), !operations.is_empty());
+    let kind = kind(page, outline, resource.is_some(), !enums.is_empty(), !operations.is_empty());
     check_kind(&mut context, kind, &title);
     let Context { mut ledger, .. } = context;
     ledger.close(page);
     Facts {
         path: Arc::clone(&page.path),
         kind,
-        namespace: namespace(&outline),
+        namespace: namespace(outline),
         area: area(page),
-        summary: summary(page, &outline),
-        deprecated: deprecated(page, &outline, &title),
+        summary: summary(page, outline),
+        deprecated: deprecated(page, outline, &title),
         resource,
         enums,
         operations,
         permissions,
-        includes: includes(page, &outline),
+        includes: includes(page, outline),
         examples: examples.all,
         ledger,
         title,

@@ -102,7 +102,9 @@ pub(super) fn read(context: &mut Context<'_>, examples: &Examples, is_resource: 
     let shared = OperationFacts { headers, query, parameters, body, response, ..OperationFacts::default() };
     let copies = std::iter::repeat_n(shared, operations.len());
     let calls = operations.into_iter().zip(copies);
-    calls.map(|(OperationFacts { method, requests, .. }, shared)| OperationFacts { method, requests, ..shared }).collect()
+    calls
+        .map(|(OperationFacts { method, requests, .. }, shared)| OperationFacts { method, requests, ..shared })
+        .collect()
 }
 
 /// How the document type of pages about calls starts.

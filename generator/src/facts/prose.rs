@@ -262,7 +262,7 @@ static RETIREMENT: LazyLock<Phrases> =
 
 /// A text as documentation. `page` is the path of its page: anchors lead there.
 pub(super) fn markdown(text: &Inline, page: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.span.range().len());
     for piece in &text.pieces {
         match piece {
             Piece::Text(words) => escape(words, &mut out),
@@ -355,22 +355,25 @@ fn escape(text: &str, out: &mut String) {
 
 /// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
 fn escape_words(text: &str, out: &mut String) {
-    let mut before = out.chars().next_back();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let after = rest.peek().copied();
-        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        let is_markup = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-            '_' => !in_word,
-            '&' => after.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
-            '#' | '>' => before.is_none_or(|last| last == '\n'),
-            _ => false,
+    let mut rest = text;
+    while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| MARKS.contains(byte)) {
+        out.push_str(rest.get(..at).unwrap_or(""));
+        rest = rest.get(at + 1..).unwrap_or("");
+        let (before, after) = (out.chars().next_back(), rest.chars().next());
+        let in_word = || before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let is_markup = match mark {
+            b'_' => !in_word(),
+            b'&' => after.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+            b'#' | b'>' => before.is_none_or(|last| last == '\n'),
+            _ => true,
         };
         if is_markup {
             out.push('\\');
         }
-        out.push(c);
-        before = Some(c);
+        out.push(char::from(mark));
     }
+    out.push_str(rest);
 }
+
+/// What could be markup.
+const MARKS: [u8; 11] = *b"\\`*[]<~_&#>";

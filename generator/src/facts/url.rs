@@ -1,5 +1,7 @@
 //! The one grammar of request lines and URL templates: `GET /users/{id | userPrincipalName}/messages`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// One documented form of an operation's URL.
@@ -84,10 +86,10 @@ pub(super) fn below_root(url: &str) -> Option<&str> {
 /// `/v1.0/users` -> `/users`
 fn without_version(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
-    let first = rest.split(['/', '?']).next()?.to_ascii_lowercase();
-    let digits = first.strip_prefix('v').unwrap_or("");
+    let first = rest.split(['/', '?']).next()?;
+    let digits = first.strip_prefix(['v', 'V']).unwrap_or("");
     let is_version = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    (is_version || first == "beta").then(|| rest.get(first.len()..).unwrap_or(""))
+    (is_version || first.eq_ignore_ascii_case("beta")).then(|| rest.get(first.len()..).unwrap_or(""))
 }
 
 /// A template, and what had to be mended in it.
@@ -304,11 +306,12 @@ impl Builder {
 }
 
 /// What is written as it is: no braces, which are the template's own, and no blanks.
-fn literal(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control())
-        .collect::<String>()
-        .replace(' ', "%20")
+fn literal(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'{' | b'}' | b'<' | b'>')) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.chars().filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control());
+    Cow::Owned(kept.collect::<String>().replace(' ', "%20"))
 }
 
 fn inner_name(value: &str) -> String {
@@ -335,9 +338,8 @@ fn singular(word: &str) -> String {
 }
 
 fn is_guid(segment: &str) -> bool {
-    let parts: Vec<&str> = segment.split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
+    segment.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && segment.split('-').all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

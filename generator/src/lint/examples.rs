@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::Page;
 use super::json::{self, Node, Tree};
 use super::timestamp::{date_defect, date_time_defect, time_defect};
 use super::types::Types;
-use super::Page;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{Message, TypeClaim};
 use crate::schema::{Body, Operation, Primitive, Schema, TypeName};
@@ -148,14 +148,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
-        let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
+        let Some((ty, known)) = ty.map(|ty| (ty, self.types.properties(ty))).filter(|(_, known)| !known.is_empty())
+        else {
             return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
         for member in tree.members() {
             if member.key.contains('@') {
                 continue;
             }
-            match self.types.property(ty, &member.key) {
+            match known.iter().find(|property| property.name == member.key) {
                 Some(property) => self.value(&member.value, &property.ty, &member.key),
                 None => {
                     self.unknown(&member.key, member.key_span.clone(), ty);

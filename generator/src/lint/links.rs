@@ -79,14 +79,7 @@ fn check_link(
 }
 
 /// A link to a page that is not there. What the link says about it can be wrong nevertheless.
-fn absent(
-    targets: &Targets<'_>,
-    index: usize,
-    page: &Page<'_>,
-    path: &str,
-    link: &Link,
-    found: &mut Vec<Diagnostic>,
-) {
+fn absent(targets: &Targets<'_>, index: usize, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) {
     let place = link.target_span.unwrap_or(link.span);
     match misspelt_folder(path, targets.folders()) {
         Some(meant) => {

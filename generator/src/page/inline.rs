@@ -57,7 +57,7 @@ impl Inline {
         {
             return Cow::Borrowed(words);
         }
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.span.range().len());
         for piece in &self.pieces {
             match piece {
                 Piece::Text(words) | Piece::Code(words) => text.push_str(words),

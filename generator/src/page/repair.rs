@@ -26,12 +26,12 @@ pub(super) fn delimiter_rows<'a>(
         let bare = line.trim_end_matches('\n');
         if outside
             && is_delimiter(bare)
-            && let Some(columns) = header.filter(|line| is_row(line)).map(|line| cells(line).len())
-            && (bare.contains('\t') || cells(bare).len() != columns)
+            && let Some(columns) = header.filter(|line| is_row(line)).map(|line| cells(line).count())
+            && (bare.contains('\t') || cells(bare).count() != columns)
             && let Some(row) = delimiter(columns, bare)
         {
             mended.get_or_insert_with(|| text.to_owned()).replace_range(start..start + bare.len(), &row);
-            let message = match cells(bare).len() {
+            let message = match cells(bare).count() {
                 found if found == columns => "the delimiter row contains a tab".to_owned(),
                 found => format!("the delimiter row has {found} columns, the header {columns}"),
             };
@@ -87,25 +87,36 @@ fn is_row(line: &str) -> bool {
     line.contains('|') && !is_delimiter(line)
 }
 
-/// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it.
-pub(super) fn cells(line: &str) -> Vec<&str> {
+/// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it. There is always one.
+pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
     let line = line.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let mut found = Vec::with_capacity(8);
-    let mut start = 0;
+    let mut rest = Some(line.strip_prefix('|').unwrap_or(line));
+    let mut is_first = true;
+    std::iter::from_fn(move || {
+        let line = rest?;
+        let cell = match bar(line) {
+            Some(at) => {
+                rest = line.get(at + 1..);
+                line.get(..at)
+            }
+            None => {
+                rest = None;
+                Some(line).filter(|last| is_first || !last.trim().is_empty())
+            }
+        };
+        is_first = false;
+        cell
+    })
+}
+
+/// Where the next bar is that is not escaped.
+fn bar(line: &str) -> Option<usize> {
     let mut escaped = false;
-    for (at, c) in line.bytes().enumerate() {
-        if c == b'|' && !escaped {
-            found.push(line.get(start..at).unwrap_or(""));
-            start = at + 1;
-        }
+    line.bytes().position(|c| {
+        let is_bar = c == b'|' && !escaped;
         escaped = c == b'\\' && !escaped;
-    }
-    let last = line.get(start..).unwrap_or("");
-    if !last.trim().is_empty() || found.is_empty() {
-        found.push(last);
-    }
-    found
+        is_bar
+    })
 }
 
 /// A delimiter row with the wanted columns and the length of the old one; none if it does not fit.

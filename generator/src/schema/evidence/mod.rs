@@ -167,12 +167,7 @@ pub fn evidence(
 }
 
 /// Reports the places that say something else than what counts; what a fixup settles is no conflict.
-pub fn report_conflicts(
-    resolved: &Resolved<'_>,
-    config: &Config,
-    fixups: &[Fixup],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub fn report_conflicts(resolved: &Resolved<'_>, config: &Config, fixups: &[Fixup], diagnostics: &mut Vec<Diagnostic>) {
     let mut evidence = gather(resolved, &[], config, Scope::Disputed);
     if !fixups.is_empty() {
         fixups::apply(&mut resolved.schema.clone(), &mut evidence, fixups);
