@@ -3,19 +3,18 @@
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
 pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
-    let target = target.split(['#', '?']).next().unwrap_or("").trim();
+    let end = target.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(target.len());
+    let target = target.get(..end).unwrap_or("").trim();
     if target.is_empty() || target.starts_with(['/', '\\', '~']) || has_scheme(target) {
         return None;
     }
     let mut path = String::with_capacity(page.len() + target.len());
     path.push_str(page.rsplit_once('/').map_or("", |(folder, _)| folder));
     for part in target.split(['/', '\\']) {
+        let (above, last) = path.rsplit_once('/').unwrap_or(("", &path));
         match part {
             "" | "." => {}
-            ".." if !path.is_empty() && last(&path) != ".." => {
-                path.truncate(path.len() - last(&path).len());
-                path.truncate(path.trim_end_matches('/').len());
-            }
+            ".." if !matches!(last, "" | "..") => path.truncate(above.len()),
             part => {
                 if !path.is_empty() {
                     path.push('/');
@@ -25,10 +24,6 @@ pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
         }
     }
     Some(path)
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn has_scheme(target: &str) -> bool {

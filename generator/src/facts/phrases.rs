@@ -27,6 +27,11 @@ impl Phrases {
         self.automaton.find_overlapping_iter(text).map(|found| found.pattern().as_usize())
     }
 
+    /// The offset behind the phrase that ends last in a text.
+    pub(super) fn end_in(&self, text: &str) -> Option<usize> {
+        self.automaton.find_overlapping_iter(text).map(|found| found.end()).max()
+    }
+
     /// The phrases themselves, in the order in which they count.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
         self.words.iter().copied()

@@ -8,8 +8,9 @@ use crate::page::{Inline, Piece};
 use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
-/// What introduces a list, in lower case. What follows must be values up to the end of the sentence.
-const INTRODUCTIONS: &[&str] = &[
+/// What introduces a list. What follows must be values up to the end of the sentence.
+static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(INTRODUCING));
+const INTRODUCING: [&str; 25] = [
     "possible values are",
     "possible value are",
     "possible values is",
@@ -37,15 +38,12 @@ const INTRODUCTIONS: &[&str] = &[
     "types include",
 ];
 
-/// Each introduction has one of these; most texts have none.
-static SIGNS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["value", "vaules", "one of", "types include"]));
-
 /// What ends a list before its sentence does.
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
 
 /// The values that a text lists. Empty if it lists none; a single one is no list. `plain` is the text without markup.
 pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
-    if !SIGNS.are_in(plain) {
+    if !INTRODUCTIONS.are_in(plain) {
         return Vec::new();
     }
     let mut values: Vec<String> = Vec::new();
@@ -56,8 +54,7 @@ pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
         match piece {
             Piece::Text(words) => {
                 let lower = words.to_lowercase();
-                let introduction = introduction_end(&lower);
-                let rest = match introduction {
+                let rest = match INTRODUCTIONS.end_in(&lower) {
                     Some(end) if values.is_empty() => {
                         open = true;
                         plain.clear();
@@ -90,14 +87,6 @@ pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
         values = plain_list(&plain);
     }
     if values.len() > 1 { values } else { Vec::new() }
-}
-
-/// The offset behind the last introduction of a text.
-fn introduction_end(lower: &str) -> Option<usize> {
-    if !SIGNS.are_in(lower) {
-        return None;
-    }
-    INTRODUCTIONS.iter().filter_map(|phrase| lower.rfind(phrase).map(|at| at + phrase.len())).max()
 }
 
 /// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.

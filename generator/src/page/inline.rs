@@ -202,8 +202,9 @@ impl Builder {
 
     /// What was collected since the last call; none if nothing was.
     pub(super) fn finish(&mut self) -> Option<Inline> {
-        let done = std::mem::take(self);
-        done.span.map(|span| Inline { span, pieces: done.pieces })
+        let span = self.span.take()?;
+        (self.link, self.is_image) = (None, false);
+        Some(Inline { span, pieces: std::mem::take(&mut self.pieces) })
     }
 
     fn text(&mut self, text: &str) {
