@@ -138,9 +138,8 @@ const FILLERS: [&str; 4] = ["property", "enumeration", "enum", "possible"];
 fn section_name(heading: &str) -> Option<String> {
     let mut words = heading.split_whitespace();
     let name = words.next()?.trim_matches(['`', '*', '"']);
-    let rest: Vec<String> = words.map(str::to_lowercase).collect();
-    let (last, fillers) = rest.split_last()?;
-    let fits = ENUM_WORDS.contains(&last.as_str()) && fillers.iter().all(|word| FILLERS.contains(&word.as_str()));
+    let is_one_of = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let fits = is_one_of(&ENUM_WORDS, words.next_back()?) && words.all(|word| is_one_of(&FILLERS, word));
     let name = name.rsplit('.').next().unwrap_or(name);
     (fits && is_identifier(name)).then(|| name.to_owned())
 }

@@ -50,8 +50,11 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+/// A phrase, and what it states.
+type Statement = (&'static str, fn(&mut Traits));
+
 /// Phrases that state a fact wherever they stand.
-const STATEMENTS: [(&str, fn(&mut Traits)); 11] = [
+const STATEMENTS: [Statement; 11] = [
     ("read-only", |traits| traits.read_only = true),
     ("read only", |traits| traits.read_only = true),
     ("readonly", |traits| traits.read_only = true),

@@ -180,9 +180,16 @@ fn gather(resolved: &Resolved<'_>, places: &[Places], config: &Config, scope: Sc
     let mut evidence = Evidence::about(schema, scope);
     let sources = sources::Sources { index, places, config, schema, bases };
     let rows = properties::rows(&sources);
-    types::gather(&sources, scope, &mut evidence);
-    properties::gather(&sources, &rows, scope, &mut evidence);
-    operations::gather(&sources, scope, &mut evidence);
+    // What is known of types and their properties, and what is known of operations, is gathered side by side.
+    let mut of_operations = Evidence { subjects: evidence.subjects.split_off(&Subject::Operation(String::new())) };
+    rayon::join(
+        || {
+            types::gather(&sources, scope, &mut evidence);
+            properties::gather(&sources, &rows, scope, &mut evidence);
+        },
+        || operations::gather(&sources, scope, &mut of_operations),
+    );
+    evidence.subjects.append(&mut of_operations.subjects);
     if scope == Scope::All {
         enums::gather(&sources, &rows, enum_names, &mut evidence);
         roots::gather(&sources, &mut evidence);
