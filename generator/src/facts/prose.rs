@@ -359,7 +359,7 @@ fn escape(text: &str, out: &mut String) {
 /// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
 fn escape_words(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| MARKS.contains(byte)) {
+    while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| may_be_markup(*byte)) {
         out.push_str(rest.get(..at).unwrap_or(""));
         rest = rest.get(at + 1..).unwrap_or("");
         let (before, after) = (out.chars().next_back(), rest.chars().next());
@@ -378,5 +378,6 @@ fn escape_words(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// What could be markup.
-const MARKS: [u8; 11] = *b"\\`*[]<~_&#>";
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'_' | b'&' | b'#' | b'>')
+}

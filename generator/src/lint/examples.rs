@@ -354,10 +354,10 @@ const TYPE_WORDS: [&str; 12] = [
 /// Whether a text stands for a value: `{id}`, `<name>`, `a | b`, `...`, `title-value`, `String (identifier)`, the name of
 /// a type.
 fn is_placeholder(text: &str) -> bool {
-    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     text.is_empty()
         || text.contains(['{', '<', '|', '…', '@'])
         || text.contains("...")
         || text.ends_with("-value")
-        || TYPE_WORDS.contains(&word.as_str())
+        || TYPE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }

@@ -96,14 +96,17 @@ impl Link {
 
 /// Where the target of a link stands in it.
 fn target_span(source: &Source, link: Span, target: &str) -> Option<Span> {
-    let text = source.text.get(link.range())?;
+    let text = source.text.get(link.range()).filter(|_| !target.is_empty())?;
     // Most links end in their target.
     let before = text.strip_suffix(')').and_then(|text| text.strip_suffix(target));
-    let behind = match before {
-        Some(before) if before.ends_with("](") => before.len(),
-        _ => text.rfind("](")? + 2,
+    let at = match before.filter(|before| before.ends_with("](")) {
+        Some(before) => before.len(),
+        None => {
+            let behind = text.rfind("](")? + 2;
+            behind + text.get(behind..)?.find(target)?
+        }
     };
-    let at = link.start as usize + behind + text.get(behind..)?.find(target).filter(|_| !target.is_empty())?;
+    let at = link.start as usize + at;
     Some(Span::new(at..at + target.len()))
 }
 
