@@ -47,19 +47,20 @@ pub struct Wrapper {
 }
 
 /// That there is no request body.
-pub(super) static NO_BODY: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(NO_BODY_PHRASES));
-const NO_BODY_PHRASES: [&str; 10] = [
-    "do not supply a request body",
-    "don't supply a request body",
-    "does not have a request body",
-    "doesn't have a request body",
-    "no request body",
-    "do not specify a request body",
-    "leave the request body empty",
-    "request body is empty",
-    "does not require a request body",
-    "doesn't require a request body",
-];
+pub(super) static NO_BODY: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "do not supply a request body",
+        "don't supply a request body",
+        "does not have a request body",
+        "doesn't have a request body",
+        "no request body",
+        "do not specify a request body",
+        "leave the request body empty",
+        "request body is empty",
+        "does not require a request body",
+        "doesn't require a request body",
+    ])
+});
 
 /// Words for a body that is no JSON.
 static BYTES: LazyLock<Phrases> =

@@ -263,17 +263,18 @@ fn names(text: &str, word: &str) -> bool {
 }
 
 /// That there is no answer, or nothing in it.
-pub(super) static NO_CONTENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(NO_CONTENT_PHRASES));
-const NO_CONTENT_PHRASES: [&str; 8] = [
-    "does not return anything",
-    "doesn't return anything",
-    "not return anything",
-    "no response body",
-    "empty response body",
-    "response body is empty",
-    "does not return a response body",
-    "doesn't return a response body",
-];
+pub(super) static NO_CONTENT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "does not return anything",
+        "doesn't return anything",
+        "not return anything",
+        "no response body",
+        "empty response body",
+        "response body is empty",
+        "does not return a response body",
+        "doesn't return a response body",
+    ])
+});
 
 fn response(context: &mut Context<'_>) -> ResponseClaim {
     let outline = context.outline;

@@ -154,32 +154,34 @@ fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
 }
 
 /// What introduces the base type in a sentence.
-static BASE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(BASES));
-const BASES: [&str; 11] = [
-    "inherits from",
-    "inherits properties from",
-    "inherits all properties from",
-    "inherited from",
-    "inherit from",
-    "derived from",
-    "derives from",
-    "subtype of",
-    "subclass of",
-    "subclass from",
-    "extends",
-];
+static BASE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "inherits from",
+        "inherits properties from",
+        "inherits all properties from",
+        "inherited from",
+        "inherit from",
+        "derived from",
+        "derives from",
+        "subtype of",
+        "subclass of",
+        "subclass from",
+        "extends",
+    ])
+});
 
 /// What introduces derived types in a sentence.
-static DERIVED_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DERIVED));
-const DERIVED: [&str; 7] = [
-    "base type for",
-    "base type of",
-    "base class for",
-    "base class of",
-    "base for",
-    "derived types are",
-    "derived types:",
-];
+static DERIVED_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "base type for",
+        "base type of",
+        "base class for",
+        "base class of",
+        "base for",
+        "derived types are",
+        "derived types:",
+    ])
+});
 
 /// A sentence about several other types, such as "All the things inherit from".
 fn is_about_others(sentence: &str) -> bool {

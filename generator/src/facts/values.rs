@@ -9,34 +9,35 @@ use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
 /// What introduces a list. What follows must be values up to the end of the sentence.
-static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(INTRODUCING));
-const INTRODUCING: [&str; 25] = [
-    "possible values are",
-    "possible value are",
-    "possible values is",
-    "possible values include",
-    "possible values:",
-    "possible values for",
-    "possible vaules",
-    "valid values are",
-    "valid values:",
-    "valid values include",
-    "supported values are",
-    "supported values:",
-    "allowed values are",
-    "allowed values:",
-    "acceptable values are",
-    "accepted values are",
-    "permitted values are",
-    "values can be",
-    "can be one of",
-    "must be one of",
-    "one of the following",
-    "either one of",
-    "is one of",
-    "values are",
-    "types include",
-];
+static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "possible values are",
+        "possible value are",
+        "possible values is",
+        "possible values include",
+        "possible values:",
+        "possible values for",
+        "possible vaules",
+        "valid values are",
+        "valid values:",
+        "valid values include",
+        "supported values are",
+        "supported values:",
+        "allowed values are",
+        "allowed values:",
+        "acceptable values are",
+        "accepted values are",
+        "permitted values are",
+        "values can be",
+        "can be one of",
+        "must be one of",
+        "one of the following",
+        "either one of",
+        "is one of",
+        "values are",
+        "types include",
+    ])
+});
 
 /// What ends a list before its sentence does.
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];

@@ -15,6 +15,12 @@ pub(super) fn delimiter_rows<'a>(
     source: &Source,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Cow<'a, str> {
+    // Few pages have a broken row; only those are read with regard to fences and comments.
+    let mut above = "";
+    let has_broken_row = text.lines().any(|line| is_broken(std::mem::replace(&mut above, line), line));
+    if !has_broken_row {
+        return Cow::Borrowed(text);
+    }
     let mut mended: Option<String> = None;
     let mut context = Context::default();
     let mut header: Option<&str> = None;
@@ -25,9 +31,7 @@ pub(super) fn delimiter_rows<'a>(
         let outside = context.enter(line);
         let bare = line.trim_end_matches('\n');
         if outside
-            && is_delimiter(bare)
-            && let Some(columns) = header.filter(|line| is_row(line)).map(|line| cells(line).count())
-            && (bare.contains('\t') || cells(bare).count() != columns)
+            && let Some(columns) = header.filter(|line| is_broken(line, bare)).map(|line| cells(line).count())
             && let Some(row) = delimiter(columns, bare)
         {
             mended.get_or_insert_with(|| text.to_owned()).replace_range(start..start + bare.len(), &row);
@@ -82,9 +86,10 @@ fn is_delimiter(line: &str) -> bool {
     line.bytes().all(|c| matches!(c, b'|' | b'-' | b':' | b' ' | b'\t')) && line.contains('-') && line.contains('|')
 }
 
-/// Whether a line can be the header of a table.
-fn is_row(line: &str) -> bool {
-    line.contains('|') && !is_delimiter(line)
+/// Whether a line is the delimiter row of a header, and one that CommonMark rejects.
+fn is_broken(header: &str, row: &str) -> bool {
+    let is_header = || header.contains('|') && !is_delimiter(header);
+    is_delimiter(row) && is_header() && (row.contains('\t') || cells(row).count() != cells(header).count())
 }
 
 /// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it. There is always one.
