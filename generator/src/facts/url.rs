@@ -277,19 +277,19 @@ impl Builder {
             self.url.template.push_str(&literal(rest.get(..open).unwrap_or("")));
             let inner = rest.get(open + 1..open + length).unwrap_or("");
             rest = rest.get(open + length + 1..).unwrap_or("");
-            let mut alternatives: Vec<String> = inner.split('|').map(|name| name.trim().to_owned()).collect();
+            let mut alternatives: Vec<&str> = inner.split('|').map(str::trim).collect();
             // `{id} | name`: the alternative stands behind the braces.
             if let Some(behind) = rest.trim_start().strip_prefix('|') {
-                alternatives.push(behind.trim().to_owned());
+                alternatives.push(behind.trim());
                 rest = "";
             }
-            let name = alternatives.first().cloned().unwrap_or_default();
-            self.parameter(&name, &alternatives, position);
+            let name = alternatives.first().copied().unwrap_or_default();
+            self.parameter(name, &alternatives, position);
         }
         self.url.template.push_str(&literal(rest));
     }
 
-    fn parameter(&mut self, name: &str, alternatives: &[String], position: UrlPosition) {
+    fn parameter(&mut self, name: &str, alternatives: &[&str], position: UrlPosition) {
         let mut name = parameter_name(name);
         let known = |name: &str, url: &Url| url.parameters.iter().any(|other| other.name.eq_ignore_ascii_case(name));
         if (name.eq_ignore_ascii_case("id") || known(&name, &self.url)) && !self.parent.is_empty() {
@@ -299,8 +299,9 @@ impl Builder {
             let number = (2..).find(|number| !known(&format!("{name}-{number}"), &self.url)).unwrap_or(2);
             name = format!("{name}-{number}");
         }
-        self.url.template.push_str(&format!("{{{name}}}"));
-        let alternatives = if alternatives.len() > 1 { alternatives.to_vec() } else { Vec::new() };
+        self.url.template.extend(["{", &name, "}"]);
+        let alternatives = if alternatives.len() > 1 { alternatives } else { &[] };
+        let alternatives = alternatives.iter().map(|name| (*name).to_owned()).collect();
         self.url.parameters.push(UrlParameter { name, position, alternatives, doc: String::new() });
     }
 }
@@ -314,8 +315,8 @@ fn literal(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.collect::<String>().replace(' ', "%20"))
 }
 
-fn inner_name(value: &str) -> String {
-    value.trim_matches(['{', '}', '<', '>', '\'']).to_owned()
+fn inner_name(value: &str) -> &str {
+    value.trim_matches(['{', '}', '<', '>', '\''])
 }
 
 /// A name for a placeholder's text: words joined by `-`.

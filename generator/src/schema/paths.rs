@@ -193,8 +193,9 @@ impl<'a> Paths<'a> {
     }
 
     fn root(&self, segment: &str) -> Option<TypeName> {
+        let wanted = bare(segment);
         let find = |names: &BTreeMap<String, String>| {
-            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare(segment)))?;
+            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
             Some(TypeName::Named(found.1.clone()))
         };
         let is_keyed = segment.contains('(');
