@@ -1,8 +1,8 @@
 //! One page -> facts: what the page claims, each claim with its place. Nothing is decided between claims here, and no
 //! other page is looked at.
 //!
-//! `outline` says what each section is, `columns` what each column of a table is; the other
-//! modules read one construct each.
+//! `outline` says what each section is, `columns` what each column of a table is, `phrases` finds fixed words; the
+//! other modules read one construct each.
 
 mod body;
 mod columns;
@@ -135,7 +135,6 @@ pub fn extract_with_structure(page: Page, diagnostics: &mut Vec<Diagnostic>) -> 
     let outline = outline::read(&page);
     let facts = extract_by(&outline, &page, diagnostics);
     let structure = structure::structure(&outline, &page);
-    drop(outline);
     (facts, Structure { links: structure::links(page), ..structure })
 }
 

@@ -151,7 +151,8 @@ enum Scope {
     Disputed,
 }
 
-/// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. There must be as many places as facts.
+/// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. There must be as
+/// many places as facts.
 pub fn evidence(
     resolved: Resolved<'_>,
     places: &[Places],
