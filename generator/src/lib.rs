@@ -113,9 +113,9 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
         (facts::extract(&page, &mut Vec::new()), facts::places(&page))
     };
     let (facts, places): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
-    let schema = schema::resolve(&facts, config, &mut Vec::new());
+    let resolved = schema::resolve(&facts, config, &mut Vec::new());
     let (fixups, kept) = (fixups(corpus, &mut Vec::new()), removed(corpus, &mut Vec::new()));
-    schema::evidence(&facts, &places, config, &fixups, &kept, schema)
+    schema::evidence(resolved, &places, config, &fixups, &kept)
 }
 
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
@@ -124,8 +124,8 @@ pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     let read = |source: &Source| {
         let mut found = Vec::new();
         let page = page::parse(source, &mut found);
-        let facts = facts::extract(&page, &mut found);
-        (facts, (facts::structure(&page), found))
+        let (facts, structure) = facts::extract_with_structure(page, &mut found);
+        (facts, (structure, found))
     };
     let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
     let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
@@ -185,9 +185,10 @@ pub fn schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &m
 }
 
 fn whole_schema(corpus: &Corpus, facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
-    let mut schema = schema::resolve(facts, config, diagnostics);
+    let resolved = schema::resolve(facts, config, diagnostics);
     let fixups = fixups(corpus, diagnostics);
-    schema::report_conflicts(facts, config, &fixups, &schema, diagnostics);
+    schema::report_conflicts(&resolved, config, &fixups, diagnostics);
+    let mut schema = resolved.schema;
     schema::apply_fixups(&mut schema, &fixups, diagnostics);
     schema::apply_removed(&mut schema, &removed(corpus, diagnostics), &config.package.version, diagnostics);
     schema

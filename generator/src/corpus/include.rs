@@ -98,13 +98,14 @@ fn is_sample_code(path: &str) -> bool {
 /// The targets of all includes of a text, with their byte offsets.
 fn targets(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("[!")) {
-        let start = from + at;
-        from = start + 2;
+    // One character is found faster than two.
+    for start in text.match_indices('!').filter_map(|(at, _)| at.checked_sub(1)) {
         let is_marker = text.get(start..start + MARKER.len()).is_some_and(|word| word.eq_ignore_ascii_case(MARKER));
+        if !is_marker {
+            continue;
+        }
         let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        if let (true, Some(open)) = (is_marker, line.find("](")) {
+        if let Some(open) = line.find("](") {
             let target = line.get(open + 2..).unwrap_or("");
             if let Some(target) = target.find(')').and_then(|close| target.get(..close)) {
                 found.push((start + open + 2, target));

@@ -3,22 +3,27 @@
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
 pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
-    let target = target.split(['#', '?']).next().unwrap_or("").trim().replace('\\', "/");
-    if target.is_empty() || target.starts_with('/') || target.starts_with('~') || has_scheme(&target) {
+    let end = target.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(target.len());
+    let target = target.get(..end).unwrap_or("").trim();
+    if target.is_empty() || target.starts_with(['/', '\\', '~']) || has_scheme(target) {
         return None;
     }
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
+    let mut path = String::with_capacity(page.len() + target.len());
+    path.push_str(page.rsplit_once('/').map_or("", |(folder, _)| folder));
+    for part in target.split(['/', '\\']) {
+        let (above, last) = path.rsplit_once('/').unwrap_or(("", &path));
         match part {
             "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
+            ".." if !matches!(last, "" | "..") => path.truncate(above.len()),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 fn has_scheme(target: &str) -> bool {

@@ -1,13 +1,15 @@
 //! Request bodies: what sentences, tables and JSON of a page say about them.
 
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Inline, json};
 
-use super::example::Example;
 use super::outline::Topic;
+use super::phrases::Phrases;
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::NameRef;
@@ -45,21 +47,31 @@ pub struct Wrapper {
     pub collection: bool,
 }
 
-pub(super) const NO_BODY: [&str; 10] = [
-    "do not supply a request body",
-    "don't supply a request body",
-    "does not have a request body",
-    "doesn't have a request body",
-    "no request body",
-    "do not specify a request body",
-    "leave the request body empty",
-    "request body is empty",
-    "does not require a request body",
-    "doesn't require a request body",
-];
+/// That there is no request body.
+pub(super) static NO_BODY: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "do not supply a request body",
+        "don't supply a request body",
+        "does not have a request body",
+        "doesn't have a request body",
+        "no request body",
+        "do not specify a request body",
+        "leave the request body empty",
+        "request body is empty",
+        "does not require a request body",
+        "doesn't require a request body",
+    ])
+});
+
+/// Words for a body that is no JSON.
+static BYTES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["binary", "mime", "html", "file content", "contents of the", "image"]));
+
+/// What introduces the type of the body.
+static REPRESENTATIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
 
 /// Reads what a page says about the request body.
-pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim {
+pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim {
     let outline = context.outline;
     let mut claim = BodyClaim::default();
     let mut is_behind_body = false;
@@ -94,36 +106,33 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example]) -> BodyClaim
             );
         }
     }
-    claim.wrapper = wrapper(&claim.rows, examples);
+    claim.wrapper = wrapper(&claim.rows, sent);
     claim
 }
 
 fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
     let plain = text.plain();
     let lower = plain.to_lowercase();
-    claim.none |= NO_BODY.iter().any(|phrase| lower.contains(phrase));
+    claim.none |= NO_BODY.are_in(&plain);
     claim.is_parameters |= lower.contains("parameter");
     claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
     let is_json = lower.contains("json");
-    claim.is_bytes |= !is_json
-        && ["binary", "mime", "html", "file content", "contents of the", "image"]
-            .iter()
-            .any(|word| lower.contains(word));
+    claim.is_bytes |= !is_json && BYTES.are_in(&plain);
     if claim.object.is_none()
         && (lower.contains("representation") || lower.contains("supply"))
         && !lower.contains("parameters")
     {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
-        let named = || prose::reference_after(text, &["representation of", "representation for"]);
+        let named = || prose::reference_after(text, &plain, &REPRESENTATIONS);
         claim.object = link.map(NameRef::of_link).or_else(named);
     }
 }
 
-/// The only member of an example's body, if the tables do not list it, and list what its value holds.
-fn wrapper(rows: &[RowClaim], examples: &[Example]) -> Option<Wrapper> {
+/// The only member of a body that an example sends, if the tables do not list it, and list what its value holds.
+fn wrapper(rows: &[RowClaim], sent: &[json::Value]) -> Option<Wrapper> {
     let lists = |name: &str| rows.iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    examples.iter().filter_map(|example| example.request.as_ref()).find_map(|message| {
-        let json::Value::Object(body) = json::parse(&message.body).value? else { return None };
+    sent.iter().find_map(|body| {
+        let json::Value::Object(body) = body else { return None };
         let (name, value) = body.iter().next().filter(|(name, _)| body.len() == 1 && !lists(name))?;
         let (inner, collection) = match value {
             json::Value::Array(items) => (items.first()?, true),

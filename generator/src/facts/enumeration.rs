@@ -11,7 +11,7 @@ use crate::page::Table;
 use super::columns::{MemberColumns, cell};
 use super::outline::{Part, Topic};
 use super::type_ref::is_identifier;
-use super::{Context, Stated, prose};
+use super::{Context, Stated, phrases, prose};
 
 /// An enumeration that a page declares.
 #[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -45,13 +45,12 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
     let mut enums: Vec<EnumFacts> = Vec::new();
     let mut positions: BTreeMap<String, usize> = BTreeMap::new();
     let titles = [
-        outline.parts.first().map(|part| part.section.title.plain()),
+        outline.parts.first().map(|part| part.heading.clone()),
         context.page.front_matter.get("title").map(str::to_owned),
     ];
     let own_name = titles.iter().flatten().find_map(|title| page_name(title));
     for part in outline.parts.iter().filter(|part| !part.in_example) {
-        let heading = part.section.title.plain();
-        let (name, own_page) = match (&own_name, section_name(&heading)) {
+        let (name, own_page) = match (&own_name, section_name(&part.heading)) {
             (Some(name), _) if part.topic == Topic::Members => (name.clone(), true),
             (_, Some(name)) => (name, false),
             _ => continue,
@@ -88,7 +87,7 @@ fn declaration(context: &mut Context<'_>, part: &Part<'_>, name: String, own_pag
     if own_page && paragraphs.is_empty() {
         let first = context.outline.parts.first();
         paragraphs = first.map(|part| part.section.paragraphs().collect()).unwrap_or_default();
-        paragraphs.retain(|text| !prose::is_notice(text) && !text.plain().to_lowercase().starts_with(super::NAMESPACE));
+        paragraphs.retain(|text| !prose::is_notice(text) && !phrases::starts_with(&text.plain(), super::NAMESPACE));
     }
     let doc = paragraphs.iter().map(|text| prose::markdown(text, page)).collect::<Vec<_>>().join("\n\n");
     has_table.then_some(EnumFacts { name: Stated { value: name, span: part.section.span }, own_page, doc, members })
@@ -140,9 +139,8 @@ const FILLERS: [&str; 4] = ["property", "enumeration", "enum", "possible"];
 fn section_name(heading: &str) -> Option<String> {
     let mut words = heading.split_whitespace();
     let name = words.next()?.trim_matches(['`', '*', '"']);
-    let rest: Vec<String> = words.map(str::to_lowercase).collect();
-    let (last, fillers) = rest.split_last()?;
-    let fits = ENUM_WORDS.contains(&last.as_str()) && fillers.iter().all(|word| FILLERS.contains(&word.as_str()));
+    let is_one_of = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let fits = is_one_of(&ENUM_WORDS, words.next_back()?) && words.all(|word| is_one_of(&FILLERS, word));
     let name = name.rsplit('.').next().unwrap_or(name);
     (fits && is_identifier(name)).then(|| name.to_owned())
 }

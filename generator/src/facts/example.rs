@@ -98,10 +98,18 @@ enum Direction {
     Response,
 }
 
+/// The examples of a page, and the JSON that their requests send, which is read once.
+#[derive(Default)]
+pub(super) struct Examples {
+    pub(super) all: Vec<Example>,
+    pub(super) sent: Vec<json::Value>,
+}
+
 /// Reads all examples of a page, in order.
-pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
+pub(super) fn read(context: &mut Context<'_>) -> Examples {
     let outline = context.outline;
     let mut examples: Vec<Example> = Vec::new();
+    let mut sent = Vec::new();
     // A new example heading on the same level or above ends the reach of a request.
     let mut current: Option<usize> = None;
     for part in &outline.parts {
@@ -114,9 +122,10 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
                 continue;
             }
             let Some(direction) = direction(code, part) else { continue };
-            let message = message(context, code, block.span);
+            let (message, body) = message(context, code, block.span);
             match direction {
                 Direction::Request => {
+                    sent.extend(body);
                     current = Some(examples.len());
                     examples.push(Example { request: Some(message), response: None });
                 }
@@ -135,7 +144,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Example> {
             }
         }
     }
-    examples
+    Examples { all: examples, sent }
 }
 
 /// The annotation says what a block is. Without one, and in examples that the page wants no tool to check, the first
@@ -166,7 +175,7 @@ fn is_protocol(word: &str) -> bool {
     upper == "HTTP" || upper.starts_with("HTTP/")
 }
 
-fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
+fn message(context: &mut Context<'_>, code: &Code, span: Span) -> (Message, Option<json::Value>) {
     let mut lines = code.text.split_inclusive('\n').peekable();
     let mut at = 0;
     let mut message = Message { span, ..Message::default() };
@@ -196,13 +205,12 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> Message {
         message.truncated = annotation.flag("truncated").unwrap_or(false);
         message.is_function = ["idempotent", "isComposable"].iter().any(|key| annotation.flag(key) == Some(true));
     }
-    if is_json(message.body.trim_start()) {
-        read_body(context, &mut message);
-    }
-    message
+    let is_json = is_json(message.body.trim_start());
+    let body = if is_json { read_body(context, &mut message) } else { None };
+    (message, body)
 }
 
-fn read_body(context: &mut Context<'_>, message: &mut Message) {
+fn read_body(context: &mut Context<'_>, message: &mut Message) -> Option<json::Value> {
     let parsed = json::parse(&message.body);
     if let Some(defect) = parsed.defects.first() {
         let at = message.body_start as usize + defect.offset;
@@ -215,6 +223,7 @@ fn read_body(context: &mut Context<'_>, message: &mut Message) {
     message.tags = parsed.value.as_ref().map(tags).unwrap_or_default();
     let values = parsed.value.as_ref().and_then(|value| value.get("value"));
     message.is_collection |= values.is_some_and(json::Value::is_array);
+    parsed.value
 }
 
 /// The types that the members of a body, or the elements of a member, say they are.

@@ -1,8 +1,8 @@
 //! One page -> facts: what the page claims, each claim with its place. Nothing is decided between claims here, and no
 //! other page is looked at.
 //!
-//! `outline` says what each section is, `columns` what each column of a table is; the other
-//! modules read one construct each.
+//! `outline` says what each section is, `columns` what each column of a table is, `phrases` finds fixed words; the
+//! other modules read one construct each.
 
 mod body;
 mod columns;
@@ -12,6 +12,7 @@ mod ledger;
 mod operation;
 mod outline;
 mod permissions;
+mod phrases;
 mod placeholder;
 mod places;
 mod primitive;
@@ -46,7 +47,7 @@ pub use primitive::Primitive;
 pub use prose::Traits;
 pub use resource::{MethodRow, ResourceFacts};
 pub use row::RowClaim;
-pub use structure::{Block, Section, Structure, TabGroup, structure};
+pub use structure::{Block, Section, Structure, TabGroup};
 pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
@@ -127,31 +128,42 @@ pub struct IncludeClaim {
 
 /// Reads all claims of a page.
 pub fn extract(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
-    let outline = outline::read(page);
-    let mut context = Context { page, outline: &outline, diagnostics, ledger: Ledger::default() };
-    let title = title(&outline);
+    extract_by(&outline::read(page), page, diagnostics)
+}
+
+/// Reads all claims of a page, and takes the page apart.
+pub fn extract_with_structure(page: Page, diagnostics: &mut Vec<Diagnostic>) -> (Facts, Structure) {
+    let outline = outline::read(&page);
+    let facts = extract_by(&outline, &page, diagnostics);
+    let structure = structure::structure(&outline, &page);
+    (facts, Structure { links: structure::links(page), ..structure })
+}
+
+fn extract_by(outline: &Outline<'_>, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
+    let mut context = Context { page, outline, diagnostics, ledger: Ledger::default() };
+    let title = title(outline);
     let enums = enumeration::read(&mut context);
     let resource = resource::read(&mut context, &enums);
     let permissions = permissions::read(&mut context);
-    let examples = if page.role == Role::Page { example::read(&mut context) } else { Vec::new() };
+    let examples = if page.role == Role::Page { example::read(&mut context) } else { example::Examples::default() };
     let operations = operation::read(&mut context, &examples, resource.is_some());
-    let kind = kind(page, &outline, resource.is_some(), !enums.is_empty(), !operations.is_empty());
+    let kind = kind(page, outline, resource.is_some(), !enums.is_empty(), !operations.is_empty());
     check_kind(&mut context, kind, &title);
     let Context { mut ledger, .. } = context;
     ledger.close(page);
     Facts {
         path: Arc::clone(&page.path),
         kind,
-        namespace: namespace(&outline),
+        namespace: namespace(outline),
         area: area(page),
-        summary: summary(page, &outline),
-        deprecated: deprecated(page, &outline, &title),
+        summary: summary(page, outline),
+        deprecated: deprecated(page, outline, &title),
         resource,
         enums,
         operations,
         permissions,
-        includes: includes(page, &outline),
-        examples,
+        includes: includes(page, outline),
+        examples: examples.all,
         ledger,
         title,
     }
@@ -173,7 +185,7 @@ impl Context<'_> {
 
 fn title(outline: &Outline<'_>) -> Stated<String> {
     let heading = outline.parts.iter().find(|part| part.section.level == 1).or(outline.parts.first());
-    heading.map_or_else(Stated::default, |part| Stated { value: part.section.title.plain(), span: part.section.span })
+    heading.map_or_else(Stated::default, |part| Stated { value: part.heading.clone(), span: part.section.span })
 }
 
 fn kind(page: &Page, outline: &Outline<'_>, is_resource: bool, has_enums: bool, has_operation: bool) -> PageKind {
@@ -253,7 +265,7 @@ fn summary(page: &Page, outline: &Outline<'_>) -> String {
     for block in blocks {
         if let BlockKind::Paragraph(text) = &block.kind
             && !prose::is_notice(text)
-            && !text.plain().to_ascii_lowercase().starts_with(NAMESPACE)
+            && !phrases::starts_with(&text.plain(), NAMESPACE)
         {
             let markdown = prose::markdown(text, &page.path);
             paragraphs.push(if block.nested { format!("- {markdown}") } else { markdown });

@@ -1,5 +1,7 @@
 //! Pages that describe a call: request lines, parameters, body, response.
 
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -7,8 +9,9 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Code, Inline};
 
 use super::body::{self, BodyClaim};
-use super::example::Example;
+use super::example::{Example, Examples};
 use super::outline::Topic;
+use super::phrases::Phrases;
 use super::row::{self, RowClaim};
 use super::type_ref::{NameRef, TypeClaim, TypeRef};
 use super::url::{self, Url};
@@ -56,7 +59,7 @@ pub struct ResponseClaim {
 }
 
 /// Reads the calls of a page: one for each HTTP method. Empty if it describes none.
-pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource: bool) -> Vec<OperationFacts> {
+pub(super) fn read(context: &mut Context<'_>, examples: &Examples, is_resource: bool) -> Vec<OperationFacts> {
     let outline = context.outline;
     let mut lines: Vec<(&'static str, RequestLine)> = Vec::new();
     for part in outline.about(Topic::HttpRequest) {
@@ -74,9 +77,9 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
         }
     }
     if lines.is_empty() && !is_resource && (has_section || doc_type.starts_with(API_PAGE)) {
-        lines = lines_of_examples(context, examples);
+        lines = lines_of_examples(context, &examples.all);
     }
-    mend_by_example(context, examples, &mut lines);
+    mend_by_example(context, &examples.all, &mut lines);
     let mut operations: Vec<OperationFacts> = Vec::new();
     for (method, line) in lines {
         match operations.iter_mut().find(|operation| operation.method == method) {
@@ -95,16 +98,14 @@ pub(super) fn read(context: &mut Context<'_>, examples: &[Example], is_resource:
     let headers = rows(context, Topic::Headers, &row::HEADER);
     let query = query_options(context);
     let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
-    let body = body::read(context, examples);
+    let body = body::read(context, &examples.sent);
     let response = response(context);
-    for operation in &mut operations {
-        operation.headers.clone_from(&headers);
-        operation.query.clone_from(&query);
-        operation.parameters.clone_from(&parameters);
-        operation.body = body.clone();
-        operation.response = response.clone();
-    }
-    operations
+    let shared = OperationFacts { headers, query, parameters, body, response, ..OperationFacts::default() };
+    let copies = std::iter::repeat_n(shared, operations.len());
+    let calls = operations.into_iter().zip(copies);
+    calls
+        .map(|(OperationFacts { method, requests, .. }, shared)| OperationFacts { method, requests, ..shared })
+        .collect()
 }
 
 /// How the document type of pages about calls starts.
@@ -239,7 +240,11 @@ fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
     let outline = context.outline;
     for part in outline.about(Topic::Query) {
         for text in part.section.paragraphs() {
-            let lower = text.plain().to_lowercase();
+            let plain = text.plain();
+            if !plain.contains('$') {
+                continue;
+            }
+            let lower = plain.to_lowercase();
             let denied = lower.contains("does not support") || lower.contains("doesn't support");
             for option in SYSTEM_OPTIONS {
                 let is_known = options.iter().any(|known| known.name.eq_ignore_ascii_case(option));
@@ -258,16 +263,19 @@ fn names(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
 }
 
-pub(super) const NO_CONTENT: [&str; 8] = [
-    "does not return anything",
-    "doesn't return anything",
-    "not return anything",
-    "no response body",
-    "empty response body",
-    "response body is empty",
-    "does not return a response body",
-    "doesn't return a response body",
-];
+/// That there is no answer, or nothing in it.
+pub(super) static NO_CONTENT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "does not return anything",
+        "doesn't return anything",
+        "not return anything",
+        "no response body",
+        "empty response body",
+        "response body is empty",
+        "does not return a response body",
+        "doesn't return a response body",
+    ])
+});
 
 fn response(context: &mut Context<'_>) -> ResponseClaim {
     let outline = context.outline;
@@ -280,7 +288,7 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
                 claim.statuses = statuses(&plain);
             }
             claim.names_body |= lower.contains("in the response body");
-            claim.no_body |= NO_CONTENT.iter().any(|phrase| lower.contains(phrase));
+            claim.no_body |= NO_CONTENT.are_in(&plain);
             if claim.ty.is_none() && (lower.contains("return") || lower.contains("response")) {
                 claim.ty = returned_link(text).or_else(|| returned_words(&lower, text.span));
             }

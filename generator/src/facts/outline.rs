@@ -9,10 +9,12 @@ pub(super) struct Outline<'a> {
 }
 
 /// A section and its topic.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Part<'a> {
     /// The heading and the blocks below it.
     pub(super) section: Section<'a>,
+    /// The text of the heading without markup.
+    pub(super) heading: String,
     /// What the heading says the section is.
     pub(super) topic: Topic,
     /// The topic of the nearest enclosing section that has one.
@@ -88,14 +90,15 @@ pub(super) fn read(page: &Page) -> Outline<'_> {
         while open.last().is_some_and(|(level, _)| *level >= section.level) {
             open.pop();
         }
-        let heading = section.title.plain();
-        let subject = subject.get_or_insert_with(|| heading.split(' ').next().unwrap_or("").to_lowercase());
+        let heading = section.title.plain().into_owned();
+        let lower = heading.to_lowercase();
+        let subject = subject.get_or_insert_with(|| lower.split(' ').next().unwrap_or("").to_owned());
         // `thing Properties` on the page of thing
-        let is_own = heading.to_lowercase().strip_suffix(" properties").is_some_and(|name| name == subject);
-        let topic = if is_own { Topic::Properties } else { topic(&heading) };
+        let is_own = lower.strip_suffix(" properties").is_some_and(|name| name == subject);
+        let topic = if is_own { Topic::Properties } else { topic(&lower) };
         let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
         let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);
-        parts.push(Part { section, topic, within: within.unwrap_or(Topic::Other), in_example });
+        parts.push(Part { section, heading, topic, within: within.unwrap_or(Topic::Other), in_example });
         open.push((section.level, topic));
     }
     Outline { parts }
@@ -115,8 +118,8 @@ impl<'a> Outline<'a> {
     }
 }
 
+/// The topic of a heading in lower case.
 fn topic(heading: &str) -> Topic {
-    let heading = heading.to_lowercase();
     let heading = heading.trim_end_matches([':', '.', ' ']);
     let found = HEADINGS.iter().find(|(pattern, _)| match pattern.strip_suffix('*') {
         Some(start) => heading.starts_with(start.trim_end()),
@@ -152,7 +155,7 @@ mod tests {
             ("Explanation", Topic::Other),
         ];
         for (heading, expected) in cases {
-            assert_eq!(topic(heading), expected, "{heading}");
+            assert_eq!(topic(&heading.to_lowercase()), expected, "{heading}");
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::page::{Inline, Piece, Row, Table};
 
 use super::Context;
 use super::outline::Topic;
+use super::phrases::starts_with;
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
 /// joins them with ` and `.
@@ -32,9 +33,8 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     let outline = context.outline;
     let mut tables = Vec::new();
     for part in outline.about(Topic::Permissions) {
-        let heading = part.section.title.plain();
-        let case =
-            if ["permissions", "prerequisites"].contains(&heading.to_lowercase().as_str()) { "" } else { &heading };
+        let is_plain = ["permissions", "prerequisites"].iter().any(|plain| part.heading.eq_ignore_ascii_case(plain));
+        let case = if is_plain { "" } else { part.heading.as_str() };
         tables.extend(part.section.tables().map(|(table, span)| (case.to_owned(), table, span)));
     }
     if outline.parts.is_empty() {
@@ -89,12 +89,11 @@ enum Account {
 }
 
 fn account(text: &str) -> Option<Account> {
-    let text = text.to_lowercase();
-    if text.starts_with("application") {
+    if starts_with(text, "application") {
         Some(Account::Application)
-    } else if text.starts_with("delegated") && text.contains("personal") {
+    } else if starts_with(text, "delegated") && text.to_lowercase().contains("personal") {
         Some(Account::DelegatedPersonal)
-    } else if text.starts_with("delegated") {
+    } else if starts_with(text, "delegated") {
         Some(Account::DelegatedWork)
     } else {
         None
@@ -113,7 +112,7 @@ impl Permissions {
 
 /// One row for each account type; the columns hold permissions. Columns named after cases make one set each.
 fn by_type(table: &Table, case: &str) -> Vec<Permissions> {
-    let headers: Vec<String> = table.header.iter().map(|cell| cell.plain()).collect();
+    let headers: Vec<String> = table.header.iter().map(|cell| cell.plain().into_owned()).collect();
     let columns: Vec<(usize, &String)> = headers.iter().enumerate().skip(1).collect();
     let is_privilege = |header: &str| {
         let header = header.to_lowercase();
@@ -163,7 +162,7 @@ fn is_by_resource(table: &Table) -> bool {
 fn by_resource(table: &Table) -> Vec<Permissions> {
     let columns: Vec<_> = table.header.iter().map(|cell| account(&cell.plain())).collect();
     let sets = table.rows.iter().map(|row| {
-        let case = row.cells.first().map(|cell| cell.plain()).unwrap_or_default();
+        let case = row.cells.first().map(|cell| cell.plain().into_owned()).unwrap_or_default();
         let mut set = Permissions { case, ..Permissions::default() };
         for (column, account) in columns.iter().enumerate() {
             if let Some(account) = account {

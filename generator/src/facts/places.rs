@@ -43,8 +43,6 @@ pub fn places(page: &Page) -> Places {
     let key = |key: &str| page.front_matter.get(key).map(|_| page.front_matter.line(key));
     let is_abstract = |plain: &str| plain.contains("abstract type") || plain.contains("abstract base type");
     let introduction = sentence(&outline, |part| part.section.level == 1, &is_abstract);
-    let says =
-        |phrases: &'static [&'static str]| move |plain: &str| phrases.iter().any(|phrase| plain.contains(phrase));
     let is_response = |part: &outline::Part<'_>| is_about(part, Topic::Response);
     let is_body = |part: &outline::Part<'_>| is_about(part, Topic::Body);
     Places {
@@ -56,10 +54,10 @@ pub fn places(page: &Page) -> Places {
         representation: block.map(|(_, span)| span),
         is_abstract: introduction
             .or_else(|| sentence(&outline, |part| part.topic == Topic::Representation, &is_abstract)),
-        no_request_body: sentence(&outline, is_body, &says(&body::NO_BODY)),
+        no_request_body: sentence(&outline, is_body, &|plain| body::NO_BODY.are_in(plain)),
         response: outline.about(Topic::Response).next().map(|part| part.section.span),
         statuses: sentence(&outline, is_response, &|plain| !operation::statuses(plain).is_empty()),
-        no_response_body: sentence(&outline, is_response, &says(&operation::NO_CONTENT)),
+        no_response_body: sentence(&outline, is_response, &|plain| operation::NO_CONTENT.are_in(plain)),
         permissions: permissions(page, &outline),
     }
 }

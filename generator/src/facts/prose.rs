@@ -4,12 +4,15 @@
 //! escaped, bare URLs stand in `<...>`, and links are `[text](target)`. The target is a path relative to the docs folder
 //! (`resources/x.md#anchor`) or what the author wrote.
 
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::page::{Inline, Link, Piece};
 
 use super::NameRef;
+use super::phrases::{Phrases, starts_with};
 
 /// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
 /// means that the page does not say so.
@@ -48,18 +51,44 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+/// A phrase, and what it states.
+type Statement = (&'static str, fn(&mut Traits));
+
+/// Phrases that state a fact wherever they stand.
+const STATEMENTS: [Statement; 11] = [
+    ("read-only", |traits| traits.read_only = true),
+    ("read only", |traits| traits.read_only = true),
+    ("readonly", |traits| traits.read_only = true),
+    ("write-only", |traits| traits.write_only = true),
+    ("write only", |traits| traits.write_only = true),
+    ("returned only on", |traits| traits.select_only = true),
+    ("only returned on", |traits| traits.select_only = true),
+    ("not nullable", |traits| traits.not_nullable = true),
+    ("non-nullable", |traits| traits.not_nullable = true),
+    ("cannot be null", |traits| traits.not_nullable = true),
+    ("can't be null", |traits| traits.not_nullable = true),
+];
+static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
+
+/// Words that state a fact in some places of a sentence.
+static HINTS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["required", "optional", "deprecated", "default", "support"]));
+
 /// The phrases of a description, read from its plain text.
 pub(super) fn traits(plain: &str) -> Traits {
+    let mut traits = Traits::default();
+    for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
+        state(&mut traits);
+    }
+    if !traits.select_only && !HINTS.are_in(plain) {
+        return traits;
+    }
     let lower = plain.to_lowercase();
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
     let sentences: Vec<&str> = lower.split(['.', ';']).map(str::trim).collect();
     Traits {
-        read_only: says(&["read-only", "read only", "readonly"]),
-        write_only: says(&["write-only", "write only"]),
         required: sentences.iter().any(|sentence| says_required(sentence)),
         optional: sentences.iter().any(|sentence| sentence.trim_start_matches('(').starts_with("optional")),
-        select_only: says(&["returned only on", "only returned on"]) && says(&["$select"]),
-        not_nullable: says(&["not nullable", "non-nullable", "cannot be null", "can't be null"]),
+        select_only: traits.select_only && lower.contains("$select"),
         default: default_value(plain, &lower),
         supports: supports(plain, &lower),
         deprecated: sentences.iter().any(|sentence| {
@@ -67,6 +96,7 @@ pub(super) fn traits(plain: &str) -> Traits {
                 || sentence.starts_with("(deprecated")
                 || sentence.ends_with("is deprecated")
         }),
+        ..traits
     }
 }
 
@@ -133,13 +163,20 @@ fn supports(plain: &str, lower: &str) -> Vec<String> {
     found
 }
 
-/// The type that a description says the property is inherited from.
-pub(super) fn inherited_from(description: &Inline) -> Option<NameRef> {
-    reference_after(description, &["inherited from", "inherits from", "inherit from"])
+/// What introduces the type that a property is inherited from.
+static INHERITED: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["inherited from", "inherits from", "inherit from"]));
+
+/// The type that a description says the property is inherited from. `plain` is the text without markup.
+pub(super) fn inherited_from(description: &Inline, plain: &str) -> Option<NameRef> {
+    reference_after(description, plain, &INHERITED)
 }
 
-/// The reference directly behind one of the phrases: a link, or a name.
-pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef> {
+/// The reference directly behind one of the phrases: a link, or a name. `plain` is the text without markup.
+pub(super) fn reference_after(text: &Inline, plain: &str, phrases: &Phrases) -> Option<NameRef> {
+    if !phrases.are_in(plain) {
+        return None;
+    }
     let mut before = String::new();
     for piece in &text.pieces {
         match piece {
@@ -161,9 +198,8 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
         }
     }
     // `**Inherits from** *name*`: the phrase and the name are pieces of their own
-    let plain = text.plain();
     let lower = plain.to_lowercase();
-    let name = phrases.iter().find_map(|phrase| name_after(&plain, &lower, phrase))?;
+    let name = phrases.iter().find_map(|phrase| name_after(plain, &lower, phrase))?;
     text.links().all(|link| link.text != name).then(|| NameRef::of_name(&name, text.span))
 }
 
@@ -171,7 +207,7 @@ pub(super) fn reference_after(text: &Inline, phrases: &[&str]) -> Option<NameRef
 pub(super) fn links_after<'a>(text: &'a Inline, phrase: &'static str) -> impl Iterator<Item = &'a Link> {
     let has_phrase = move |piece: &Piece| matches!(piece, Piece::Text(words) if words.to_lowercase().contains(phrase));
     text.pieces.iter().skip_while(move |piece| !has_phrase(piece)).filter_map(|piece| match piece {
-        Piece::Link(link) => Some(link),
+        Piece::Link(link) => Some(&**link),
         _ => None,
     })
 }
@@ -205,8 +241,8 @@ fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
 
 /// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
 pub(super) fn is_notice(text: &Inline) -> bool {
-    let plain = text.plain().to_lowercase();
-    plain.starts_with("[!") || plain.starts_with("note:") || plain.starts_with("important:")
+    let plain = text.plain();
+    ["[!", "note:", "important:"].iter().any(|mark| starts_with(&plain, mark))
 }
 
 /// The text without `[!NOTE]` at its start.
@@ -222,13 +258,15 @@ pub(super) fn without_notice_mark(text: &Inline) -> Inline {
 
 /// Whether a text speaks of retirement.
 pub(super) fn says_deprecated(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("deprecat") || lower.contains("will be retired") || lower.contains("stop returning data")
+    RETIREMENT.are_in(text)
 }
+
+static RETIREMENT: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["deprecat", "will be retired", "stop returning data"]));
 
 /// A text as documentation. `page` is the path of its page: anchors lead there.
 pub(super) fn markdown(text: &Inline, page: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.span.range().len());
     for piece in &text.pieces {
         match piece {
             Piece::Text(words) => escape(words, &mut out),
@@ -238,8 +276,24 @@ pub(super) fn markdown(text: &Inline, page: &str) -> String {
             Piece::Break => out.push('\n'),
         }
     }
+    if is_tidy(&out) {
+        return out;
+    }
     let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").replace("****", "")
+}
+
+/// Whether a text is one line with one blank between its words, as most are.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    let mut stars = 0;
+    let fits = text.bytes().all(|byte| {
+        let fits = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        stars = if byte == b'*' { stars + 1 } else { 0 };
+        fits && stars < 4
+    });
+    fits && (before != b' ' || text.is_empty())
 }
 
 /// Text that holds no markup as documentation.
@@ -305,22 +359,26 @@ fn escape(text: &str, out: &mut String) {
 
 /// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
 fn escape_words(text: &str, out: &mut String) {
-    let mut before = out.chars().next_back();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let after = rest.peek().copied();
-        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        let is_markup = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-            '_' => !in_word,
-            '&' => after.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
-            '#' | '>' => before.is_none_or(|last| last == '\n'),
-            _ => false,
+    let mut rest = text;
+    while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| may_be_markup(*byte)) {
+        out.push_str(rest.get(..at).unwrap_or(""));
+        rest = rest.get(at + 1..).unwrap_or("");
+        let (before, after) = (out.chars().next_back(), rest.chars().next());
+        let in_word = || before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let is_markup = match mark {
+            b'_' => !in_word(),
+            b'&' => after.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+            b'#' | b'>' => before.is_none_or(|last| last == '\n'),
+            _ => true,
         };
         if is_markup {
             out.push('\\');
         }
-        out.push(c);
-        before = Some(c);
+        out.push(char::from(mark));
     }
+    out.push_str(rest);
+}
+
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'_' | b'&' | b'#' | b'>')
 }

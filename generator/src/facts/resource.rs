@@ -1,5 +1,7 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{BlockKind, Code, Inline, Table, json};
 
 use super::outline::Topic;
+use super::phrases::Phrases;
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{self, NameRef, TypeRef};
@@ -144,7 +147,7 @@ pub(super) fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Spa
 
 fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
     let part = context.outline.parts.iter().find(|part| part.section.level == 1)?;
-    let title = part.section.title.plain();
+    let title = part.heading.as_str();
     let name = title.split([' ', '(', ':']).next()?;
     // A sentence names nothing by its first word.
     let is_sentence = name.ends_with("ing") && title.contains(" the ");
@@ -152,30 +155,34 @@ fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
 }
 
 /// What introduces the base type in a sentence.
-const BASE_PHRASES: &[&str] = &[
-    "inherits from",
-    "inherits properties from",
-    "inherits all properties from",
-    "inherited from",
-    "inherit from",
-    "derived from",
-    "derives from",
-    "subtype of",
-    "subclass of",
-    "subclass from",
-    "extends",
-];
+static BASE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "inherits from",
+        "inherits properties from",
+        "inherits all properties from",
+        "inherited from",
+        "inherit from",
+        "derived from",
+        "derives from",
+        "subtype of",
+        "subclass of",
+        "subclass from",
+        "extends",
+    ])
+});
 
 /// What introduces derived types in a sentence.
-const DERIVED_PHRASES: &[&str] = &[
-    "base type for",
-    "base type of",
-    "base class for",
-    "base class of",
-    "base for",
-    "derived types are",
-    "derived types:",
-];
+static DERIVED_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "base type for",
+        "base type of",
+        "base class for",
+        "base class of",
+        "base for",
+        "derived types are",
+        "derived types:",
+    ])
+});
 
 /// A sentence about several other types, such as "All the things inherit from".
 fn is_about_others(sentence: &str) -> bool {
@@ -188,22 +195,23 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     let others = outline.headed(Topic::Representation).chain(outline.headed(Topic::Properties));
     for part in introduction.chain(others) {
         for text in part.section.paragraphs() {
-            let plain = text.plain().to_lowercase();
-            facts.is_abstract |= plain.contains("abstract type") || plain.contains("abstract base type");
-            if plain.contains("is an open type") {
+            let plain = text.plain();
+            let lower = plain.to_lowercase();
+            facts.is_abstract |= lower.contains("abstract type") || lower.contains("abstract base type");
+            if lower.contains("is an open type") {
                 facts.open = Some(true);
             }
-            if let Some(derived) = prose::reference_after(text, DERIVED_PHRASES) {
+            if let Some(derived) = prose::reference_after(text, &plain, &DERIVED_PHRASES) {
                 facts.derived.push(derived);
                 // "the base type for [a], [b], and [c]": a list of links goes on.
                 facts.derived.extend(text.links().skip(1).map(NameRef::of_link));
-            } else if plain.contains("is a derived type") {
+            } else if lower.contains("is a derived type") {
                 facts.derived.extend(text.links().take(1).map(NameRef::of_link));
-            } else if plain.contains("derived types") {
+            } else if lower.contains("derived types") {
                 let behind = prose::links_after(text, "derived types");
                 facts.derived.extend(behind.map(NameRef::of_link));
-            } else if !is_about_others(&plain)
-                && let Some(base) = prose::reference_after(text, BASE_PHRASES)
+            } else if !is_about_others(&lower)
+                && let Some(base) = prose::reference_after(text, &plain, &BASE_PHRASES)
             {
                 facts.stated_bases.push(base);
             }
@@ -229,7 +237,7 @@ fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &
     let returns = header.iter().position(|cell| cell.starts_with("return"));
     for row in &table.rows {
         let Some(first) = row.cells.first() else { continue };
-        let title = first.plain();
+        let title = first.plain().into_owned();
         let others_empty = row.cells.iter().skip(1).all(Inline::is_empty);
         if title.is_empty() || (others_empty && first.links().next().is_none()) {
             context.ledger.skipped("heading inside a table", 1);

@@ -110,8 +110,8 @@ fn claim(
         ty,
         doc: description.map(|cell| prose::markdown(cell, &context.page.path)).unwrap_or_default(),
         traits,
-        values: description.map(values::listed).unwrap_or_default(),
-        inherited_from: description.and_then(prose::inherited_from),
+        values: description.map(|cell| values::listed(cell, &plain)).unwrap_or_default(),
+        inherited_from: description.and_then(|cell| prose::inherited_from(cell, &plain)),
     }
 }
 

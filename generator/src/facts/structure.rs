@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
-use crate::page::{BlockKind, Inline, Link, Page, Role, json};
+use crate::page::{BlockKind, Inline, Link, Page, Piece, Role, json};
 
-use super::outline::{self, Topic};
-use super::{Stated, prose};
+use super::outline::{Outline, Topic};
+use super::{Stated, phrases, prose};
 
 /// How a page is built.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -64,19 +64,18 @@ pub struct Block {
     pub is_bare_example: bool,
 }
 
-/// Takes a page apart.
-pub fn structure(page: &Page) -> Structure {
-    let outline = outline::read(page);
+/// Takes a page apart, but for its links.
+pub(super) fn structure(outline: &Outline<'_>, page: &Page) -> Structure {
     let sections = outline.parts.iter().map(|part| Section {
         level: part.section.level,
-        heading: Stated { value: part.section.title.plain(), span: part.section.span },
+        heading: Stated { value: part.heading.clone(), span: part.section.span },
         topic: part.topic,
         in_example: part.in_example,
     });
     let first = outline.parts.first();
     let mut texts = first.into_iter().flat_map(|part| part.section.paragraphs());
     let is_namespace =
-        |text: &&Inline| !prose::is_notice(text) && text.plain().to_lowercase().starts_with(super::NAMESPACE);
+        |text: &&Inline| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
     let key = |(key, value): (&String, &String)| {
         (key.clone(), Stated { value: value.trim().to_owned(), span: page.front_matter.line(key) })
     };
@@ -85,7 +84,7 @@ pub fn structure(page: &Page) -> Structure {
         keys: page.front_matter.values.iter().map(key).collect(),
         front_matter: page.front_matter.span,
         sections: sections.collect(),
-        links: page.blocks.iter().flat_map(|block| inlines(&block.kind)).flat_map(Inline::links).cloned().collect(),
+        links: Vec::new(),
         blocks: page.blocks.iter().map(block).collect(),
         request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
         namespace: texts.find(is_namespace).map(|text| text.span),
@@ -120,14 +119,25 @@ fn tab_groups(blocks: &[crate::page::Block]) -> Vec<TabGroup> {
     groups
 }
 
-fn inlines(kind: &BlockKind) -> Vec<&Inline> {
-    match kind {
-        BlockKind::Heading(_, text) | BlockKind::Paragraph(text) => vec![text],
-        BlockKind::Table(table) => {
-            table.header.iter().chain(table.rows.iter().flat_map(|row| row.cells.iter())).collect()
+/// All links of a page, in order.
+pub(super) fn links(page: Page) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut take = |text: Inline| {
+        links.extend(text.pieces.into_iter().filter_map(|piece| match piece {
+            Piece::Link(link) => Some(*link),
+            _ => None,
+        }));
+    };
+    for block in page.blocks {
+        match block.kind {
+            BlockKind::Heading(_, text) | BlockKind::Paragraph(text) => take(text),
+            BlockKind::Table(table) => {
+                table.header.into_iter().chain(table.rows.into_iter().flat_map(|row| row.cells)).for_each(&mut take);
+            }
+            _ => {}
         }
-        _ => Vec::new(),
     }
+    links
 }
 
 fn block(block: &crate::page::Block) -> Block {

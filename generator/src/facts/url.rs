@@ -1,5 +1,7 @@
 //! The one grammar of request lines and URL templates: `GET /users/{id | userPrincipalName}/messages`.
 
+use std::borrow::Cow;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +87,10 @@ pub(super) fn below_root(url: &str) -> Option<&str> {
 /// `/v1.0/users` -> `/users`
 fn without_version(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
-    let first = rest.split(['/', '?']).next()?.to_ascii_lowercase();
-    let digits = first.strip_prefix('v').unwrap_or("");
+    let first = rest.split(['/', '?']).next()?;
+    let digits = first.strip_prefix(['v', 'V']).unwrap_or("");
     let is_version = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    (is_version || first == "beta").then(|| rest.get(first.len()..).unwrap_or(""))
+    (is_version || first.eq_ignore_ascii_case("beta")).then(|| rest.get(first.len()..).unwrap_or(""))
 }
 
 /// A template, and what had to be mended in it.
@@ -276,19 +278,19 @@ impl Builder {
             self.url.template.push_str(&literal(rest.get(..open).unwrap_or("")));
             let inner = rest.get(open + 1..open + length).unwrap_or("");
             rest = rest.get(open + length + 1..).unwrap_or("");
-            let mut alternatives: Vec<String> = inner.split('|').map(|name| name.trim().to_owned()).collect();
+            let mut alternatives: Vec<&str> = inner.split('|').map(str::trim).collect();
             // `{id} | name`: the alternative stands behind the braces.
             if let Some(behind) = rest.trim_start().strip_prefix('|') {
-                alternatives.push(behind.trim().to_owned());
+                alternatives.push(behind.trim());
                 rest = "";
             }
-            let name = alternatives.first().cloned().unwrap_or_default();
-            self.parameter(&name, &alternatives, position);
+            let name = alternatives.first().copied().unwrap_or_default();
+            self.parameter(name, &alternatives, position);
         }
         self.url.template.push_str(&literal(rest));
     }
 
-    fn parameter(&mut self, name: &str, alternatives: &[String], position: UrlPosition) {
+    fn parameter(&mut self, name: &str, alternatives: &[&str], position: UrlPosition) {
         let mut name = parameter_name(name);
         let known = |name: &str, url: &Url| url.parameters.iter().any(|other| other.name.eq_ignore_ascii_case(name));
         if (name.eq_ignore_ascii_case("id") || known(&name, &self.url)) && !self.parent.is_empty() {
@@ -298,22 +300,24 @@ impl Builder {
             let number = (2..).find(|number| !known(&format!("{name}-{number}"), &self.url)).unwrap_or(2);
             name = format!("{name}-{number}");
         }
-        self.url.template.push_str(&format!("{{{name}}}"));
-        let alternatives = if alternatives.len() > 1 { alternatives.to_vec() } else { Vec::new() };
+        self.url.template.extend(["{", &name, "}"]);
+        let alternatives = if alternatives.len() > 1 { alternatives } else { &[] };
+        let alternatives = alternatives.iter().map(|name| (*name).to_owned()).collect();
         self.url.parameters.push(UrlParameter { name, position, alternatives, doc: String::new() });
     }
 }
 
 /// What is written as it is: no braces, which are the template's own, and no blanks.
-fn literal(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control())
-        .collect::<String>()
-        .replace(' ', "%20")
+fn literal(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'{' | b'}' | b'<' | b'>')) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.chars().filter(|c| !matches!(c, '{' | '}' | '<' | '>') && !c.is_control());
+    Cow::Owned(kept.collect::<String>().replace(' ', "%20"))
 }
 
-fn inner_name(value: &str) -> String {
-    value.trim_matches(['{', '}', '<', '>', '\'']).to_owned()
+fn inner_name(value: &str) -> &str {
+    value.trim_matches(['{', '}', '<', '>', '\''])
 }
 
 /// A name for a placeholder's text: words joined by `-`.
@@ -336,9 +340,8 @@ fn singular(word: &str) -> String {
 }
 
 fn is_guid(segment: &str) -> bool {
-    let parts: Vec<&str> = segment.split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
+    segment.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && segment.split('-').all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

@@ -1,48 +1,52 @@
 //! Lists of values in sentences: "The possible values are: `a`, `b`, and `c`."
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::page::{Inline, Piece};
 
+use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
-/// What introduces a list, in lower case. What follows must be values up to the end of the sentence.
-const INTRODUCTIONS: &[&str] = &[
-    "possible values are",
-    "possible value are",
-    "possible values is",
-    "possible values include",
-    "possible values:",
-    "possible values for",
-    "possible vaules",
-    "valid values are",
-    "valid values:",
-    "valid values include",
-    "supported values are",
-    "supported values:",
-    "allowed values are",
-    "allowed values:",
-    "acceptable values are",
-    "accepted values are",
-    "permitted values are",
-    "values can be",
-    "can be one of",
-    "must be one of",
-    "one of the following",
-    "either one of",
-    "is one of",
-    "values are",
-    "types include",
-];
-
-/// Each introduction has one of these; most texts have none.
-const SIGNS: [&str; 4] = ["value", "vaules", "one of", "types include"];
+/// What introduces a list. What follows must be values up to the end of the sentence.
+static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "possible values are",
+        "possible value are",
+        "possible values is",
+        "possible values include",
+        "possible values:",
+        "possible values for",
+        "possible vaules",
+        "valid values are",
+        "valid values:",
+        "valid values include",
+        "supported values are",
+        "supported values:",
+        "allowed values are",
+        "allowed values:",
+        "acceptable values are",
+        "accepted values are",
+        "permitted values are",
+        "values can be",
+        "can be one of",
+        "must be one of",
+        "one of the following",
+        "either one of",
+        "is one of",
+        "values are",
+        "types include",
+    ])
+});
 
 /// What ends a list before its sentence does.
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
 
-/// The values that a text lists. Empty if it lists none; a single one is no list.
-pub(super) fn listed(text: &Inline) -> Vec<String> {
+/// The values that a text lists. Empty if it lists none; a single one is no list. `plain` is the text without markup.
+pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
+    if !INTRODUCTIONS.are_in(plain) {
+        return Vec::new();
+    }
     let mut values: Vec<String> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut plain = String::new();
@@ -51,8 +55,7 @@ pub(super) fn listed(text: &Inline) -> Vec<String> {
         match piece {
             Piece::Text(words) => {
                 let lower = words.to_lowercase();
-                let introduction = introduction_end(&lower);
-                let rest = match introduction {
+                let rest = match INTRODUCTIONS.end_in(&lower) {
                     Some(end) if values.is_empty() => {
                         open = true;
                         plain.clear();
@@ -85,14 +88,6 @@ pub(super) fn listed(text: &Inline) -> Vec<String> {
         values = plain_list(&plain);
     }
     if values.len() > 1 { values } else { Vec::new() }
-}
-
-/// The offset behind the last introduction of a text.
-fn introduction_end(lower: &str) -> Option<usize> {
-    if !SIGNS.iter().any(|sign| lower.contains(sign)) {
-        return None;
-    }
-    INTRODUCTIONS.iter().filter_map(|phrase| lower.rfind(phrase).map(|at| at + phrase.len())).max()
 }
 
 /// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.
@@ -163,7 +158,7 @@ mod tests {
             let corpus = Corpus::from_texts([("a.md", text)]);
             let page = crate::page::parse(&corpus.sources[0], &mut Vec::new());
             let BlockKind::Paragraph(inline) = &page.blocks[0].kind else { panic!("a paragraph") };
-            assert_eq!(listed(inline).join(" "), expected, "{text}");
+            assert_eq!(listed(inline, &inline.plain()).join(" "), expected, "{text}");
         }
     }
 }

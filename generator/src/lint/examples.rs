@@ -1,45 +1,72 @@
 //! Examples against the documented types: names of properties, kinds of values, members, timestamps, names of types.
 
+use std::collections::HashMap;
+
+use super::Page;
 use super::json::{self, Node, Tree};
 use super::timestamp::{date_defect, date_time_defect, time_defect};
 use super::types::Types;
-use super::{Docs, Page};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{Message, TypeClaim};
-use crate::schema::{Body, Operation, Primitive, TypeName};
+use crate::schema::{Body, Operation, Primitive, Schema, TypeName};
 
-pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    let types = Types::new(docs.schema);
-    let mut operations: std::collections::BTreeMap<&str, &Operation> = std::collections::BTreeMap::new();
-    for operation in docs.schema.operations.values() {
-        operations.entry(&operation.page).or_insert(operation);
+/// What the schema documents about bodies.
+pub(super) struct Documented<'a> {
+    types: Types<'a>,
+    /// By page: the first operation.
+    operations: HashMap<&'a str, &'a Operation>,
+}
+
+impl<'a> Documented<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        let mut operations = HashMap::new();
+        for operation in schema.operations.values() {
+            operations.entry(operation.page.as_str()).or_insert(operation);
+        }
+        Documented { types: Types::new(schema), operations }
     }
-    for page in &docs.pages {
-        let operation = operations.get(&*page.facts.path).copied();
-        let mut last = None;
-        for example in &page.facts.examples {
-            // A request with several responses stands in several examples.
-            if let Some(request) = example.request.as_ref().filter(|request| last != Some(request.span)) {
-                last = Some(request.span);
+}
+
+pub(super) fn check(page: &Page<'_>, documented: &Documented<'_>, found: &mut Vec<Diagnostic>) {
+    let operation = documented.operations.get(&*page.facts.path).copied();
+    let types = &documented.types;
+    let mut last = None;
+    for example in &page.facts.examples {
+        // A request with several responses stands in several examples.
+        if let Some(request) = example.request.as_ref().filter(|request| last != Some(request.span)) {
+            last = Some(request.span);
+            if let Some(tree) = body(page, request) {
                 let documented = operation.and_then(|operation| body_type(&operation.body));
-                Reader { page, types: &types, message: request, found }.check(documented.as_ref());
+                Reader { page, types, message: request, found }.check(&tree, documented);
             }
-            if let Some(response) = &example.response {
-                let documented = operation.and_then(|operation| operation.response.ty.as_ref());
-                let is_error = response.status().is_some_and(|status| status >= 400);
-                let mut reader = Reader { page, types: &types, message: response, found };
-                reader.check_collection();
-                reader.check(documented.filter(|_| !is_error));
-            }
+        }
+        if let Some(response) = &example.response
+            && let Some(tree) = body(page, response)
+        {
+            let documented = operation.and_then(|operation| operation.response.ty.as_ref());
+            let is_error = response.status().is_some_and(|status| status >= 400);
+            let mut reader = Reader { page, types, message: response, found };
+            reader.check_collection(&tree);
+            reader.check(&tree, documented.filter(|_| !is_error));
         }
     }
 }
 
-fn body_type(body: &Body) -> Option<TypeName> {
+fn body_type(body: &Body) -> Option<&TypeName> {
     match body {
-        Body::Object { ty, .. } => Some(ty.clone()),
+        Body::Object { ty, .. } => Some(ty),
         _ => None,
     }
+}
+
+/// The body of a message, if it is JSON that can be read. Its offsets are those of the message's body.
+fn body<'a>(page: &Page<'_>, message: &'a Message) -> Option<Tree<'a>> {
+    let at = message.body_start as usize;
+    let body = message.body.as_str();
+    // An indented block stands on the page in other bytes than in the message.
+    let stands_there = page.text.get(at..at + body.len()) == Some(body);
+    let is_json = stands_there && body.trim_start().starts_with(['{', '[']);
+    is_json.then(|| json::parse(body)).flatten()
 }
 
 /// The body of one message.
@@ -54,14 +81,13 @@ const TYPE: &str = "@odata.type";
 const CONTEXT: &str = "@odata.context";
 
 impl<'a> Reader<'a, '_> {
-    fn check(&mut self, documented: Option<&TypeName>) {
-        let Some(tree) = self.body() else { return };
+    fn check(&mut self, tree: &Tree<'_>, documented: Option<&TypeName>) {
         let annotated = self.message.ty.as_ref().and_then(|ty| match &ty.claim {
             TypeClaim::Named(name) => self.types.spelled(&name.text),
             _ => None,
         });
         let ty = annotated.or_else(|| documented.and_then(TypeName::named).and_then(|name| self.types.spelled(name)));
-        self.annotations(&tree);
+        self.annotations(tree);
         let is_value = ty.is_some_and(|ty| self.types.property(ty, "value").is_some());
         let elements = tree.get("value").filter(|_| !is_value);
         match (elements, &tree.node) {
@@ -70,21 +96,11 @@ impl<'a> Reader<'a, '_> {
             }
             // A single value in its wrapper: of which type, the page does not say precisely.
             (Some(_), _) => {}
-            (None, _) => self.object(&tree, ty, true),
+            (None, _) => self.object(tree, ty, true),
         }
     }
 
-    /// The body, if it is JSON that can be read. Its offsets are those of the message's body.
-    fn body(&self) -> Option<Tree> {
-        let at = self.message.body_start as usize;
-        let body = &self.message.body;
-        // An indented block stands on the page in other bytes than in the message.
-        let stands_there = self.page.text.get(at..at + body.len()) == Some(body);
-        json::parse(body).filter(|_| stands_there && body.trim_start().starts_with(['{', '[']))
-    }
-
-    fn check_collection(&mut self) {
-        let Some(tree) = self.body() else { return };
+    fn check_collection(&mut self, tree: &Tree<'_>) {
         let Some(ty) = &self.message.ty else { return };
         let has_array = matches!(tree.node, Node::Array(_))
             || tree.get("value").is_some_and(|value| matches!(value.node, Node::Array(_)));
@@ -112,7 +128,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What the body says about itself.
-    fn annotations(&mut self, tree: &Tree) {
+    fn annotations(&mut self, tree: &Tree<'_>) {
         let Some(context) = tree.get(CONTEXT) else { return };
         let Some(text) = context.text().filter(|text| text.contains(char::is_whitespace)) else { return };
         let span = self.span(context.span.clone());
@@ -126,20 +142,21 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// An object of a type. `at_top` is for the objects that the message is about.
-    fn object(&mut self, tree: &Tree, ty: Option<&str>, at_top: bool) {
+    fn object(&mut self, tree: &Tree<'_>, ty: Option<&str>, at_top: bool) {
         // An error is no object of the documented type.
         if at_top && tree.members().len() <= 2 && tree.get("error").is_some_and(|error| error.get("code").is_some()) {
             return;
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
-        let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
+        let Some((ty, known)) = ty.map(|ty| (ty, self.types.properties(ty))).filter(|(_, known)| !known.is_empty())
+        else {
             return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
         for member in tree.members() {
             if member.key.contains('@') {
                 continue;
             }
-            match self.types.property(ty, &member.key) {
+            match known.iter().find(|property| property.name == member.key) {
                 Some(property) => self.value(&member.value, &property.ty, &member.key),
                 None => {
                     self.unknown(&member.key, member.key_span.clone(), ty);
@@ -150,7 +167,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What can be said without a documented type.
-    fn untyped(&mut self, tree: &Tree) {
+    fn untyped(&mut self, tree: &Tree<'_>) {
         match &tree.node {
             Node::Array(elements) => elements.iter().for_each(|element| self.untyped(element)),
             Node::Object(members) => {
@@ -171,7 +188,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The type that an object names; a finding where no page spells it so.
-    fn named(&mut self, named: &Tree) -> Option<&'a str> {
+    fn named(&mut self, named: &Tree<'_>) -> Option<&'a str> {
         let text = named.text()?;
         let inner = text.trim_start_matches('#');
         let inner = inner.strip_prefix("Collection(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(inner);
@@ -210,7 +227,7 @@ impl<'a> Reader<'a, '_> {
         self.report(Code::ExampleProperty, span, message);
     }
 
-    fn value(&mut self, tree: &Tree, ty: &TypeName, key: &str) {
+    fn value(&mut self, tree: &Tree<'_>, ty: &TypeName, key: &str) {
         if tree.node == Node::Null {
             return;
         }
@@ -225,7 +242,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn named_value(&mut self, tree: &Tree, name: &str, key: &str) {
+    fn named_value(&mut self, tree: &Tree<'_>, name: &str, key: &str) {
         if let Some(declared) = self.types.enumeration(name) {
             let Node::Text(text) = &tree.node else {
                 return self.unfit(tree, &format!("a member of `{name}`"), key);
@@ -246,7 +263,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn primitive(&mut self, tree: &Tree, primitive: Primitive, key: &str) {
+    fn primitive(&mut self, tree: &Tree<'_>, primitive: Primitive, key: &str) {
         use Primitive as P;
         let text = match (&tree.node, primitive) {
             (_, P::Untyped | P::Stream) => return,
@@ -258,7 +275,7 @@ impl<'a> Reader<'a, '_> {
             (Node::Number(_), P::Decimal | P::Double | P::Single) => return,
             // OData writes large numbers as texts where a client asks for it.
             (Node::Text(text), P::Int64 | P::Decimal) if text.parse::<f64>().is_ok() => return,
-            (Node::Text(text), P::Double | P::Single) if matches!(text.as_str(), "INF" | "-INF" | "NaN") => return,
+            (Node::Text(text), P::Double | P::Single) if matches!(&**text, "INF" | "-INF" | "NaN") => return,
             (Node::Text(_), P::String | P::Binary | P::Duration | P::Guid) => return,
             (Node::Text(text), P::Date | P::DateTimeOffset | P::TimeOfDay) => text,
             _ => return self.unfit(tree, &format!("`{}`", primitive.name()), key),
@@ -278,7 +295,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn unfit(&mut self, tree: &Tree, expected: &str, key: &str) {
+    fn unfit(&mut self, tree: &Tree<'_>, expected: &str, key: &str) {
         let shown = match &tree.node {
             Node::Null => "null",
             Node::Bool => "a truth value",
@@ -337,10 +354,10 @@ const TYPE_WORDS: [&str; 12] = [
 /// Whether a text stands for a value: `{id}`, `<name>`, `a | b`, `...`, `title-value`, `String (identifier)`, the name of
 /// a type.
 fn is_placeholder(text: &str) -> bool {
-    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     text.is_empty()
         || text.contains(['{', '<', '|', '…', '@'])
         || text.contains("...")
         || text.ends_with("-value")
-        || TYPE_WORDS.contains(&word.as_str())
+        || TYPE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }

@@ -7,11 +7,6 @@ use crate::facts::PageKind;
 /// Adds an edit to every finding that has none and that a tool can mend.
 pub(super) fn add(docs: &Docs<'_>, found: &mut [Diagnostic]) {
     for finding in found.iter_mut().filter(|finding| finding.edit.is_none()) {
-        let Some(location) = &finding.location else { continue };
-        let Some(page) = docs.by_path.get(&location.path.to_lowercase()).and_then(|index| docs.pages.get(*index))
-        else {
-            continue;
-        };
         let mend = match finding.code {
             Code::HeadingUnspaced => heading,
             Code::TableDelimiter => delimiter,
@@ -19,7 +14,9 @@ pub(super) fn add(docs: &Docs<'_>, found: &mut [Diagnostic]) {
             Code::DocTypeMismatch => doc_type,
             _ => continue,
         };
-        finding.edit = mend(page, location.span);
+        let Some(location) = &finding.location else { continue };
+        let page = docs.page_at(&location.path).and_then(|index| docs.pages.get(index));
+        finding.edit = page.and_then(|page| mend(page, location.span));
     }
 }
 

@@ -1,37 +1,38 @@
 //! JSON with places: what stands where in the body of an example.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A value and its bytes in the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tree {
+pub(super) struct Tree<'a> {
     pub(super) span: Range<usize>,
-    pub(super) node: Node,
+    pub(super) node: Node<'a>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
+pub(super) enum Node<'a> {
     Null,
     Bool,
     /// Its text.
-    Number(String),
-    Text(String),
-    Array(Vec<Tree>),
-    Object(Vec<Member>),
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    Array(Vec<Tree<'a>>),
+    Object(Vec<Member<'a>>),
 }
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Member {
-    pub(super) key: String,
+pub(super) struct Member<'a> {
+    pub(super) key: Cow<'a, str>,
     pub(super) key_span: Range<usize>,
-    pub(super) value: Tree,
+    pub(super) value: Tree<'a>,
 }
 
-impl Tree {
+impl<'a> Tree<'a> {
     /// The members of an object; none for other values.
-    pub(super) fn members(&self) -> &[Member] {
+    pub(super) fn members(&self) -> &[Member<'a>] {
         match &self.node {
             Node::Object(members) => members,
             _ => &[],
@@ -39,7 +40,7 @@ impl Tree {
     }
 
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Tree> {
+    pub(super) fn get(&self, key: &str) -> Option<&Tree<'a>> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
@@ -52,7 +53,7 @@ impl Tree {
 }
 
 /// Reads JSON that may have comments and trailing commas. None for what is broken otherwise: the other rooms report that.
-pub(super) fn parse(text: &str) -> Option<Tree> {
+pub(super) fn parse(text: &str) -> Option<Tree<'_>> {
     let mut reader = Reader { text, at: 0, depth: 0 };
     reader.value()
 }
@@ -66,20 +67,20 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl Reader<'_> {
-    fn value(&mut self) -> Option<Tree> {
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Option<Tree<'a>> {
         self.blank();
         let start = self.at;
         let node = match self.peek()? {
-            '{' => self.nested(Self::object)?,
-            '[' => self.nested(Self::array)?,
-            '"' => Node::Text(self.string()?),
+            b'{' => self.nested(Self::object)?,
+            b'[' => self.nested(Self::array)?,
+            b'"' => Node::Text(self.string()?),
             _ => self.word()?,
         };
         Some(Tree { span: start..self.at, node })
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Option<Node>) -> Option<Node> {
+    fn nested(&mut self, read: fn(&mut Self) -> Option<Node<'a>>) -> Option<Node<'a>> {
         self.depth += 1;
         self.at += 1;
         let node = if self.depth > DEEPEST { None } else { read(self) };
@@ -87,14 +88,14 @@ impl Reader<'_> {
         node
     }
 
-    fn object(&mut self) -> Option<Node> {
+    fn object(&mut self) -> Option<Node<'a>> {
         let mut members = Vec::new();
-        while !self.ends_with('}')? {
+        while !self.ends_with(b'}')? {
             let start = self.at;
             let key = self.string()?;
             let key_span = start..self.at;
             self.blank();
-            if self.peek()? != ':' {
+            if self.peek()? != b':' {
                 return None;
             }
             self.at += 1;
@@ -103,18 +104,18 @@ impl Reader<'_> {
         Some(Node::Object(members))
     }
 
-    fn array(&mut self) -> Option<Node> {
+    fn array(&mut self) -> Option<Node<'a>> {
         let mut elements = Vec::new();
-        while !self.ends_with(']')? {
+        while !self.ends_with(b']')? {
             elements.push(self.value()?);
         }
         Some(Node::Array(elements))
     }
 
     /// Passes blanks and a comma, and the bracket if it comes next.
-    fn ends_with(&mut self, bracket: char) -> Option<bool> {
+    fn ends_with(&mut self, bracket: u8) -> Option<bool> {
         self.blank();
-        if self.peek()? == ',' {
+        if self.peek()? == b',' {
             self.at += 1;
             self.blank();
         }
@@ -123,28 +124,33 @@ impl Reader<'_> {
         Some(is_end)
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         let start = self.at;
-        if self.peek()? != '"' {
+        if self.peek()? != b'"' {
             return None;
         }
         self.at += 1;
+        let mut has_escapes = false;
         loop {
             match self.peek()? {
-                '\\' => {
-                    self.at += 1;
-                    self.at += self.peek()?.len_utf8();
+                b'\\' => {
+                    has_escapes = true;
+                    self.at += 2;
                 }
-                '"' => break,
-                c => self.at += c.len_utf8(),
+                b'"' => break,
+                _ => self.at += 1,
             }
         }
         self.at += 1;
-        let raw = self.text.get(start..self.at)?;
-        serde_json::from_str(raw).ok().or_else(|| raw.get(1..raw.len() - 1).map(str::to_owned))
+        let inner = Cow::Borrowed(self.text.get(start + 1..self.at - 1)?);
+        if !has_escapes {
+            return Some(inner);
+        }
+        let unescaped = serde_json::from_str(self.text.get(start..self.at)?).ok();
+        Some(unescaped.map_or(inner, Cow::Owned))
     }
 
-    fn word(&mut self) -> Option<Node> {
+    fn word(&mut self) -> Option<Node<'a>> {
         let rest = self.text.get(self.at..)?;
         let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '-' | '.')).unwrap_or(rest.len());
         let word = rest.get(..end)?;
@@ -152,24 +158,28 @@ impl Reader<'_> {
         match word {
             "null" => Some(Node::Null),
             "true" | "false" => Some(Node::Bool),
-            word => serde_json::from_str::<serde_json::Number>(word).ok().map(|_| Node::Number(word.to_owned())),
+            word => serde_json::from_str::<serde_json::Number>(word).ok().map(|_| Node::Number(word)),
         }
     }
 
     fn blank(&mut self) {
-        while let Some(rest) = self.text.get(self.at..) {
-            let length = match rest.chars().next() {
-                Some(c) if c.is_whitespace() => c.len_utf8(),
-                Some('/') if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-                Some('/') if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+        while let Some(byte) = self.peek() {
+            let rest = || self.text.get(self.at..).unwrap_or("");
+            self.at += match byte {
+                b' ' | b'\t'..=b'\r' => 1,
+                b'/' if rest().starts_with("//") => rest().find('\n').unwrap_or(rest().len()),
+                b'/' if rest().starts_with("/*") => rest().find("*/").map_or(rest().len(), |end| end + 2),
+                _ if !byte.is_ascii() => match rest().chars().next().filter(|c| c.is_whitespace()) {
+                    Some(blank) => blank.len_utf8(),
+                    None => return,
+                },
                 _ => return,
             };
-            self.at += length;
         }
     }
 
-    fn peek(&self) -> Option<char> {
-        self.text.get(self.at..)?.chars().next()
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 }
 

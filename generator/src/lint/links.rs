@@ -1,54 +1,87 @@
 //! Links: pages and headings that are not there, wrong case, wrong folder; pages that nothing links to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use super::{Docs, Page, is_slip, stem};
+use rayon::prelude::*;
+
+use super::{Docs, Page, is_near, is_slip, stem};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{Link, PageKind, Structure};
 
 pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    let anchors: Vec<BTreeSet<String>> = docs.pages.iter().map(|page| anchors(page.structure)).collect();
-    let folders = folders(docs);
-    let mut linked = BTreeSet::new();
-    for (index, page) in docs.pages.iter().enumerate() {
+    let targets = Targets::new(docs);
+    let of_page = |(index, page): (usize, &Page<'_>)| {
+        let (mut found, mut linked) = (Vec::new(), BTreeSet::new());
         for link in &page.structure.links {
-            let Some(path) = link.path.as_deref() else {
-                let is_local = link.target.starts_with('#') && !link.target.starts_with("#tab/");
-                if let Some(anchor) = link.anchor().filter(|_| is_local) {
-                    check_anchor(docs, &anchors, page, index, link.target_span.unwrap_or(link.span), anchor, found);
-                }
-                continue;
-            };
-            if !path.to_lowercase().ends_with(".md") || stem(path).eq_ignore_ascii_case("readme") {
-                continue;
-            }
-            let place = link.target_span.unwrap_or(link.span);
-            let Some(target) = follow(docs, page, path, link, found) else {
-                absent(page, path, link, &folders, anchors.get(index), found);
-                continue;
-            };
-            if target != index {
-                linked.insert(target);
-            }
-            if let Some(anchor) = link.anchor() {
-                check_anchor(docs, &anchors, page, target, place, anchor, found);
-            }
+            linked.extend(check_link(&targets, index, page, link, &mut found));
         }
+        linked.remove(&index);
+        (found, linked)
+    };
+    let (own, linked): (Vec<_>, Vec<_>) = docs.pages.par_iter().enumerate().map(of_page).unzip();
+    found.extend(own.into_iter().flatten());
+    orphans(docs, &linked.into_iter().flatten().collect(), found);
+}
+
+/// What links may lead to. Few pages are the target of an anchor, and few links need the folders.
+struct Targets<'a> {
+    docs: &'a Docs<'a>,
+    /// By page.
+    anchors: Vec<OnceLock<BTreeSet<String>>>,
+    folders: OnceLock<BTreeMap<String, usize>>,
+}
+
+impl<'a> Targets<'a> {
+    fn new(docs: &'a Docs<'a>) -> Self {
+        Targets { docs, anchors: docs.pages.iter().map(|_| OnceLock::new()).collect(), folders: OnceLock::new() }
     }
-    orphans(docs, &linked, found);
+
+    /// The anchors of the headings of a page.
+    fn anchors(&self, page: usize) -> Option<&BTreeSet<String>> {
+        let structure = self.docs.pages.get(page)?.structure;
+        Some(self.anchors.get(page)?.get_or_init(|| anchors(structure)))
+    }
+
+    fn folders(&self) -> &BTreeMap<String, usize> {
+        self.folders.get_or_init(|| folders(self.docs))
+    }
+}
+
+/// Checks one link; gives the page that it leads to.
+fn check_link(
+    targets: &Targets<'_>,
+    index: usize,
+    page: &Page<'_>,
+    link: &Link,
+    found: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let place = link.target_span.unwrap_or(link.span);
+    let Some(path) = link.path.as_deref() else {
+        let is_local = link.target.starts_with('#') && !link.target.starts_with("#tab/");
+        if let Some(anchor) = link.anchor().filter(|_| is_local) {
+            check_anchor(targets, page, index, place, anchor, found);
+        }
+        return None;
+    };
+    let ending = path.len().checked_sub(".md".len()).and_then(|start| path.get(start..));
+    if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case(".md")) || stem(path).eq_ignore_ascii_case("readme") {
+        return None;
+    }
+    let Some(target) = follow(targets.docs, page, path, link, found) else {
+        absent(targets, index, page, path, link, found);
+        return None;
+    };
+    if let Some(anchor) = link.anchor() {
+        check_anchor(targets, page, target, place, anchor, found);
+    }
+    Some(target)
 }
 
 /// A link to a page that is not there. What the link says about it can be wrong nevertheless.
-fn absent(
-    page: &Page<'_>,
-    path: &str,
-    link: &Link,
-    folders: &BTreeMap<String, usize>,
-    own_anchors: Option<&BTreeSet<String>>,
-    found: &mut Vec<Diagnostic>,
-) {
+fn absent(targets: &Targets<'_>, index: usize, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) {
     let place = link.target_span.unwrap_or(link.span);
-    match misspelt_folder(path, folders) {
+    match misspelt_folder(path, targets.folders()) {
         Some(meant) => {
             let message = format!("the link leads to the folder `{}`, other links to `{meant}`", folder(path));
             found.push(Diagnostic::new(Code::LinkFolder, &page.facts.path, link.span, message));
@@ -67,7 +100,7 @@ fn absent(
         found.push(Diagnostic::new(Code::LinkTextMismatch, &page.facts.path, link.span, message));
     }
     // Pages of one kind share the headings; this page may have the one that is meant.
-    let (Some(anchor), Some(known)) = (link.anchor(), own_anchors) else { return };
+    let (Some(anchor), Some(known)) = (link.anchor(), targets.anchors(index)) else { return };
     let wanted = anchor.to_lowercase();
     if let Some(meant) = unique_slip(&wanted, known).filter(|meant| *meant != wanted) {
         let message = format!("the anchor `{anchor}` looks like a misspelling of the heading `#{meant}` of this page");
@@ -78,11 +111,15 @@ fn absent(
 /// The folders that pages are in or links lead to, with the number of links; case does not count.
 fn folders(docs: &Docs<'_>) -> BTreeMap<String, usize> {
     let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    let mut written: BTreeMap<&str, usize> = BTreeMap::new();
     for page in &docs.pages {
         *folders.entry(folder(&page.facts.path).to_lowercase()).or_default() += docs.pages.len();
         for path in page.structure.links.iter().filter_map(|link| link.path.as_deref()) {
-            *folders.entry(folder(path).to_lowercase()).or_default() += 1;
+            *written.entry(folder(path)).or_default() += 1;
         }
+    }
+    for (folder, links) in written {
+        *folders.entry(folder.to_lowercase()).or_default() += links;
     }
     folders
 }
@@ -101,9 +138,8 @@ fn misspelt_folder<'a>(path: &str, folders: &'a BTreeMap<String, usize>) -> Opti
 
 /// The page that a link leads to. By path first, then without regard to case, then by file name.
 fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) -> Option<usize> {
-    let by_path = docs.by_path.get(&path.to_lowercase()).copied();
-    let by_stem = || docs.by_stem.get(stem(&path.to_lowercase())).and_then(|pages| pages.first().copied());
-    let target = by_path.or_else(by_stem)?;
+    let by_path = docs.page_at(path);
+    let target = by_path.or_else(|| docs.page_called_like(path))?;
     let real = &*docs.pages.get(target)?.facts.path;
     if real == path {
         return Some(target);
@@ -135,15 +171,14 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 fn check_anchor(
-    docs: &Docs<'_>,
-    anchors: &[BTreeSet<String>],
+    targets: &Targets<'_>,
     page: &Page<'_>,
     target: usize,
     place: Span,
     anchor: &str,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (Some(known), Some(there)) = (anchors.get(target), docs.pages.get(target)) else { return };
+    let (Some(known), Some(there)) = (targets.anchors(target), targets.docs.pages.get(target)) else { return };
     let wanted = anchor.to_lowercase();
     if known.contains(&wanted) {
         return;
@@ -151,8 +186,7 @@ fn check_anchor(
     let is_element = ["id", "name"].iter().any(|key| there.text.contains(&format!("{key}=\"{anchor}\"")));
     // What a page includes may hold the heading.
     let included = there.facts.includes.iter().filter_map(|include| include.path.as_deref());
-    let mut included =
-        included.filter_map(|path| docs.by_path.get(&path.to_lowercase()).and_then(|index| anchors.get(*index)));
+    let mut included = included.filter_map(|path| targets.anchors(targets.docs.page_at(path)?));
     let is_included = included.any(|of_include| of_include.contains(&wanted));
     if is_element || is_included {
         return;
@@ -174,7 +208,7 @@ fn check_anchor(
 /// The one anchor that differs by a letter or two; none where there are several.
 fn unique_slip<'a>(wanted: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
     let far = if wanted.len() < 8 { 1 } else { 2 };
-    let mut close = known.iter().filter(|anchor| strsim::osa_distance(wanted, anchor) <= far);
+    let mut close = known.iter().filter(|anchor| is_near(wanted, anchor, far));
     close.next().filter(|_| close.next().is_none()).map(String::as_str)
 }
 

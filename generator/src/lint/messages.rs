@@ -1,6 +1,6 @@
 //! HTTP messages by themselves: names of header fields, lengths of URLs.
 
-use super::{Docs, Page, is_slip};
+use super::{Page, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::Message;
 
@@ -28,47 +28,45 @@ const FIELDS: [&str; 16] = [
 /// RFC 9110, section 4.1: all that handle URLs should handle at least this many bytes.
 const LONGEST_URL: usize = 8000;
 
-pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    for page in &docs.pages {
-        for operation in &page.facts.operations {
-            for row in &operation.headers {
-                field(page, &row.name, row.span, found);
+pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
+    for operation in &page.facts.operations {
+        for row in &operation.headers {
+            field(page, &row.name, || row.span, found);
+        }
+    }
+    let mut last = None;
+    for example in &page.facts.examples {
+        // A request with several responses stands in several examples.
+        if let Some(request) = example.request.as_ref().filter(|request| last != Some(request.span)) {
+            last = Some(request.span);
+            message(page, request, found);
+            let url = request.start_line.split_once(char::is_whitespace).map_or("", |(_, url)| url.trim());
+            if url.len() > LONGEST_URL {
+                let text = format!("the URL has {} bytes; many servers refuse more than {LONGEST_URL}", url.len());
+                let span = place(page, request, &request.start_line);
+                found.push(Diagnostic::new(Code::UrlTooLong, &page.facts.path, span, text));
             }
         }
-        let mut last = None;
-        for example in &page.facts.examples {
-            // A request with several responses stands in several examples.
-            if let Some(request) = example.request.as_ref().filter(|request| last != Some(request.span)) {
-                last = Some(request.span);
-                message(page, request, found);
-                let url = request.start_line.split_once(char::is_whitespace).map_or("", |(_, url)| url.trim());
-                if url.len() > LONGEST_URL {
-                    let text = format!("the URL has {} bytes; many servers refuse more than {LONGEST_URL}", url.len());
-                    let span = place(page, request, &request.start_line);
-                    found.push(Diagnostic::new(Code::UrlTooLong, &page.facts.path, span, text));
-                }
-            }
-            if let Some(response) = &example.response {
-                message(page, response, found);
-            }
+        if let Some(response) = &example.response {
+            message(page, response, found);
         }
     }
 }
 
 fn message(page: &Page<'_>, message: &Message, found: &mut Vec<Diagnostic>) {
     for (name, _) in &message.headers {
-        field(page, name, place(page, message, name), found);
+        field(page, name, || place(page, message, name), found);
     }
 }
 
-fn field(page: &Page<'_>, name: &str, span: Span, found: &mut Vec<Diagnostic>) {
+fn field(page: &Page<'_>, name: &str, span: impl FnOnce() -> Span, found: &mut Vec<Diagnostic>) {
     let lower = name.to_ascii_lowercase();
     if FIELDS.contains(&lower.as_str()) {
         return;
     }
     if let Some(meant) = FIELDS.iter().find(|known| is_slip(&lower, known)) {
         let message = format!("the header field `{name}` looks like `{meant}`");
-        found.push(Diagnostic::new(Code::HeaderMisspelt, &page.facts.path, span, message));
+        found.push(Diagnostic::new(Code::HeaderMisspelt, &page.facts.path, span(), message));
     }
 }
 

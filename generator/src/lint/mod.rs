@@ -16,7 +16,10 @@ mod tabs;
 mod timestamp;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, Structure};
@@ -30,9 +33,9 @@ pub struct Docs<'a> {
     pages: Vec<Page<'a>>,
     schema: &'a Schema,
     /// The pages by path in lower case.
-    by_path: BTreeMap<String, usize>,
+    by_path: HashMap<String, usize>,
     /// The pages by file name in lower case, without its ending.
-    by_stem: BTreeMap<String, Vec<usize>>,
+    by_stem: HashMap<String, Vec<usize>>,
 }
 
 /// A page.
@@ -48,8 +51,8 @@ impl<'a> Docs<'a> {
     pub fn new(facts: &'a [Facts], structures: &'a [Structure], texts: &[&'a str], schema: &'a Schema) -> Self {
         let pages = facts.iter().zip(structures).zip(texts);
         let pages: Vec<Page<'_>> = pages.map(|((facts, structure), text)| Page { facts, structure, text }).collect();
-        let mut by_path = BTreeMap::new();
-        let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_path = HashMap::new();
+        let mut by_stem: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, page) in pages.iter().enumerate() {
             let path = page.facts.path.to_lowercase();
             by_stem.entry(stem(&path).to_owned()).or_default().push(index);
@@ -57,16 +60,32 @@ impl<'a> Docs<'a> {
         }
         Docs { pages, schema, by_path, by_stem }
     }
+
+    /// The page with a path, regardless of case.
+    fn page_at(&self, path: &str) -> Option<usize> {
+        self.by_path.get(&*folded(path)).copied()
+    }
+
+    /// The first page with the file name of a path, regardless of case.
+    fn page_called_like(&self, path: &str) -> Option<usize> {
+        self.by_stem.get(&*folded(stem(path))).and_then(|pages| pages.first().copied())
+    }
 }
 
 /// All findings: the given ones of other rooms and those of the checks, sorted by place.
 pub fn check(docs: &Docs<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut own = Vec::new();
+    let types = examples::Documented::new(docs.schema);
+    let of_page = |page: &Page<'_>| {
+        let mut own = Vec::new();
+        sections::check(page, &mut own);
+        tabs::check(page, &mut own);
+        messages::check(page, &mut own);
+        examples::check(page, &types, &mut own);
+        own
+    };
+    let mut own: Vec<Diagnostic> = docs.pages.par_iter().flat_map_iter(of_page).collect();
     links::check(docs, &mut own);
-    sections::check(docs, &mut own);
-    tabs::check(docs, &mut own);
-    messages::check(docs, &mut own);
-    examples::check(docs, &mut own);
+    sections::request_names(docs, &mut own);
     // The schema follows only the links of types; the same finding about the same link is told once.
     let by_links: BTreeSet<_> = own
         .iter()
@@ -94,5 +113,16 @@ fn stem(path: &str) -> &str {
 /// Whether a text is another one with a letter or two that are wrong, missing or too many.
 fn is_slip(text: &str, name: &str) -> bool {
     let far = if name.len() < 8 { 1 } else { 2 };
-    text != name && text.len() > 6 && (1..=far).contains(&strsim::osa_distance(text, name))
+    text != name && text.len() > 6 && is_near(text, name, far)
+}
+
+/// Whether no more than so many letters are wrong, missing or too many.
+fn is_near(text: &str, name: &str, far: usize) -> bool {
+    text.chars().count().abs_diff(name.chars().count()) <= far && strsim::osa_distance(text, name) <= far
+}
+
+/// A text in lower case.
+fn folded(text: &str) -> Cow<'_, str> {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }

@@ -1,27 +1,27 @@
 //! What a page of its kind should have: keys of the front matter, sections and their order, annotations, descriptions.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Docs, Page, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{PageKind, Section, Topic};
 
-pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    for page in docs.pages.iter().filter(|page| page.structure.is_page) {
-        front_matter(page, found);
-        namespace(page, found);
-        if matches!(page.facts.kind, PageKind::Resource | PageKind::Operation) {
-            misspelt(page, found);
-            missing(page, found);
-            order(page, found);
-        }
-        path_parameters(page, found);
-        for block in page.structure.blocks.iter().filter(|block| block.is_bare_example) {
-            let message = "the block has no annotation";
-            found.push(Diagnostic::new(Code::BlockUnannotated, &page.facts.path, block.span, message));
-        }
+pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
+    if !page.structure.is_page {
+        return;
     }
-    request_names(docs, found);
+    front_matter(page, found);
+    namespace(page, found);
+    if matches!(page.facts.kind, PageKind::Resource | PageKind::Operation) {
+        misspelt(page, found);
+        missing(page, found);
+        order(page, found);
+    }
+    path_parameters(page, found);
+    for block in page.structure.blocks.iter().filter(|block| block.is_bare_example) {
+        let message = "the block has no annotation";
+        found.push(Diagnostic::new(Code::BlockUnannotated, &page.facts.path, block.span, message));
+    }
 }
 
 /// The keys that every page has.
@@ -155,8 +155,9 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn request_names(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, (&Page<'_>, Span)> = BTreeMap::new();
+/// Names that several requests have, on one page or on several.
+pub(super) fn request_names(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<&str, (&Page<'_>, Span)> = HashMap::new();
     for page in &docs.pages {
         for name in &page.structure.request_names {
             match first.get(name.value.as_str()) {

@@ -20,7 +20,7 @@ struct Silence {
 pub(super) fn apply(docs: &Docs<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told = Vec::with_capacity(found.len());
     let mut silences: std::collections::BTreeMap<&str, Vec<Silence>> = std::collections::BTreeMap::new();
-    for page in docs.pages.iter().filter(|page| page.text.contains(MARK)) {
+    for page in docs.pages.iter().filter(|page| has_mark(page)) {
         silences.insert(&page.facts.path, read(page, &mut told));
     }
     for finding in found {
@@ -42,6 +42,11 @@ pub(super) fn apply(docs: &Docs<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> 
     }
     told.sort();
     told
+}
+
+fn has_mark(page: &Page<'_>) -> bool {
+    let mut comments = page.structure.blocks.iter().filter(|block| block.is_comment);
+    comments.any(|block| page.text.get(block.span.range()).is_some_and(|text| text.contains(MARK)))
 }
 
 fn read(page: &Page<'_>, found: &mut Vec<Diagnostic>) -> Vec<Silence> {

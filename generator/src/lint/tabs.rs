@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Docs, Page};
+use super::Page;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::TabGroup;
 
 /// The tab that the generator reads.
 const HTTP: &str = "http";
 
-pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    for page in &docs.pages {
-        for group in &page.structure.tab_groups {
-            group_of(page, group, found);
-        }
+pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
+    for group in &page.structure.tab_groups {
+        group_of(page, group, found);
     }
 }
 

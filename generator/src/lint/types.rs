@@ -44,6 +44,11 @@ impl<'a> Types<'a> {
         self.schema.enums.get(name)
     }
 
+    /// The properties that a type has or inherits.
+    pub(super) fn properties(&self, name: &str) -> Vec<&'a Property> {
+        self.chain(name).0.into_iter().flat_map(|ty| &ty.properties).collect()
+    }
+
     /// A type and its bases. The second value says whether all of them are documented.
     fn chain(&self, name: &str) -> (Vec<&'a StructuredType>, bool) {
         let mut chain = Vec::new();

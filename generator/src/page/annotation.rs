@@ -78,7 +78,7 @@ pub(super) fn parse(
             let message = format!("the annotation is not strict JSON: {}", defect.what);
             diagnostics.push(Diagnostic::new(Code::AnnotationRepaired, &source.path, Span::new(at..at + 1), message));
         }
-        return Some(Annotation { span, places: places(text, inner), fields });
+        return Some(Annotation { span, places: places(text, inner, &fields), fields });
     }
     // Comments in braces that no block type gives away are prose.
     let mut fields = json::Map::new();
@@ -91,17 +91,17 @@ pub(super) fn parse(
         let message = "the annotation cannot be read as JSON; only its block type and type name are used";
         diagnostics.push(Diagnostic::new(Code::AnnotationBroken, &source.path, span, message));
     }
-    (!fields.is_empty()).then_some(Annotation { span, places: places(text, inner), fields })
+    (!fields.is_empty()).then(|| Annotation { span, places: places(text, inner, &fields), fields })
 }
 
 /// Where the values of the fields stand that name something.
-fn places(text: &str, inner: Span) -> Vec<(&'static str, Span)> {
+fn places(text: &str, inner: Span, fields: &json::Map<String, json::Value>) -> Vec<(&'static str, Span)> {
     let place = |key: &'static str| {
         let value = field_by_search(text, key)?;
         let at = inner.start as usize + (value.as_ptr() as usize - text.as_ptr() as usize);
         Some((key, Span::new(at..at + value.len())))
     };
-    NAMES.into_iter().filter_map(place).collect()
+    NAMES.into_iter().filter(|key| fields.contains_key(*key)).filter_map(place).collect()
 }
 
 /// The text after `"key": "`.

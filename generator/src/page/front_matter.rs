@@ -67,10 +67,13 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Fron
 
 fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     // Keys and texts nest nowhere; the YAML parser's work on what does grows with the square of the depth.
-    if yaml.len() > MAX_YAML_BYTES || yaml.matches(['[', '{']).count() > MAX_YAML_BRACKETS {
+    if yaml.len() > MAX_YAML_BYTES || yaml.bytes().filter(|c| matches!(c, b'[' | b'{')).count() > MAX_YAML_BRACKETS {
         let message = "the front matter is too long or too deep for one; it is read line by line";
         diagnostics.push(Diagnostic::new(Code::FrontMatterInvalid, &source.path, span, message));
         return read_lines(yaml);
+    }
+    if let Some(values) = read_texts(yaml) {
+        return values;
     }
     match serde_yaml::from_str::<BTreeMap<String, serde_yaml::Value>>(yaml) {
         Ok(values) => values.into_iter().map(|(key, value)| (key, text_of(value))).collect(),
@@ -83,6 +86,41 @@ fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnosti
             read_lines(yaml)
         }
     }
+}
+
+/// The front matter of nearly all pages: keys and texts, one on each line, and nothing that YAML could read as more than
+/// that. None for all other front matter, which the YAML parser reads.
+fn read_texts(yaml: &str) -> Option<BTreeMap<String, String>> {
+    let mut values = BTreeMap::new();
+    for line in yaml.lines() {
+        let (key, value) = line.split_once(':')?;
+        let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.len() < 128
+            && key.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
+        let is_set_apart = value.is_empty() || value.starts_with(' ');
+        let is_new = is_key && values.insert(key.to_owned(), text_in(value.trim_matches(' '))?.to_owned()).is_none();
+        if !is_set_apart || !is_new {
+            return None;
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// Words that are no texts in YAML.
+const OTHER_SCALARS: [&str; 3] = ["null", "true", "false"];
+
+/// The text of a scalar that needs no unescaping and can be no number, list or comment.
+fn text_in(scalar: &str) -> Option<&str> {
+    if !scalar.bytes().all(|c| c.is_ascii_graphic() || c == b' ') {
+        return None;
+    }
+    if let Some(rest) = scalar.strip_prefix('"') {
+        return rest.strip_suffix('"').filter(|text| !text.contains(['"', '\\']));
+    }
+    let is_text = scalar.is_empty() || scalar.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_plain = is_text && !scalar.contains(": ") && !scalar.contains(" #") && !scalar.ends_with(':');
+    let is_other = OTHER_SCALARS.iter().any(|word| scalar.eq_ignore_ascii_case(word));
+    (is_plain && !is_other).then_some(scalar)
 }
 
 fn text_of(value: serde_yaml::Value) -> String {
@@ -112,4 +150,43 @@ fn read_lines(yaml: &str) -> BTreeMap<String, String> {
         .filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
         .map(|(key, value)| (key.to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{read_texts, text_of};
+
+    #[test]
+    fn texts_are_what_the_yaml_parser_reads() {
+        let cases = [
+            ("title: \"A: thing # 1\"\nms.prod: x-y\n", true),
+            ("a: it's [one], {two} & \"three\"\nb:\nc: \"\"", true),
+            ("a: b \nc:   d", true),
+            ("a: true", false),
+            ("a: 1.0", false),
+            ("a: null\nb: ~", false),
+            ("a: [b, c]", false),
+            ("a:\n- b", false),
+            ("a: b\n  c", false),
+            ("a: b # c", false),
+            ("a: 'b'", false),
+            ("a: \"b\\n\"", false),
+            ("a: b\na: c", false),
+            ("a:b", false),
+            ("a: b:", false),
+            ("a: é", false),
+            ("", false),
+        ];
+        for (yaml, is_read) in cases {
+            let found = read_texts(yaml);
+            assert_eq!(found.is_some(), is_read, "{yaml}");
+            if let Some(found) = found {
+                let values: BTreeMap<String, serde_yaml::Value> = serde_yaml::from_str(yaml).unwrap();
+                let values: BTreeMap<_, _> = values.into_iter().map(|(key, value)| (key, text_of(value))).collect();
+                assert_eq!(found, values, "{yaml}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Text inside a block: words, code, links, line breaks.
 
+use std::borrow::Cow;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::Serialize;
@@ -25,7 +27,7 @@ pub enum Piece {
     /// Text in backticks.
     Code(String),
     /// A link; of an image only the text stays, as text.
-    Link(Link),
+    Link(Box<Link>),
     /// Start or end of emphasis: `*` or `**`.
     Mark(&'static str),
     /// A line break that the author asked for.
@@ -50,8 +52,13 @@ pub struct Link {
 
 impl Inline {
     /// The text without markup. Blanks of all kinds become one blank.
-    pub fn plain(&self) -> String {
-        let mut text = String::new();
+    pub fn plain(&self) -> Cow<'_, str> {
+        if let [Piece::Text(words) | Piece::Code(words)] = self.pieces.as_slice()
+            && is_squeezed(words)
+        {
+            return Cow::Borrowed(words);
+        }
+        let mut text = String::with_capacity(self.span.range().len());
         for piece in &self.pieces {
             match piece {
                 Piece::Text(words) | Piece::Code(words) => text.push_str(words),
@@ -60,13 +67,13 @@ impl Inline {
                 Piece::Break => text.push(' '),
             }
         }
-        squeeze(text)
+        Cow::Owned(squeeze(text))
     }
 
     /// The links of the text.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Link(link) => Some(link),
+            Piece::Link(link) => Some(&**link),
             _ => None,
         })
     }
@@ -90,9 +97,17 @@ impl Link {
 
 /// Where the target of a link stands in it.
 fn target_span(source: &Source, link: Span, target: &str) -> Option<Span> {
-    let text = source.text.get(link.range())?;
-    let behind = text.rfind("](")? + 2;
-    let at = link.start as usize + behind + text.get(behind..)?.find(target).filter(|_| !target.is_empty())?;
+    let text = source.text.get(link.range()).filter(|_| !target.is_empty())?;
+    // Most links end in their target.
+    let before = text.strip_suffix(')').and_then(|text| text.strip_suffix(target));
+    let at = match before.filter(|before| before.ends_with("](")) {
+        Some(before) => before.len(),
+        None => {
+            let behind = text.rfind("](")? + 2;
+            behind + text.get(behind..)?.find(target)?
+        }
+    };
+    let at = link.start as usize + at;
     Some(Span::new(at..at + target.len()))
 }
 
@@ -103,12 +118,7 @@ fn is_blank(c: char) -> bool {
 
 /// One blank between words, none at the ends.
 fn squeeze(text: String) -> String {
-    // Most texts have that already.
-    let bytes = text.as_bytes();
-    let is_plain = |pair: &[u8]| pair != b"  " && pair.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
-    let has_ends = bytes.first().is_none_or(|byte| byte.is_ascii_graphic())
-        && bytes.last().is_none_or(|byte| byte.is_ascii_graphic());
-    if has_ends && bytes.windows(2).all(is_plain) {
+    if is_squeezed(&text) {
         return text;
     }
     let mut squeezed = String::with_capacity(text.len());
@@ -121,6 +131,17 @@ fn squeeze(text: String) -> String {
         }
     }
     squeezed
+}
+
+/// Whether a text is in the form of [`squeeze`] already, as most are. A text that is not ASCII may be and is not told.
+fn is_squeezed(text: &str) -> bool {
+    let mut before = b' ';
+    let fits = text.bytes().all(|byte| {
+        let fits = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        fits
+    });
+    fits && (before != b' ' || text.is_empty())
 }
 
 /// Tags that pages use to format text, beside those that break lines.
@@ -170,7 +191,7 @@ impl Builder {
             Event::End(TagEnd::Link) => {
                 if let Some(mut link) = self.link.take() {
                     link.text = squeeze(link.text);
-                    self.pieces.push(Piece::Link(link));
+                    self.pieces.push(Piece::Link(Box::new(link)));
                 }
             }
             Event::End(TagEnd::Image) if self.is_image => {
@@ -185,8 +206,9 @@ impl Builder {
 
     /// What was collected since the last call; none if nothing was.
     pub(super) fn finish(&mut self) -> Option<Inline> {
-        let done = std::mem::take(self);
-        done.span.map(|span| Inline { span, pieces: done.pieces })
+        let span = self.span.take()?;
+        (self.link, self.is_image) = (None, false);
+        Some(Inline { span, pieces: std::mem::take(&mut self.pieces) })
     }
 
     fn text(&mut self, text: &str) {

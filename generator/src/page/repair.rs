@@ -15,6 +15,12 @@ pub(super) fn delimiter_rows<'a>(
     source: &Source,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Cow<'a, str> {
+    // Few pages have a broken row; only those are read with regard to fences and comments.
+    let mut above = "";
+    let has_broken_row = text.lines().any(|line| is_broken(std::mem::replace(&mut above, line), line));
+    if !has_broken_row {
+        return Cow::Borrowed(text);
+    }
     let mut mended: Option<String> = None;
     let mut context = Context::default();
     let mut header: Option<&str> = None;
@@ -25,20 +31,18 @@ pub(super) fn delimiter_rows<'a>(
         let outside = context.enter(line);
         let bare = line.trim_end_matches('\n');
         if outside
-            && is_delimiter(bare)
-            && let Some(columns) = header.map(|line| cells(line).len())
-            && (bare.contains('\t') || cells(bare).len() != columns)
+            && let Some(columns) = header.filter(|line| is_broken(line, bare)).map(|line| cells(line).count())
             && let Some(row) = delimiter(columns, bare)
         {
             mended.get_or_insert_with(|| text.to_owned()).replace_range(start..start + bare.len(), &row);
-            let message = match cells(bare).len() {
+            let message = match cells(bare).count() {
                 found if found == columns => "the delimiter row contains a tab".to_owned(),
                 found => format!("the delimiter row has {found} columns, the header {columns}"),
             };
             let span = Span::new(offset + start..offset + start + bare.len());
             diagnostics.push(Diagnostic::new(Code::TableDelimiter, &source.path, span, message));
         }
-        header = (outside && bare.contains('|') && !is_delimiter(bare)).then_some(bare);
+        header = outside.then_some(bare);
     }
     mended.map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -53,11 +57,11 @@ struct Context {
 impl Context {
     /// Takes the next line; true if it is outside of fences and comments.
     fn enter(&mut self, line: &str) -> bool {
-        let trimmed = line.trim_start();
         if self.comment {
             self.comment = !line.contains("-->");
             return false;
         }
+        let trimmed = line.trim_start();
         if let Some((mark, length)) = self.fence {
             let run = trimmed.chars().take_while(|c| *c == mark).count();
             if run >= length && trimmed.trim_end().chars().all(|c| c == mark) {
@@ -65,43 +69,59 @@ impl Context {
             }
             return false;
         }
-        for mark in ['`', '~'] {
+        if let Some(mark @ ('`' | '~')) = trimmed.chars().next() {
             let run = trimmed.chars().take_while(|c| *c == mark).count();
             if run >= 3 {
                 self.fence = Some((mark, run));
                 return false;
             }
         }
-        if let Some(opening) = line.find("<!--") {
-            self.comment = !line.get(opening..).is_some_and(|rest| rest.contains("-->"));
-        }
+        let mut behind = line.match_indices('<').filter_map(|(at, _)| line.get(at..)?.strip_prefix("<!--"));
+        self.comment = behind.next().is_some_and(|rest| !rest.contains("-->"));
         true
     }
 }
 
 fn is_delimiter(line: &str) -> bool {
-    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+    line.bytes().all(|c| matches!(c, b'|' | b'-' | b':' | b' ' | b'\t')) && line.contains('-') && line.contains('|')
 }
 
-/// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it.
-pub(super) fn cells(line: &str) -> Vec<&str> {
+/// Whether a line is the delimiter row of a header, and one that CommonMark rejects.
+fn is_broken(header: &str, row: &str) -> bool {
+    let is_header = || header.contains('|') && !is_delimiter(header);
+    is_delimiter(row) && is_header() && (row.contains('\t') || cells(row).count() != cells(header).count())
+}
+
+/// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it. There is always one.
+pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
     let line = line.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let mut found = Vec::new();
-    let mut start = 0;
+    let mut rest = Some(line.strip_prefix('|').unwrap_or(line));
+    let mut is_first = true;
+    std::iter::from_fn(move || {
+        let line = rest?;
+        let cell = match bar(line) {
+            Some(at) => {
+                rest = line.get(at + 1..);
+                line.get(..at)
+            }
+            None => {
+                rest = None;
+                Some(line).filter(|last| is_first || !last.trim().is_empty())
+            }
+        };
+        is_first = false;
+        cell
+    })
+}
+
+/// Where the next bar is that is not escaped.
+fn bar(line: &str) -> Option<usize> {
     let mut escaped = false;
-    for (at, c) in line.char_indices() {
-        if c == '|' && !escaped {
-            found.push(line.get(start..at).unwrap_or(""));
-            start = at + 1;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    let last = line.get(start..).unwrap_or("");
-    if !last.trim().is_empty() || found.is_empty() {
-        found.push(last);
-    }
-    found
+    line.bytes().position(|c| {
+        let is_bar = c == b'|' && !escaped;
+        escaped = c == b'\\' && !escaped;
+        is_bar
+    })
 }
 
 /// A delimiter row with the wanted columns and the length of the old one; none if it does not fit.

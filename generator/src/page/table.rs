@@ -30,7 +30,7 @@ pub(super) fn mend(
     let mut row_is_open = false;
     for mut row in table.rows {
         let raw = body.get(row.span.start as usize - offset..row.span.end as usize - offset).unwrap_or("").trim();
-        let written = repair::cells(raw).len();
+        let written = repair::cells(raw).count();
         if written < columns && !raw.starts_with('|') && row_is_open {
             let previous = rows.last_mut().map(|row| row.cells.iter_mut());
             if let Some(last) = previous.and_then(|mut cells| cells.rfind(|cell| !cell.pieces.is_empty())) {
@@ -68,7 +68,7 @@ pub(super) fn rows(
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let at = start as usize + offset_in(lines, line);
         let span = Span::new(at..at + line.len());
-        let written = repair::cells(line);
+        let written: Vec<&str> = repair::cells(line).collect();
         let mut cells: Vec<Inline> =
             written.iter().map(|cell| parse_cell(cell.trim(), at + offset_in(line, cell.trim()), source)).collect();
         cells.resize(columns, Inline { span, pieces: Vec::new() });
@@ -96,7 +96,7 @@ fn join_surplus(
     source: &Source,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let cells = repair::cells(raw);
+    let cells: Vec<&str> = repair::cells(raw).collect();
     let written = cells.len();
     let message = format!("the row has {written} cells, the header {columns}; the last ones are joined");
     diagnostics.push(Diagnostic::new(Code::TableSurplusCells, &source.path, row.span, message));

@@ -171,21 +171,22 @@ pub(super) fn declare_listed(
 /// that the property lists. None if several fit.
 pub(super) fn meant_by_values<'a>(
     enums: &'a BTreeMap<String, EnumType>,
-    owner: &str,
     property: &str,
     values: &[String],
 ) -> Option<&'a str> {
+    if values.len() < 2 {
+        return None;
+    }
     let folded = |name: &str| (name != SENTINEL).then(|| name.to_lowercase());
     let listed: BTreeSet<String> = values.iter().filter_map(|value| folded(value)).collect();
     if listed.len() < 2 {
         return None;
     }
-    let (property, owner) = (property.to_lowercase(), short_name(owner).to_lowercase());
     let fits = |name: &str, declared: &EnumType| {
-        let short = short_name(name).to_lowercase();
-        let is_named_so = short == property || short == format!("{owner}{property}") || short.ends_with(&property);
+        let short = short_name(name);
+        let end = short.len().checked_sub(property.len()).and_then(|start| short.get(start..));
         let members = declared.members.iter().filter_map(|member| folded(&member.name));
-        is_named_so && members.collect::<BTreeSet<_>>() == listed
+        end.is_some_and(|end| end.eq_ignore_ascii_case(property)) && members.collect::<BTreeSet<_>>() == listed
     };
     let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());
     let first = found.next()?;

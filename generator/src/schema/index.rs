@@ -1,6 +1,7 @@
 //! Which page declares which name: links and names are followed through this index.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, NameRef};
@@ -10,8 +11,8 @@ pub(super) struct Index<'a> {
     pub(super) facts: &'a [Facts],
     /// The namespace of names that are written without one.
     pub(super) namespace: &'a str,
-    by_path: BTreeMap<String, usize>,
-    by_stem: BTreeMap<String, Vec<usize>>,
+    by_path: HashMap<String, usize>,
+    by_stem: HashMap<String, Vec<usize>>,
     pub(super) types: Names,
     pub(super) enums: Names,
 }
@@ -19,12 +20,19 @@ pub(super) struct Index<'a> {
 /// Qualified names and the pages that declare them.
 #[derive(Default)]
 pub(super) struct Names {
-    /// By qualified name in lower case: the name as it is spelled, and the pages.
-    qualified: BTreeMap<String, (String, Vec<usize>)>,
-    /// By short name in lower case: the keys of `qualified`.
-    short: BTreeMap<String, Vec<String>>,
-    /// By page: the keys of `qualified`.
-    pages: BTreeMap<usize, Vec<String>>,
+    /// In the order in which they were declared first.
+    declared: Vec<Declared>,
+    /// By qualified name in lower case.
+    qualified: BTreeMap<String, usize>,
+    /// By short name in lower case.
+    short: HashMap<String, Vec<usize>>,
+    by_page: HashMap<usize, Vec<usize>>,
+}
+
+/// A qualified name as it is spelled, and the pages that declare it.
+struct Declared {
+    name: String,
+    pages: Vec<usize>,
 }
 
 /// What a reference leads to.
@@ -47,58 +55,59 @@ impl Target {
 impl Names {
     /// Adds a declaration; the first spelling of a name counts.
     pub(super) fn declare(&mut self, name: &str, page: usize) {
-        let key = name.to_lowercase();
-        let short = short_name(&key).to_owned();
-        let entry = self.qualified.entry(key.clone()).or_insert_with(|| (name.to_owned(), Vec::new()));
-        entry.1.push(page);
-        let keys = self.short.entry(short).or_default();
-        if !keys.contains(&key) {
-            keys.push(key.clone());
+        let number = *self.qualified.entry(name.to_lowercase()).or_insert_with(|| {
+            self.declared.push(Declared { name: name.to_owned(), pages: Vec::new() });
+            let number = self.declared.len() - 1;
+            self.short.entry(short_name(name).to_lowercase()).or_default().push(number);
+            number
+        });
+        self.by_page.entry(page).or_default().push(number);
+        if let Some(declared) = self.declared.get_mut(number) {
+            declared.pages.push(page);
         }
-        self.pages.entry(page).or_default().push(key);
     }
 
     /// All names, as they are spelled, with the pages that declare them.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.qualified.values().map(|(name, pages)| (name.as_str(), pages.as_slice()))
+        let declared = self.qualified.values().filter_map(|number| self.declared.get(*number));
+        declared.map(|declared| (declared.name.as_str(), declared.pages.as_slice()))
     }
 
     /// The pages that declare a qualified name.
     pub(super) fn pages_of(&self, qualified: &str) -> &[usize] {
-        self.qualified.get(&qualified.to_lowercase()).map_or(&[], |(_, pages)| pages)
+        self.find(qualified).map_or(&[], |declared| &declared.pages)
     }
 
     /// The spelling of a qualified name.
     pub(super) fn get(&self, qualified: &str) -> Option<&str> {
-        self.qualified.get(&qualified.to_lowercase()).map(|(name, _)| name.as_str())
+        self.find(qualified).map(|declared| declared.name.as_str())
+    }
+
+    fn find(&self, qualified: &str) -> Option<&Declared> {
+        // Every qualified name has a namespace.
+        let number = qualified.contains('.').then(|| self.qualified.get(&*folded(qualified)))??;
+        self.declared.get(*number)
     }
 
     /// The names that a page declares.
     pub(super) fn of_page(&self, page: usize) -> impl Iterator<Item = &str> {
-        self.pages
-            .get(&page)
-            .into_iter()
-            .flatten()
-            .filter_map(|key| self.qualified.get(key))
-            .map(|(name, _)| name.as_str())
+        let numbers = self.by_page.get(&page).into_iter().flatten();
+        numbers.filter_map(|number| self.declared.get(*number)).map(|declared| declared.name.as_str())
     }
 
-    /// The name with a short name: the one in a preferred namespace, or the only one.
+    /// The name with a short name in lower case: the one in a preferred namespace, or the first one.
     fn by_short(&self, short: &str, namespaces: &[&str]) -> Option<&str> {
-        let keys = self.short.get(&short.to_lowercase())?;
-        let in_namespace = |namespace: &&str| {
-            let key = format!("{}.{}", namespace.to_lowercase(), short.to_lowercase());
-            keys.contains(&key).then_some(key)
-        };
-        let key = namespaces.iter().find_map(in_namespace).or_else(|| keys.first().cloned())?;
-        self.get(&key)
+        let numbers = self.short.get(short)?;
+        let names = || numbers.iter().filter_map(|number| self.declared.get(*number)).map(|one| one.name.as_str());
+        let in_namespace = |namespace: &&str| names().find(|name| namespace_of(name).eq_ignore_ascii_case(namespace));
+        namespaces.iter().find_map(in_namespace).or_else(|| names().next())
     }
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(facts: &'a [Facts], namespace: &'a str) -> Self {
-        let mut by_path = BTreeMap::new();
-        let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_path = HashMap::with_capacity(facts.len());
+        let mut by_stem: HashMap<String, Vec<usize>> = HashMap::with_capacity(facts.len());
         for (page, facts) in facts.iter().enumerate() {
             by_path.insert(facts.path.to_lowercase(), page);
             by_stem.entry(stem(&facts.path).to_lowercase()).or_default().push(page);
@@ -108,12 +117,12 @@ impl<'a> Index<'a> {
 
     /// The page with a path, regardless of case.
     pub(super) fn page(&self, path: &str) -> Option<usize> {
-        self.by_path.get(&path.to_lowercase()).copied()
+        self.by_path.get(&*folded(path)).copied()
     }
 
     /// The pages with a file name, without its ending and regardless of case.
     pub(super) fn pages_with_stem(&self, stem: &str) -> &[usize] {
-        self.by_stem.get(&stem.to_lowercase()).map_or(&[], Vec::as_slice)
+        self.by_stem.get(&*folded(stem)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the link of a reference leads to a page about a call.
@@ -185,9 +194,8 @@ impl<'a> Index<'a> {
     /// The enumeration that a reference means on the page it links to: by anchor, by text, or the page's own.
     fn enum_of_page(&self, name: &NameRef, page: usize) -> Option<String> {
         let by_name = |wanted: &str| {
-            let wanted = wanted.to_lowercase();
             let mut declared = self.enums.of_page(page);
-            declared.find(|name| short_name(name).to_lowercase() == wanted).map(str::to_owned)
+            declared.find(|name| short_name(name).eq_ignore_ascii_case(wanted)).map(str::to_owned)
         };
         let anchor = name.anchor.as_deref().map(anchor_name);
         anchor.and_then(by_name).or_else(|| by_name(short_name(&name.text))).or_else(|| {
@@ -206,9 +214,9 @@ impl<'a> Index<'a> {
             return Some(Target::Type(found.to_owned()));
         }
         let namespaces = [self.namespace_of(page), self.namespace];
-        let short = short_name(text);
-        let found_enum = self.enums.by_short(short, &namespaces).map(|name| Target::Enum(name.to_owned()));
-        found_enum.or_else(|| self.types.by_short(short, &namespaces).map(|name| Target::Type(name.to_owned())))
+        let short = folded(short_name(text));
+        let found_enum = self.enums.by_short(&short, &namespaces).map(|name| Target::Enum(name.to_owned()));
+        found_enum.or_else(|| self.types.by_short(&short, &namespaces).map(|name| Target::Type(name.to_owned())))
     }
 
     fn unknown(&self, text: &str) -> Target {
@@ -218,10 +226,10 @@ impl<'a> Index<'a> {
     }
 
     fn check_text(&self, name: &NameRef, declared: &str, page: usize, diagnostics: &mut Vec<Diagnostic>) {
-        let text = short_name(&name.text).to_lowercase();
+        let text = short_name(&name.text);
         let is_name = !text.is_empty() && text.chars().all(char::is_alphanumeric);
         if is_name
-            && text != short_name(declared).to_lowercase()
+            && !text.eq_ignore_ascii_case(short_name(declared))
             && let Some(from) = self.facts.get(page)
         {
             let message = format!("the link text is `{}`, the page declares `{declared}`; the page counts", name.text);
@@ -233,6 +241,17 @@ impl<'a> Index<'a> {
 /// The part of a name behind the last dot.
 pub(super) fn short_name(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The part of a name before the last dot.
+fn namespace_of(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(namespace, _)| namespace)
+}
+
+/// A text in lower case.
+fn folded(text: &str) -> Cow<'_, str> {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// The file name of a path without its ending.

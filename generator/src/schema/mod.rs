@@ -40,7 +40,7 @@ pub use examples::{BodyShape, ExampleBody, Examples, examples};
 pub use fixups::apply_fixups;
 pub use inheritance::{all_properties, lineage};
 pub use removed::apply_removed;
-pub use resolve::{area_of_call, resolve};
+pub use resolve::{Resolved, area_of_call, resolve};
 pub use select::{select, selection};
 pub use type_name::TypeName;
 

@@ -225,7 +225,7 @@ impl Subject<'_> {
         let common = common_base(self.index, self.bases, ty, self.page);
         let found = common.unwrap_or_else(|| resolver.type_name(ty, self.page, self.facts));
         let is_text = found == TypeName::Primitive(Primitive::String);
-        let meant = meant_by_values(self.enums, "", &row.name, &row.values).filter(|_| is_text);
+        let meant = if is_text { meant_by_values(self.enums, &row.name, &row.values) } else { None };
         meant.map_or(found, |name| TypeName::Named(name.to_owned()))
     }
 }

@@ -100,7 +100,7 @@ impl<'a> Root<'a> {
     ) {
         self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
         let is_call = segments.len() == 2 && !key && operation.call.is_some();
-        if let Some(name) = caller(types, operation).filter(|_| is_call) {
+        if is_call && let Some(name) = caller(types, operation) {
             *self.callers.entry(name).or_default() += 1;
         }
         let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
@@ -193,8 +193,9 @@ impl<'a> Paths<'a> {
     }
 
     fn root(&self, segment: &str) -> Option<TypeName> {
+        let wanted = bare(segment);
         let find = |names: &BTreeMap<String, String>| {
-            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare(segment)))?;
+            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
             Some(TypeName::Named(found.1.clone()))
         };
         let is_keyed = segment.contains('(');

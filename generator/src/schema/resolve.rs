@@ -6,14 +6,24 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::facts::Facts;
 
+use super::bases::Bases;
 use super::index::{Index, short_name};
 use super::{Operation, Schema, bases, calls, enums, operations, paths, same_request, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
 
+/// A schema, and what was found out on the way to it: evidence follows the references of the pages once more.
+pub struct Resolved<'a> {
+    /// The schema.
+    pub schema: Schema,
+    pub(super) index: Index<'a>,
+    pub(super) enum_names: EnumNames,
+    pub(super) bases: Bases,
+}
+
 /// Joins the claims of all pages. The facts must be sorted by path.
-pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Schema {
+pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec<Diagnostic>) -> Resolved<'a> {
     let mut index = Index::new(facts, &config.api.namespace);
     declare_types(&mut index);
     let enum_names = declare_enums(&mut index, diagnostics);
@@ -35,11 +45,12 @@ pub fn resolve(facts: &[Facts], config: &Config, diagnostics: &mut Vec<Diagnosti
             None => ty.properties.push(property),
         }
     }
-    Schema { namespace: config.api.namespace.clone(), types, enums, operations, container }
+    let schema = Schema { namespace: config.api.namespace.clone(), types, enums, operations, container };
+    Resolved { schema, index, enum_names, bases }
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.
-pub(super) fn declare_types(index: &mut Index<'_>) {
+fn declare_types(index: &mut Index<'_>) {
     let mut found = Vec::new();
     for (page, facts) in index.facts.iter().enumerate() {
         let Some(resource) = &facts.resource else { continue };
@@ -68,7 +79,7 @@ pub(super) fn declare_types(index: &mut Index<'_>) {
     }
 }
 
-pub(super) fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
+fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
     let mut names = EnumNames::new();
     let texts = enums::text_properties_with_values(index.facts);
     for (page, facts) in index.facts.iter().enumerate() {

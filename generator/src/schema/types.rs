@@ -49,11 +49,10 @@ pub(super) fn build(
     }
     widen_alternatives(index, bases, &mut types);
     subtract_inherited(&mut types);
-    for (name, built) in &mut types {
+    for built in types.values_mut() {
         for property in &mut built.properties {
             let is_text = property.ty == TypeName::Primitive(Primitive::String);
-            if let Some(found) = meant_by_values(&declared, name, &property.name, &property.values).filter(|_| is_text)
-            {
+            if is_text && let Some(found) = meant_by_values(&declared, &property.name, &property.values) {
                 property.ty = TypeName::Named(found.to_owned());
                 property.values.clear();
             }

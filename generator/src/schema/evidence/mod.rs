@@ -32,9 +32,9 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, Fixup, Removed};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::facts::{Facts, Places};
+use crate::facts::Places;
 
-use super::Schema;
+use super::{Resolved, Schema};
 use rules::Rule;
 
 pub use lookup::Found;
@@ -89,11 +89,14 @@ struct Inference {
 
 impl Evidence {
     /// The facts of a schema, nobody speaking for them yet.
-    fn about(schema: &Schema) -> Self {
+    fn about(schema: &Schema, scope: Scope) -> Self {
         let fact = |(field, values)| (field, Fact { values, witnesses: Vec::new() });
         let facts = |facts: BTreeMap<Field, Vec<String>>| facts.into_iter().map(fact).collect();
-        let subjects = values::of_schema(schema).into_iter().map(|(subject, values)| (subject, facts(values)));
-        Evidence { subjects: subjects.collect() }
+        let values = match scope {
+            Scope::All => values::of_schema(schema),
+            Scope::Disputed => values::disputed(schema),
+        };
+        Evidence { subjects: values.into_iter().map(|(subject, values)| (subject, facts(values))).collect() }
     }
 
     /// Whether the schema has a value for a fact.
@@ -148,51 +151,48 @@ enum Scope {
     Disputed,
 }
 
-/// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. The schema must be the one that the
-/// facts resolve to, and there must be as many places as facts.
+/// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. There must be as
+/// many places as facts.
 pub fn evidence(
-    facts: &[Facts],
+    resolved: Resolved<'_>,
     places: &[Places],
     config: &Config,
     fixups: &[Fixup],
     kept: &[Removed],
-    mut schema: Schema,
 ) -> (Schema, Evidence) {
-    let mut evidence = gather(facts, places, config, &schema, Scope::All);
+    let mut evidence = gather(&resolved, places, config, Scope::All);
+    let mut schema = resolved.schema;
     fixups::apply(&mut schema, &mut evidence, fixups);
     removed::apply(&mut schema, &mut evidence, kept, &config.package.version);
     (schema, evidence)
 }
 
-/// Reports the places that say something else than what counts; what a fixup settles is no conflict. The schema must be
-/// the one that the facts resolve to.
-pub fn report_conflicts(
-    facts: &[Facts],
-    config: &Config,
-    fixups: &[Fixup],
-    schema: &Schema,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut evidence = gather(facts, &[], config, schema, Scope::Disputed);
+/// Reports the places that say something else than what counts; what a fixup settles is no conflict.
+pub fn report_conflicts(resolved: &Resolved<'_>, config: &Config, fixups: &[Fixup], diagnostics: &mut Vec<Diagnostic>) {
+    let mut evidence = gather(resolved, &[], config, Scope::Disputed);
     if !fixups.is_empty() {
-        fixups::apply(&mut schema.clone(), &mut evidence, fixups);
+        fixups::apply(&mut resolved.schema.clone(), &mut evidence, fixups);
     }
-    conflicts::report(&evidence, schema, diagnostics);
+    conflicts::report(&evidence, &resolved.schema, diagnostics);
 }
 
-fn gather(facts: &[Facts], places: &[Places], config: &Config, schema: &Schema, scope: Scope) -> Evidence {
-    let mut index = super::index::Index::new(facts, &config.api.namespace);
-    super::resolve::declare_types(&mut index);
-    let enum_names = super::resolve::declare_enums(&mut index, &mut Vec::new());
-    let mut evidence = Evidence::about(schema);
-    let bases = super::bases::decide(&index, &mut Vec::new());
-    let sources = sources::Sources { index: &index, places, config, schema, bases };
+fn gather(resolved: &Resolved<'_>, places: &[Places], config: &Config, scope: Scope) -> Evidence {
+    let Resolved { schema, index, enum_names, bases } = resolved;
+    let mut evidence = Evidence::about(schema, scope);
+    let sources = sources::Sources { index, places, config, schema, bases };
     let rows = properties::rows(&sources);
-    types::gather(&sources, scope, &mut evidence);
-    properties::gather(&sources, &rows, scope, &mut evidence);
-    operations::gather(&sources, scope, &mut evidence);
+    // What is known of types and their properties, and what is known of operations, is gathered side by side.
+    let mut of_operations = Evidence { subjects: evidence.subjects.split_off(&Subject::Operation(String::new())) };
+    rayon::join(
+        || {
+            types::gather(&sources, scope, &mut evidence);
+            properties::gather(&sources, &rows, scope, &mut evidence);
+        },
+        || operations::gather(&sources, scope, &mut of_operations),
+    );
+    evidence.subjects.append(&mut of_operations.subjects);
     if scope == Scope::All {
-        enums::gather(&sources, &rows, &enum_names, &mut evidence);
+        enums::gather(&sources, &rows, enum_names, &mut evidence);
         roots::gather(&sources, &mut evidence);
     }
     evidence

@@ -19,7 +19,7 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
     let listings = listings(sources.index);
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
-    let claims = claims(sources);
+    let claims = if scope == Scope::All { claims(sources) } else { BTreeMap::new() };
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let listed = listings.get(&page.number).map_or(&[][..], Vec::as_slice);
         for (position, claim) in page.facts.operations.iter().enumerate() {
@@ -33,6 +33,8 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
             if scope == Scope::Disputed {
                 continue;
             }
+            gatherer.fields(evidence);
+            gatherer.statuses(evidence);
             gatherer.identity(evidence);
             gatherer.same_request(evidence);
             gatherer.kind(evidence);
@@ -114,7 +116,7 @@ impl Gatherer<'_> {
     fn as_subject(&self) -> Call<'_> {
         Call {
             index: self.sources.index,
-            bases: &self.sources.bases,
+            bases: self.sources.bases,
             types: &self.sources.schema.types,
             enums: &self.sources.schema.enums,
             page: self.page.number,
@@ -257,7 +259,10 @@ impl Gatherer<'_> {
         add(body.is_bytes, Source::Prose, heading, &body_words(&Body::Bytes), &rules::BODY_BYTES);
         let place = page.inference(body.span.or(Some(self.line())), rules::BODY_ASSUMED);
         evidence.record(&self.subject, Field::Body, claims, place);
+    }
 
+    fn fields(&self, evidence: &mut Evidence) {
+        let (page, body) = (self.page, &self.claim.body);
         if let Body::Object { fields, .. } | Body::Parameters { fields } = &self.operation.body {
             let rows = body.rows.iter().map(|row| row_claim(page, row));
             let shown = body.shown.iter().filter(|_| body.rows.is_empty());
@@ -300,7 +305,10 @@ impl Gatherer<'_> {
         };
         let place = page.inference(page.places.response.or(Some(self.line())), rule);
         evidence.record(&self.subject, Field::Response, claims, place);
+    }
 
+    fn statuses(&self, evidence: &mut Evidence) {
+        let page = self.page;
         let span = page.places.statuses.or(page.places.response).unwrap_or(page.facts.title.span);
         let claims = self.claim.response.statuses.iter();
         let claims = claims.map(|status| page.claim(Source::Prose, span, status.to_string(), &rules::OWN_PAGE));

@@ -211,7 +211,7 @@ impl Gatherer<'_> {
         for hit in self.hits {
             let rule = if hit.is_own { &rules::TABLE_TYPE } else { &rules::DERIVED_TABLE };
             if let Some(ty) = hit.row.and_then(|row| row.ty.as_ref()) {
-                let common = common_base(self.sources.index, &self.sources.bases, ty, hit.page.number);
+                let common = common_base(self.sources.index, self.sources.bases, ty, hit.page.number);
                 let says = common.unwrap_or_else(|| self.sources.cell(ty, hit.page));
                 claims.push(hit.page.claim(Source::Table, ty.span, says.to_string(), rule));
             }

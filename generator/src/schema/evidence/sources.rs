@@ -20,7 +20,7 @@ pub(super) struct Sources<'a> {
     pub(super) places: &'a [Places],
     pub(super) config: &'a Config,
     pub(super) schema: &'a Schema,
-    pub(super) bases: Bases,
+    pub(super) bases: &'a Bases,
 }
 
 static NO_PLACES: LazyLock<Places> = LazyLock::new(Places::default);

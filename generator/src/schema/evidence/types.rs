@@ -27,7 +27,7 @@ struct Elsewhere {
 }
 
 pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
-    let mut elsewhere = elsewhere(sources);
+    let mut elsewhere = elsewhere(sources, scope);
     for (name, ty) in &sources.schema.types {
         let pages = sources.pages_of_type(name);
         let Some(main) = pages.first().copied() else { continue };
@@ -66,13 +66,15 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
     }
 }
 
-fn elsewhere(sources: &Sources<'_>) -> Elsewhere {
+fn elsewhere(sources: &Sources<'_>, scope: Scope) -> Elsewhere {
     let mut found = Elsewhere::default();
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let Some(resource) = &page.facts.resource else { continue };
-        add_first(sources, page, &resource.properties, Kind::Complex, &rules::PART_IS_COMPLEX, &mut found.parts);
-        let targets = &mut found.targets;
-        add_first(sources, page, &resource.relationships, Kind::Entity, &rules::TARGET_IS_IDENTITY, targets);
+        if scope == Scope::All {
+            add_first(sources, page, &resource.properties, Kind::Complex, &rules::PART_IS_COMPLEX, &mut found.parts);
+            let targets = &mut found.targets;
+            add_first(sources, page, &resource.relationships, Kind::Entity, &rules::TARGET_IS_IDENTITY, targets);
+        }
         for (declared, derived) in resource
             .derived
             .iter()

@@ -33,6 +33,28 @@ pub fn of_schema(schema: &Schema) -> Values {
     values
 }
 
+/// The facts whose conflicts are reported, in the notation of [`of_schema`].
+pub(super) fn disputed(schema: &Schema) -> Values {
+    let mut values = Values::new();
+    for (name, ty) in &schema.types {
+        let mut facts = Facts::of(&mut values, Subject::Type(name.clone()));
+        facts.add(Field::Name, [name]);
+        facts.add(Field::Base, &ty.base);
+        for property in &ty.properties {
+            let subject = Subject::Property { owner: name.clone(), name: property.name.clone() };
+            let mut facts = Facts::of(&mut values, subject);
+            facts.add(Field::Type, [&property.ty]);
+            facts.add(Field::Kind, [property_word(property.navigation)]);
+        }
+    }
+    for (key, operation) in &schema.operations {
+        let mut facts = Facts::of(&mut values, Subject::Operation(key.clone()));
+        facts.add(Field::Body, [body_words(&operation.body)]);
+        facts.add(Field::Response, [answer_words(&operation.response)]);
+    }
+    values
+}
+
 /// The facts of one part.
 struct Facts<'v>(&'v mut BTreeMap<Field, Vec<String>>);
 
@@ -136,9 +158,9 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
     facts.add(Field::SameRequest, same_request);
     facts.add(Field::Urls, urls.iter().map(|url| &url.template));
     facts.add(Field::Body, [body_words(body)]);
-    let Response { statuses, ty } = response;
+    let Response { statuses, ty: _ } = response;
     facts.add(Field::Statuses, statuses);
-    facts.add(Field::Response, [ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string)]);
+    facts.add(Field::Response, [answer_words(response)]);
     for set in permissions {
         let Permissions { case, delegated_work, delegated_personal, application } = set;
         facts.add(Field::Cases, [case]);
@@ -232,6 +254,10 @@ pub(super) fn body_words(body: &Body) -> String {
         Body::Json => "JSON of unknown shape".to_owned(),
         Body::Bytes => "bytes".to_owned(),
     }
+}
+
+fn answer_words(response: &Response) -> String {
+    response.ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string)
 }
 
 /// The parameters of a call by name: `(from, to)`.
