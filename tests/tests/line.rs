@@ -24,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that only some rooms may use.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("toml", &["config"]),
     ("glob", &["config"]),
     ("schemars", &["config", "diagnostic"]),
@@ -38,6 +38,8 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("tempfile", &["files"]),
     ("quick_xml", &["export", "diagnostic"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("notify", &["cli"]),
 ];
 
 #[test]

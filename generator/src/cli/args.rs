@@ -40,6 +40,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PATH")]
         runtime: Option<PathBuf>,
     },
+    /// Write the SDK, and again whenever pages, fixups or the configuration change
+    Watch {
+        #[command(flatten)]
+        input: Input,
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// A local graphdoc-runtime for the SDK to depend on
+        #[arg(long, value_name = "PATH")]
+        runtime: Option<PathBuf>,
+    },
     /// Print the schema in another format
     Export {
         /// The format
@@ -122,6 +133,9 @@ pub(crate) struct Input {
     /// Print every finding, not only a few of each kind
     #[arg(long, short)]
     pub(crate) verbose: bool,
+    /// One line tells what a run did
+    #[arg(skip)]
+    pub(crate) one_line: bool,
     #[command(flatten)]
     levels: LevelFlags,
 }
@@ -218,7 +232,7 @@ impl DiffOptions {
     /// The same as what other commands take.
     pub(crate) fn input(&self) -> Input {
         let (config, levels) = (self.config.clone(), self.levels.clone());
-        Input { docs: Vec::new(), config, quiet: self.quiet, verbose: self.verbose, levels }
+        Input { docs: Vec::new(), config, quiet: self.quiet, verbose: self.verbose, one_line: false, levels }
     }
 }
 

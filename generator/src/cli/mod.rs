@@ -10,6 +10,7 @@ mod lint;
 mod permissions;
 mod report;
 mod show;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -62,6 +63,10 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Generate { input, out, runtime, check } => generate(&input, Target { out, runtime, check }),
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
+        Command::Watch { mut input, out, runtime } => {
+            input.one_line = !input.verbose;
+            watch::watch(&input, &Target { out, runtime, check: false })
+        }
         Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
         Command::Lint { input, options } => lint::lint(&input, &options),
@@ -76,6 +81,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
 }
 
 /// Where the SDK goes, and whether it is only compared.
+#[derive(Clone)]
 struct Target {
     out: Option<PathBuf>,
     runtime: Option<PathBuf>,
@@ -111,7 +117,7 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     let written = files::write(&output.files, &out)?;
     let denied = report.edited(&written, &out) || denied;
     report.summary(&output);
-    report.written(&written, &out);
+    report.written(&output, &written, &out);
     Ok(u8::from(denied))
 }
 
