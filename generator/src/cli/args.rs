@@ -96,6 +96,18 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: DiffOptions,
     },
+    /// Set up a repository for an SDK: configuration, workflow, files for git; what is there already stays
+    Init {
+        /// The folder of the repository
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Print a script that completes commands and flags in a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Print the permissions that a program needs for a set of calls: as few as do, least privileged first
     Permissions {
         #[command(flatten)]

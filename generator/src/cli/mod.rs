@@ -5,7 +5,9 @@
 //! page found; 3 an internal error.
 
 mod args;
+mod completions;
 mod diff;
+mod init;
 mod lint;
 mod permissions;
 mod report;
@@ -72,6 +74,11 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Lint { input, options } => lint::lint(&input, &options),
         Command::Explain { code } => {
             report::data(&graphdoc::diagnostic::explain(code));
+            Ok(0)
+        }
+        Command::Init { folder } => init::init(&folder),
+        Command::Completions { shell } => {
+            completions::completions(shell);
             Ok(0)
         }
         Command::Why { input, name } => why::why(&input, &name),

@@ -153,6 +153,21 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), FilesError> {
     replace(path, text.as_bytes())
 }
 
+/// Writes a single file, unless something with that name is there. False if it is.
+///
+/// # Errors
+/// When the system refuses.
+pub fn create_file(path: &Path, text: &str) -> Result<bool, FilesError> {
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    match temporary(path, text.as_bytes())?.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed("write", path)(error.error)),
+    }
+}
+
 /// Writes a single file, unless it has that text.
 ///
 /// # Errors
@@ -237,6 +252,12 @@ fn replace_if_changed(path: &Path, present: Option<&[u8]>, text: &str) -> Result
 
 /// Writes a file in one step: no reader sees half of it.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
+    temporary(path, bytes)?.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    Ok(())
+}
+
+/// A file beside the one that it is going to be.
+fn temporary(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FilesError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed("create", folder))?;
     let mut builder = tempfile::Builder::new();
@@ -245,8 +266,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.prefix(".graphdoc-").tempfile_in(folder).map_err(failed("write to", folder))?;
     file.write_all(bytes).map_err(failed("write", path))?;
-    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
-    Ok(())
+    Ok(file)
 }
 
 /// Removes the folders above a removed file that are empty now, up to the output folder.
