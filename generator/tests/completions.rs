@@ -1,4 +1,4 @@
-//! `graphdoc completions SHELL`: a script for each shell.
+//! `graphdoc completions SHELL`: a script for each shell; and `graphdoc --version`.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -22,4 +22,11 @@ fn shells_get_their_completions() {
         assert!(output.status.success() && script.contains(text) && script.contains("exit-code"), "{shell}: {script}");
     }
     assert_eq!(docs.run(&["completions", "cmd"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let output = Docs::new().run(&["--version"]);
+    let expected = concat!("graphdoc ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
 }
