@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("schema", &["facts", "diagnostic", "config"]),
     ("lower", &["schema", "diagnostic", "config"]),
     ("emit", &["lower"]),
-    ("export", &["schema"]),
+    ("export", &["schema", "config"]),
     ("files", &["emit", "diagnostic"]),
     ("diff", &["schema", "lower", "diagnostic", "config"]),
     ("lint", &["facts", "schema", "diagnostic"]),

@@ -269,6 +269,8 @@ fn output(text: &str) -> Result<(ReportFormat, PathBuf), String> {
 pub(crate) enum Format {
     /// OData's XML, with the facts of the pages as annotations
     Csdl,
+    /// OpenAPI 3.1 as JSON, with the facts of the pages as extensions
+    Openapi,
     /// The schema itself, as JSON
     Schema,
 }

@@ -140,6 +140,7 @@ fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, 
     let denied = Report { config: &config, levels: &levels, corpus: &corpus, input }.denied(&diagnostics);
     let text = match format {
         Format::Csdl => graphdoc::export::csdl(&schema),
+        Format::Openapi => graphdoc::export::openapi(&schema, &config),
         Format::Schema => schema.to_json(),
     };
     match output {
