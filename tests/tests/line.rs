@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("schema", &["facts", "diagnostic", "config"]),
     ("lower", &["schema", "diagnostic", "config"]),
     ("emit", &["lower"]),
-    ("export", &["schema"]),
+    ("export", &["schema", "config"]),
     ("files", &["emit", "diagnostic"]),
     ("diff", &["schema", "lower", "diagnostic", "config"]),
     ("lint", &["facts", "schema", "diagnostic"]),
@@ -25,7 +25,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that only some rooms may use.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("toml", &["config"]),
     ("glob", &["config"]),
     ("schemars", &["config", "diagnostic"]),
@@ -39,6 +39,8 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("tempfile", &["files"]),
     ("quick_xml", &["export", "diagnostic"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("notify", &["cli"]),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -24,6 +25,10 @@ const BREAKING: [(&str, &str, &str, &str); 6] = [
         "inherent_method_missing",
     ),
 ];
+
+/// What the tool says of a new field. It breaks programs that name all fields; by the policy of `docs/semver.md` it is
+/// minor all the same, and this is the only difference.
+const BY_POLICY: &str = "constructible_struct_adds_field";
 
 /// Changes that break nothing.
 const HARMLESS: [(&str, &str, &str); 3] = [
@@ -56,13 +61,21 @@ fn the_tool_finds_what_the_rules_say() {
             .arg(folder.path().join("old"));
         let output = command.env("CARGO_TARGET_DIR", workspace().join("target/semver")).output().unwrap();
         let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.success(), release == Release::Minor, "{name}: {printed}");
-        if release == Release::Major {
-            for (.., finding) in BREAKING {
-                assert!(printed.contains(finding), "{finding} is not found: {printed}");
-            }
-        }
+        assert_eq!(output.status.code(), Some(TOLD), "{name}: {printed}");
+        let mut found: BTreeSet<&str> = findings(&printed).collect();
+        found.remove(BY_POLICY);
+        let expected = BREAKING.iter().map(|(.., finding)| *finding).filter(|_| release == Release::Major);
+        assert_eq!(found, expected.collect(), "{name}: {printed}");
     }
+}
+
+/// The exit code of the tool when it has findings.
+const TOLD: i32 = 100;
+
+/// The names of what the tool found: lines such as `--- failure NAME: headline ---`.
+fn findings(printed: &str) -> impl Iterator<Item = &str> {
+    let lines = printed.lines().filter_map(|line| line.strip_prefix("--- failure "));
+    lines.filter_map(|line| line.split(':').next())
 }
 
 fn config() -> Config {

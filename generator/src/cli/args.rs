@@ -40,6 +40,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PATH")]
         runtime: Option<PathBuf>,
     },
+    /// Write the SDK, and again whenever pages, fixups or the configuration change
+    Watch {
+        #[command(flatten)]
+        input: Input,
+        /// The folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// A local graphdoc-runtime for the SDK to depend on
+        #[arg(long, value_name = "PATH")]
+        runtime: Option<PathBuf>,
+    },
     /// Print the schema in another format
     Export {
         /// The format
@@ -85,6 +96,18 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: DiffOptions,
     },
+    /// Set up a repository for an SDK: configuration, workflow, files for git; what is there already stays
+    Init {
+        /// The folder of the repository
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Print a script that completes commands and flags in a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Print the permissions that a program needs for a set of calls: as few as do, least privileged first
     Permissions {
         #[command(flatten)]
@@ -122,6 +145,9 @@ pub(crate) struct Input {
     /// Print every finding, not only a few of each kind
     #[arg(long, short)]
     pub(crate) verbose: bool,
+    /// One line tells what a run did
+    #[arg(skip)]
+    pub(crate) one_line: bool,
     #[command(flatten)]
     levels: LevelFlags,
 }
@@ -218,7 +244,7 @@ impl DiffOptions {
     /// The same as what other commands take.
     pub(crate) fn input(&self) -> Input {
         let (config, levels) = (self.config.clone(), self.levels.clone());
-        Input { docs: Vec::new(), config, quiet: self.quiet, verbose: self.verbose, levels }
+        Input { docs: Vec::new(), config, quiet: self.quiet, verbose: self.verbose, one_line: false, levels }
     }
 }
 
@@ -243,6 +269,8 @@ fn output(text: &str) -> Result<(ReportFormat, PathBuf), String> {
 pub(crate) enum Format {
     /// OData's XML, with the facts of the pages as annotations
     Csdl,
+    /// OpenAPI 3.1 as JSON, with the facts of the pages as extensions
+    Openapi,
     /// The schema itself, as JSON
     Schema,
 }

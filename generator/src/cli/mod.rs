@@ -5,11 +5,14 @@
 //! page found; 3 an internal error.
 
 mod args;
+mod completions;
 mod diff;
+mod init;
 mod lint;
 mod permissions;
 mod report;
 mod show;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -62,11 +65,20 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Generate { input, out, runtime, check } => generate(&input, Target { out, runtime, check }),
         Command::Check { input, out, runtime } => generate(&input, Target { out, runtime, check: true }),
+        Command::Watch { mut input, out, runtime } => {
+            input.one_line = !input.verbose;
+            watch::watch(&input, &Target { out, runtime, check: false })
+        }
         Command::Export { format, input, output } => export(&input, format, output),
         Command::Show { input, page, stage } => show::show(&input, &page, stage),
         Command::Lint { input, options } => lint::lint(&input, &options),
         Command::Explain { code } => {
             report::data(&graphdoc::diagnostic::explain(code));
+            Ok(0)
+        }
+        Command::Init { folder } => init::init(&folder),
+        Command::Completions { shell } => {
+            completions::completions(shell);
             Ok(0)
         }
         Command::Why { input, name } => why::why(&input, &name),
@@ -76,6 +88,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
 }
 
 /// Where the SDK goes, and whether it is only compared.
+#[derive(Clone)]
 struct Target {
     out: Option<PathBuf>,
     runtime: Option<PathBuf>,
@@ -114,11 +127,12 @@ fn generate(input: &Input, target: Target) -> Result<u8, Failure> {
     let claim = files::claim(&out)?;
     let Run { diagnostics, summary, result } = regenerate::update(&corpus, &config, &claim, &page_done);
     bar.finish_and_clear();
-    let denied = report.diagnostics(&joined(early, diagnostics));
+    let diagnostics = joined(early, diagnostics);
+    let denied = report.diagnostics(&diagnostics);
     let written = result?;
     let denied = report.edited(&written, &out) || denied;
     report.summary(&summary);
-    report.written(&written, &out);
+    report.written(&diagnostics, &written, &out);
     Ok(u8::from(denied))
 }
 
@@ -141,6 +155,7 @@ fn export(input: &Input, format: Format, output: Option<PathBuf>) -> Result<u8, 
     let denied = Report { config: &config, levels: &levels, corpus: &corpus, input }.denied(&diagnostics);
     let text = match format {
         Format::Csdl => graphdoc::export::csdl(&schema),
+        Format::Openapi => graphdoc::export::openapi(&schema, &config),
         Format::Schema => schema.to_json(),
     };
     match output {

@@ -22,6 +22,9 @@ const SHOWN_PER_CODE: usize = 2;
 /// Up to this number, all findings are shown.
 const SHOWN_IN_ALL: usize = 40;
 
+/// How many files are named when one line tells what was written.
+const NAMED: usize = 4;
+
 /// Prints what ends a run.
 pub(crate) fn error(message: &str) {
     eprintln!("error: {message}");
@@ -61,7 +64,7 @@ impl Report<'_> {
         for (finding, level) in &visible {
             let entry = counts.entry(finding.code).or_insert((0, *level));
             entry.0 += 1;
-            let is_wanted = *level == Level::Deny || (!self.input.quiet && (all || entry.0 <= SHOWN_PER_CODE));
+            let is_wanted = *level == Level::Deny || (!self.is_short() && (all || entry.0 <= SHOWN_PER_CODE));
             if is_wanted {
                 eprintln!(
                     "{}",
@@ -75,7 +78,7 @@ impl Report<'_> {
                 );
             }
         }
-        if !self.input.quiet && !counts.is_empty() {
+        if !self.is_short() && !counts.is_empty() {
             eprintln!("findings");
             for (code, (count, level)) in &counts {
                 let level = if *level == Level::Deny { " (denied)" } else { "" };
@@ -127,20 +130,54 @@ impl Report<'_> {
         !findings.is_empty() && self.diagnostics(&findings)
     }
 
+    /// Whether there is no more than a line to print, if nothing is denied.
+    fn is_short(&self) -> bool {
+        self.input.quiet || self.input.one_line
+    }
+
     /// Prints the sums.
     pub(crate) fn summary(&self, summary: &Summary) {
-        if !self.input.quiet {
+        if !self.is_short() {
             eprintln!("{summary}");
         }
     }
 
+    /// What a run changed, and how many findings there are.
+    fn line(&self, diagnostics: &[Diagnostic], written: &Written) -> String {
+        let changes = [
+            files("written", &written.written),
+            files("removed", &written.removed),
+            files("overwritten although edited by hand", &written.edited),
+        ];
+        let changes = changes.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let changes = if changes.is_empty() { "nothing changed" } else { &changes };
+        let count = |wanted| diagnostics.iter().filter(|finding| self.levels.of(finding) >= wanted).count();
+        let denied = match count(Level::Deny) {
+            0 => String::new(),
+            count => format!(", {count} of them denied"),
+        };
+        let shown = count(Level::Warn);
+        format!("{changes}; {shown} {}{denied}", if shown == 1 { "finding" } else { "findings" })
+    }
+
     /// Prints what was written.
-    pub(crate) fn written(&self, written: &Written, out: &Path) {
-        if !self.input.quiet {
+    pub(crate) fn written(&self, diagnostics: &[Diagnostic], written: &Written, out: &Path) {
+        if self.input.quiet {
+        } else if self.input.one_line {
+            eprintln!("{}: {}", out.display(), self.line(diagnostics, written));
+        } else {
             let (new, same, removed) = (written.written.len(), written.unchanged, written.removed.len());
             eprintln!("{}: {new} files written, {removed} removed, {same} unchanged", out.display());
         }
     }
+}
+
+/// How many files, and the first of them by name.
+fn files(what: &str, paths: &[String]) -> Option<String> {
+    let named: Vec<&str> = paths.iter().take(NAMED).map(String::as_str).collect();
+    let rest = paths.len().saturating_sub(NAMED);
+    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    (!paths.is_empty()).then(|| format!("{} {what} ({}{more})", paths.len(), named.join(", ")))
 }
 
 /// The path of a page as the user can open it: below the docs folder that holds it. Other files have theirs already.

@@ -214,6 +214,17 @@ pub fn inputs(folders: &[PathBuf]) -> Vec<PathBuf> {
     inputs
 }
 
+/// The docs folders, each followed by those beside it where include files may lie; they need not be there.
+pub fn folders(docs: &[PathBuf]) -> Vec<PathBuf> {
+    docs.iter().flat_map(|folder| include::places(folder)).collect()
+}
+
+/// Whether a file with this name counts in a docs folder.
+pub fn is_input(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    !name.starts_with('.') && (is_markdown(path) || is_beside(name))
+}
+
 /// A file of the docs: its path there, and on disk.
 type Found = (Arc<str>, PathBuf);
 

@@ -203,7 +203,8 @@ Before 1.0.0, Cargo takes the second number for the first one, so read `major` a
 - The rules are about Rust: what a program that uses the generated crate can notice when it is compiled. That the service behaves differently is
   not their concern.
 - Structs have public fields and are written with `..Default::default()`. **A new field is a minor change**, by policy: a program that names all
-  fields of a struct, or takes one apart without `..`, may stop compiling.
+  fields of a struct, or takes one apart without `..`, may stop compiling. `cargo semver-checks` has another policy and calls such a field
+  `constructible_struct_adds_field`.
 - Enums are `#[non_exhaustive]`, and keep members that they do not know. A new member is a minor change.
 - Most rules look at the docs alone. Some things only the crate shows: the title of a page makes the name of a function, a type that others derive from is
   written `AnyShape`, a type that contains itself gets a `Box`, areas are cargo features. So `diff` makes both crates, compares their public

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::schema::{EnumType, Kind, Primitive, Property, Schema, Traits, TypeName};
+use crate::schema::{EnumType, Kind, Primitive, Property, Schema, TypeName};
 
 use super::annotations::{self, Annotation};
+use super::defaults::default_value;
 use super::model::{BINDING, Call, Declared, Model, Namespace, UNTYPED, is_identifier};
 use super::resources::{Restrictions, restrictions};
 
@@ -135,24 +136,6 @@ fn write_type(xml: &mut Xml, schema: &Schema, model: &Model<'_>, (name, declared
             xml.annotations(&annotations::of_type(ty));
         }
     });
-}
-
-/// The stated default, where it is a value of the type. Pages also say in words what happens by default.
-fn default_value<'a>(schema: &Schema, ty: &TypeName, traits: &'a Traits) -> Option<&'a str> {
-    let value = traits.default.as_deref()?;
-    let fits = match ty {
-        TypeName::Primitive(Primitive::Boolean) => matches!(value, "true" | "false"),
-        TypeName::Primitive(Primitive::Int16) => value.parse::<i16>().is_ok(),
-        TypeName::Primitive(Primitive::Int32) => value.parse::<i32>().is_ok(),
-        TypeName::Primitive(Primitive::Int64) => value.parse::<i64>().is_ok(),
-        TypeName::Named(name) => {
-            let declared = schema.enums.get(name);
-            is_identifier(value)
-                && declared.is_some_and(|declared| declared.members.iter().any(|member| member.name == value))
-        }
-        _ => false,
-    };
-    fits.then_some(value)
 }
 
 fn write_call(xml: &mut Xml, schema: &Schema, model: &Model<'_>, call: &Call<'_>) {

@@ -2,7 +2,10 @@
 
 mod annotations;
 mod csdl;
+mod defaults;
 mod model;
+mod openapi;
 mod resources;
 
 pub use csdl::csdl;
+pub use openapi::openapi;

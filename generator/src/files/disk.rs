@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::FilesError;
 
 /// How the names of files begin that are written before they take their places.
@@ -21,7 +23,24 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
 /// Writes a file in one step: no reader sees half of it. It is written in the folder `aside`, which must be on the same
 /// file system, and then takes its place.
 pub(super) fn replace(path: &Path, bytes: &[u8], aside: &Path) -> Result<(), FilesError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    draft(path, bytes, aside)?.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Writes a file in one step, unless there is something with its name. False if there is.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<bool, FilesError> {
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    match draft(path, bytes, folder(path))?.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed("write", path)(error.error)),
+    }
+}
+
+fn draft(path: &Path, bytes: &[u8], aside: &Path) -> Result<NamedTempFile, FilesError> {
+    let folder = folder(path);
     std::fs::create_dir_all(folder).map_err(failed("create", folder))?;
     let mut builder = tempfile::Builder::new();
     // Temporary files are private by default; these are for everybody, as far as the umask allows.
@@ -29,13 +48,16 @@ pub(super) fn replace(path: &Path, bytes: &[u8], aside: &Path) -> Result<(), Fil
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.prefix(DRAFT).tempfile_in(aside).map_err(failed("write to", aside))?;
     file.write_all(bytes).map_err(failed("write", path))?;
-    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
-    Ok(())
+    Ok(file)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 /// [`replace`] by way of the folder of the file.
 pub(super) fn replace_beside(path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
-    replace(path, bytes, path.parent().unwrap_or(Path::new(".")))
+    replace(path, bytes, folder(path))
 }
 
 /// Removes the folders above a removed file that are empty now, up to the output folder.

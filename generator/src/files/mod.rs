@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use similar::TextDiff;
 
 use crate::emit::Files;
-use disk::{failed, read, replace_beside};
+use disk::{create, failed, read, replace_beside};
 use manifest::Manifest;
 
 pub use claim::{Claim, claim, kept};
@@ -85,6 +85,14 @@ pub fn write(files: &Files, out: &Path) -> Result<Written, FilesError> {
 /// When the system refuses.
 pub fn write_file(path: &Path, text: &str) -> Result<(), FilesError> {
     replace_beside(path, text.as_bytes())
+}
+
+/// Writes a single file, unless something with that name is there. False if it is.
+///
+/// # Errors
+/// When the system refuses.
+pub fn create_file(path: &Path, text: &str) -> Result<bool, FilesError> {
+    create(path, text.as_bytes())
 }
 
 /// Reads a single file that somebody named.

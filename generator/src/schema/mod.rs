@@ -41,6 +41,7 @@ pub use fixups::apply_fixups;
 pub use inheritance::{all_properties, lineage};
 pub use removed::apply_removed;
 pub use resolve::{Resolved, area_of_call, resolve};
+pub use same_request::request;
 pub use select::{select, selection};
 pub use type_name::TypeName;
 

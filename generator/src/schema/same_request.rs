@@ -24,7 +24,7 @@ fn requests(operation: &Operation) -> Vec<String> {
 }
 
 /// What two request lines have in common that ask for the same: neither the names of parameters nor the query count.
-pub(super) fn request(method: &str, template: &str) -> String {
+pub fn request(method: &str, template: &str) -> String {
     let path = template.split('?').next().unwrap_or(template).trim_end_matches('/');
     let mut request = format!("{method} ");
     let mut in_name = false;
