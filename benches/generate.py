@@ -132,12 +132,13 @@ def main():
     tables = {}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        docs = options.docs.resolve()
         # Without the modes: docs may be read-only.
-        shutil.copytree(options.docs, work / "docs", copy_function=shutil.copyfile)
+        shutil.copytree(docs, work / "docs", copy_function=shutil.copyfile)
         if options.only in (None, "run"):
             tables["run"] = costs_table(rounds(graphdoc, floor, work))
         if options.only in (None, "sizes"):
-            tables["sizes"] = sizes_table(sizes(graphdoc, options.docs, work))
+            tables["sizes"] = sizes_table(sizes(graphdoc, docs, work))
     for part, table in tables.items():
         print(f"\n{table}")
         if options.table:

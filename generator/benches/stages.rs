@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use graphdoc::schema::Examples;
-use graphdoc::{Config, Corpus, Crate, Facts, Files, Page, Schema, corpus, emit, facts, lint, lower, page};
+use graphdoc::{Config, Corpus, Crate, Facts, Files, Page, Schema};
 
 fn main() {
-    divan::main();
+    // A stage takes long enough that a few samples tell; `--sample-count` asks for more.
+    divan::Divan::default().sample_count(10).config_with_args().main();
 }
 
 static DOCS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
@@ -28,15 +29,15 @@ static CRATE: LazyLock<Crate> = LazyLock::new(lower_schema);
 
 #[expect(clippy::panic, reason = "without pages there is nothing to measure")]
 fn read_corpus() -> Corpus {
-    corpus::read(&DOCS, &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"))
+    graphdoc::corpus::read(&DOCS, &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn parse_pages() -> Vec<Page> {
-    CORPUS.sources.iter().map(|source| page::parse(source, &mut Vec::new())).collect()
+    CORPUS.sources.iter().map(|source| graphdoc::page::parse(source, &mut Vec::new())).collect()
 }
 
 fn extract_facts() -> Vec<Facts> {
-    PAGES.iter().map(|page| facts::extract(page, &mut Vec::new())).collect()
+    PAGES.iter().map(|page| graphdoc::facts::extract(page, &mut Vec::new())).collect()
 }
 
 fn resolve_schema() -> Schema {
@@ -44,11 +45,11 @@ fn resolve_schema() -> Schema {
 }
 
 fn lower_schema() -> Crate {
-    lower::lower(&SCHEMA, &Examples::default(), &CONFIG, &mut Vec::new())
+    graphdoc::lower::lower(&SCHEMA, &Examples::default(), &CONFIG, &mut Vec::new())
 }
 
 fn emit_files() -> Files {
-    emit::emit(&CRATE)
+    graphdoc::emit::emit(&CRATE)
 }
 
 /// Runs a stage; its rate is in bytes of the docs.
@@ -57,45 +58,45 @@ fn measure<T>(bencher: Bencher<'_, '_>, stage: impl Fn() -> T + Sync) {
     bencher.counter(BytesCount::new(bytes)).bench(stage);
 }
 
-#[divan::bench(name = "1 read", sample_count = 10)]
+#[divan::bench(name = "1 read")]
 fn read(bencher: Bencher<'_, '_>) {
     measure(bencher, read_corpus);
 }
 
-#[divan::bench(name = "2 page", sample_count = 10)]
+#[divan::bench(name = "2 page")]
 fn page(bencher: Bencher<'_, '_>) {
     LazyLock::force(&CORPUS);
     measure(bencher, parse_pages);
 }
 
-#[divan::bench(name = "3 facts", sample_count = 10)]
+#[divan::bench(name = "3 facts")]
 fn facts(bencher: Bencher<'_, '_>) {
     LazyLock::force(&PAGES);
     measure(bencher, extract_facts);
 }
 
-#[divan::bench(name = "4 resolve", sample_count = 10)]
+#[divan::bench(name = "4 resolve")]
 fn resolve(bencher: Bencher<'_, '_>) {
     LazyLock::force(&FACTS);
     measure(bencher, resolve_schema);
 }
 
-#[divan::bench(name = "5 lower", sample_count = 10)]
+#[divan::bench(name = "5 lower")]
 fn lower(bencher: Bencher<'_, '_>) {
     LazyLock::force(&SCHEMA);
     measure(bencher, lower_schema);
 }
 
-#[divan::bench(name = "6 emit", sample_count = 10)]
+#[divan::bench(name = "6 emit")]
 fn emit(bencher: Bencher<'_, '_>) {
     LazyLock::force(&CRATE);
     measure(bencher, emit_files);
 }
 
-#[divan::bench(name = "7 lint", sample_count = 10)]
+#[divan::bench(name = "7 lint")]
 fn lint(bencher: Bencher<'_, '_>) {
-    let structures: Vec<_> = PAGES.iter().map(facts::structure).collect();
+    let structures: Vec<_> = PAGES.iter().map(graphdoc::facts::structure).collect();
     let texts: Vec<&str> = CORPUS.sources.iter().map(|source| source.text.as_str()).collect();
-    let docs = lint::Docs::new(&FACTS, &structures, &texts, &SCHEMA);
-    measure(bencher, || lint::check(&docs, Vec::new()));
+    let docs = graphdoc::lint::Docs::new(&FACTS, &structures, &texts, &SCHEMA);
+    measure(bencher, || graphdoc::lint::check(&docs, Vec::new()));
 }
