@@ -45,18 +45,23 @@ def commands(name, program, api, out):
     }[name]
 
 
-def installed(folder):
+def installed(folder, may_install):
     """The programs that are there or can be installed."""
     found = {}
     for name, (program, steps) in programs(folder).items():
+        reason = ""
         try:
-            for step in [] if program.exists() else steps:
+            for step in steps if may_install and not program.exists() else []:
                 print(f"{name}: {' '.join(map(str, step))}", flush=True)
                 measure(*step)
-            found[name] = program
         except (OSError, SystemExit) as error:
-            print(f"{name} is missing, it goes on without: {error}", flush=True)
-    shutil.rmtree(folder / "target", ignore_errors=True)
+            reason = error
+        if program.exists():
+            found[name] = program
+        else:
+            print(f"{name} is missing, it goes on without. {reason}", flush=True)
+    if may_install:
+        shutil.rmtree(folder / "target", ignore_errors=True)
     return found
 
 
@@ -112,9 +117,10 @@ def main():
     arguments.add_argument("--docs", required=True, type=Path)
     arguments.add_argument("--csdl", required=True, type=Path, help="the metadata of the service")
     arguments.add_argument("--folder", required=True, type=Path, help="where the peers are installed")
+    arguments.add_argument("--no-install", action="store_true", help="only those that are there")
     arguments.add_argument("--table", type=Path, help="the document whose table is replaced")
     options = arguments.parse_args()
-    found = installed(options.folder.absolute())
+    found = installed(options.folder.absolute(), not options.no_install)
     converter = found.pop("odata-openapi 0.29.0", None)
     if not (converter and found):
         raise SystemExit("there is no peer, or no odata-openapi to make its input")
