@@ -15,9 +15,11 @@ use proc_macro2::TokenStream;
 use pulldown_cmark::{Options, Parser};
 use walkdir::WalkDir;
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let part: fn(&[u8]) -> Result<(), Box<dyn Error>> = match arguments.next().as_deref() {
+    let part: fn(&[u8]) -> Result<()> = match arguments.next().as_deref() {
         Some("read") => read,
         Some("hash") => hash,
         Some("markdown") => markdown,
@@ -36,27 +38,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+fn read(bytes: &[u8]) -> Result<()> {
     black_box(bytes);
     Ok(())
 }
 
-fn hash(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+fn hash(bytes: &[u8]) -> Result<()> {
     black_box(blake3::hash(bytes));
     Ok(())
 }
 
-fn markdown(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+fn markdown(bytes: &[u8]) -> Result<()> {
     let events = Parser::new_ext(std::str::from_utf8(bytes)?, Options::ENABLE_TABLES);
     events.for_each(|event| drop(black_box(event)));
     Ok(())
 }
 
-fn tokens(bytes: &[u8]) -> Result<TokenStream, Box<dyn Error>> {
+fn tokens(bytes: &[u8]) -> Result<TokenStream> {
     std::str::from_utf8(bytes)?.parse().map_err(|error: proc_macro2::LexError| error.to_string().into())
 }
 
-fn rust(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+fn rust(bytes: &[u8]) -> Result<()> {
     let file = syn::parse2(tokens(bytes)?)?;
     black_box(prettyplease::unparse(&file));
     Ok(())
