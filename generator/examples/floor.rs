@@ -1,19 +1,19 @@
 //! The least that a run can do, as programs to measure graphdoc by: `floor PART DIR...`
 //!
 //! - `read`: all files of the folders are read.
-//! - `hash`: and hashed.
-//! - `markdown`: and the events of the Markdown parser are looked at once, with the options that graphdoc has.
+//! - `hash`: they are read and hashed.
+//! - `markdown`: they are read, and each event of the Markdown parser is looked at once, with the options that graphdoc has.
 //! - `tokens`: the Rust files are read and become tokens.
-//! - `rust`: and are parsed and printed. What it takes longer than `tokens` is the floor of making Rust.
+//! - `rust`: the tokens are also parsed and printed. What it takes longer than `tokens` is the floor of making Rust.
 //!
-//! All on one core. Nothing is kept or written.
+//! All on one core. Nothing is kept or written, and hidden files are left alone.
 
 use std::error::Error;
 use std::hint::black_box;
 
 use proc_macro2::TokenStream;
 use pulldown_cmark::{Options, Parser};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -28,7 +28,7 @@ fn main() -> Result<()> {
         _ => return Err("usage: floor read|hash|markdown|tokens|rust DIR...".into()),
     };
     for folder in arguments {
-        for entry in WalkDir::new(folder) {
+        for entry in WalkDir::new(folder).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
             let entry = entry?;
             if entry.file_type().is_file() {
                 part(&std::fs::read(entry.path())?)?;
@@ -36,6 +36,11 @@ fn main() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What helps the next run is no part of the output.
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn read(bytes: &[u8]) -> Result<()> {
