@@ -10,31 +10,23 @@ requests.
 Compile times are CPU time of one cargo run without its dependencies; run times are the best of rounds in which the two
 programs take turns. All in one run on one machine: quote the ratios.
 """
-import argparse, json, os, re, statistics, subprocess, tempfile
+import argparse, json, os, re, statistics, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import baseline
+from process import ROOT, measure, replace_table
 
-ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 9
 # An area is small and there are many: the best of so many runs.
 REPEATS = 1
 
 
-def run(*args, cwd=ROOT, env=None):
-    done = subprocess.run(args, cwd=cwd, env=env, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return done
-
-
 def cargo(target, cwd, *args):
     """CPU seconds and peak megabytes of a cargo command."""
     env = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="0")
-    log = run("/usr/bin/time", "-f", "%U %S %M", "cargo", *args, "-q", "-j1", cwd=cwd, env=env)
-    user, system, peak = log.stderr.split()[-3:]
-    return float(user) + float(system), int(peak) / 1024
+    cost, _ = measure("cargo", *args, "-q", "-j1", cwd=cwd, env=env)
+    return cost.cpu, cost.peak
 
 
 def manifest(folder, name, dependencies, more=""):
@@ -81,7 +73,7 @@ def build(work, names, jobs):
     places = {(name, step): (work / f"target/{name}-{at}", work / (f"use-{name}" if "program" in step else name))
               for name in names for at, step in enumerate(STEPS)}
 
-    def measure(place):
+    def compile_place(place):
         target, cwd = places[place]
         cpu, peak = cargo(target, cwd, *STEPS[place[1]])
         return place, cpu, peak
@@ -93,14 +85,14 @@ def build(work, names, jobs):
             for name in names:
                 write(work / name, {"lib.rs": files["lib.rs"]})
                 write(work / f"use-{name}", using)
-            for (name, step), cpu, peak in pool.map(measure, places):
+            for (name, step), cpu, peak in pool.map(compile_place, places):
                 print(f"{name}, {step}: {cpu:.1f} s, {peak:.0f} MB", flush=True)
                 figures[name] |= {f"{step}: CPU s": cpu, f"{step}: peak MB": peak}
     programs = {}
     for name in names:
         figures[name]["rlib MB"] = (work / f"target/{name}-1/debug/libsdk.rlib").stat().st_size / 1e6
         programs[name] = work / f"target/{name}-2/release/use-{name}"
-        run("strip", str(programs[name]))
+        measure("strip", programs[name])
         figures[name]["program MB"] = programs[name].stat().st_size / 1e6
     return figures, programs
 
@@ -110,7 +102,7 @@ def run_times(programs):
     best = {name: {} for name in programs}
     for _ in range(ROUNDS):
         for name, program in programs.items():
-            for line in run(str(program)).stdout.splitlines():
+            for line in measure(program)[1].splitlines():
                 what, microseconds = line.rsplit(" ", 1)
                 best[name][what] = min(best[name].get(what, float("inf")), float(microseconds))
     return best
@@ -251,8 +243,7 @@ def main():
         work = Path(folder)
         sdk = work / "sdk"
         graphdoc = [options.graphdoc] if options.graphdoc else ["cargo", "run", "--release", "-q", "-p", "graphdoc", "--"]
-        run(*graphdoc, "generate", "-q", "--docs", str(options.docs.resolve()), "--out", str(sdk),
-            "--runtime", str(ROOT / "runtime"))
+        measure(*graphdoc, "generate", "-q", "--docs", options.docs.resolve(), "--out", sdk, "--runtime", ROOT / "runtime")
         manifest(work / "derives_runtime", "derives_runtime", SERDE)
         write(work / "derives_runtime", {"lib.rs": baseline.RUNTIME})
         library(work / "tables", sdk, f'graphdoc-runtime = {{ path = "{ROOT / "runtime"}", default-features = false }}')
@@ -268,10 +259,7 @@ def main():
     for part, table in tables.items():
         print(f"\n{table}")
         if options.table:
-            text = options.table.read_text()
-            begin, end = f"<!-- begin: {part} -->", f"<!-- end: {part} -->"
-            head, tail = text.split(begin)[0], text.split(end)[1]
-            options.table.write_text(f"{head}{begin}\n{table}\n{end}{tail}")
+            replace_table(options.table, part, table)
 
 
 if __name__ == "__main__":
