@@ -12,7 +12,7 @@ use graphdoc_tests::{docs_input, real_docs, say, workspace, workspace_config};
 use serde_json::{Value, json};
 
 fn export(corpus: &Corpus, config: &Config) -> Value {
-    let facts = graphdoc::facts(corpus, &mut Vec::new(), &|| {});
+    let facts = graphdoc::facts(corpus, &mut Vec::new());
     let schema = graphdoc::schema(corpus, &facts, config, &mut Vec::new());
     serde_json::from_str(&graphdoc::export::openapi(&schema, config)).unwrap()
 }
@@ -114,7 +114,7 @@ fn exports_hold_together() {
 #[test]
 fn everything_of_the_schema_is_there() {
     for (corpus, config) in corpora() {
-        let facts = graphdoc::facts(&corpus, &mut Vec::new(), &|| {});
+        let facts = graphdoc::facts(&corpus, &mut Vec::new());
         let schema = graphdoc::schema(&corpus, &facts, &config, &mut Vec::new());
         let document = export(&corpus, &config);
         let declared = at(&document, &["components", "schemas"]);
