@@ -38,12 +38,6 @@ def check(graphdoc, docs, out):
     return measure(graphdoc, "check", "--docs", docs, "--out", out, "--runtime", ROOT / "runtime")
 
 
-def cold(graphdoc, docs, out):
-    """A run that finds nothing: neither an output nor what an earlier run kept there."""
-    shutil.rmtree(out.parent, ignore_errors=True)
-    return generate(graphdoc, docs, out)
-
-
 def change(page):
     """Adds a word to the description of a property, or takes it away again."""
     text = page.read_text()
@@ -54,8 +48,9 @@ def change(page):
 
 def rounds(graphdoc, floor, work):
     """The costs of all commands and of all parts of the floor, by name."""
-    docs, out, rust = work / "docs", work / "run/sdk", work / "frozen"
+    docs, rust = work / "docs", work / "frozen"
     frozen.write(rust)
+    out = work
 
     def checked():
         shutil.rmtree(out / CACHE)
@@ -66,7 +61,7 @@ def rounds(graphdoc, floor, work):
         return generate(graphdoc, docs, out)
 
     commands = {
-        "generate, cold": lambda: cold(graphdoc, docs, out),
+        "generate, cold": lambda: generate(graphdoc, docs, out),
         "generate, nothing changed": lambda: generate(graphdoc, docs, out),
         "generate, one page changed": changed,
         "check, nothing changed": lambda: check(graphdoc, docs, out),
@@ -79,7 +74,9 @@ def rounds(graphdoc, floor, work):
         "tokens + parse + print": lambda: measure(floor, "rust", rust),
     }
     costs = {name: [] for name in commands}
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
+        # A new folder each time: some file systems take long to make files where others were just removed.
+        out = work / f"sdk-{turn}"
         for name, command in commands.items():
             costs[name].append(command()[0])
     return {name: least(of) for name, of in costs.items()}
@@ -87,7 +84,7 @@ def rounds(graphdoc, floor, work):
 
 def sizes(graphdoc, docs, work):
     """The cost of a cold run on so many copies of the docs, and how many types it found."""
-    run, out = {}, work / "run/sdk"
+    run = {}
     schema = work / "schema.json"
     measure(graphdoc, "export", "schema", "-q", "--docs", docs, "--output", schema)
     schema = json.loads(schema.read_text())
@@ -96,9 +93,9 @@ def sizes(graphdoc, docs, work):
         scaled.copies(docs, names, times, work / f"docs-{times}")
         run[times] = []
     types = {}
-    for _ in range(ROUNDS_OF_SIZES):
+    for turn in range(ROUNDS_OF_SIZES):
         for times in SIZES:
-            cost, text = cold(graphdoc, work / f"docs-{times}", out)
+            cost, text = generate(graphdoc, work / f"docs-{times}", work / f"sdk-{times}-{turn}")
             run[times].append(cost)
             types[times] = int(re.search(r"^schema (\d+) types", text, re.M)[1])
             if types[times] != times * types[1]:

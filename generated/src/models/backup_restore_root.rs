@@ -26,13 +26,9 @@ pub struct BackupRestoreRoot {
     /// The mailboxes under protection.
     pub mailbox_protection_units: Option<Vec<models::MailboxProtectionUnit>>,
     /// The policies for drives.
-    pub one_drive_for_business_protection_policies: Option<
-        Vec<models::OneDriveForBusinessProtectionPolicy>,
-    >,
+    pub one_drive_for_business_protection_policies: Option<Vec<models::OneDriveForBusinessProtectionPolicy>>,
     /// Restore sessions that bring back drives.
-    pub one_drive_for_business_restore_sessions: Option<
-        Vec<models::OneDriveForBusinessRestoreSession>,
-    >,
+    pub one_drive_for_business_restore_sessions: Option<Vec<models::OneDriveForBusinessRestoreSession>>,
     /// The policies of every service.
     pub protection_policies: Option<Vec<models::AnyProtectionPolicyBase>>,
     /// The sites, drives and mailboxes under protection.

@@ -32,9 +32,7 @@ pub struct ExchangeProtectionPolicy {
     /// The mailboxes under the policy.
     pub mailbox_protection_units: Option<Vec<models::MailboxProtectionUnit>>,
     /// The bulk jobs that added mailboxes to the policy.
-    pub mailbox_protection_units_bulk_addition_jobs: Option<
-        Vec<models::MailboxProtectionUnitsBulkAdditionJob>,
-    >,
+    pub mailbox_protection_units_bulk_addition_jobs: Option<Vec<models::MailboxProtectionUnitsBulkAdditionJob>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

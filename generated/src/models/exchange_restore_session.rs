@@ -32,15 +32,11 @@ pub struct ExchangeRestoreSession {
     /// Where the session stands, summed up over its artifacts. The possible values are: `draft`, `activating`, `active`, `completedWithError`, `completed`, `unknownFutureValue`, and `failed`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `failed`.
     pub status: Option<models::RestoreSessionStatus>,
     /// The parts of mailboxes, found by a search, that the session brings back.
-    pub granular_mailbox_restore_artifacts: Option<
-        Vec<models::GranularMailboxRestoreArtifact>,
-    >,
+    pub granular_mailbox_restore_artifacts: Option<Vec<models::GranularMailboxRestoreArtifact>>,
     /// The mailboxes that the session brings back.
     pub mailbox_restore_artifacts: Option<Vec<models::AnyMailboxRestoreArtifact>>,
     /// The requests that add the mailboxes of many people at once.
-    pub mailbox_restore_artifacts_bulk_addition_requests: Option<
-        Vec<models::MailboxRestoreArtifactsBulkAdditionRequest>,
-    >,
+    pub mailbox_restore_artifacts_bulk_addition_requests: Option<Vec<models::MailboxRestoreArtifactsBulkAdditionRequest>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

@@ -93,15 +93,11 @@ pub use drive_protection_unit::DriveProtectionUnit;
 pub use drive_protection_units_bulk_addition_job::DriveProtectionUnitsBulkAdditionJob;
 pub use drive_restore_artifact::DriveRestoreArtifact;
 pub use drive_restore_artifacts_bulk_addition_request::DriveRestoreArtifactsBulkAdditionRequest;
-pub use exchange_protection_policy::{
-    ExchangeProtectionPolicy, ExchangeProtectionPolicyUpdate,
-};
+pub use exchange_protection_policy::{ExchangeProtectionPolicy, ExchangeProtectionPolicyUpdate};
 pub use exchange_restore_session::{ExchangeRestoreSession, ExchangeRestoreSessionUpdate};
 pub use granular_drive_restore_artifact::GranularDriveRestoreArtifact;
 pub use granular_mailbox_restore_artifact::GranularMailboxRestoreArtifact;
-pub use granular_restore_artifact_base::{
-    AnyGranularRestoreArtifactBase, GranularRestoreArtifactBase,
-};
+pub use granular_restore_artifact_base::{AnyGranularRestoreArtifactBase, GranularRestoreArtifactBase};
 pub use granular_site_restore_artifact::GranularSiteRestoreArtifact;
 pub use identity::Identity;
 pub use identity_set::IdentitySet;
@@ -111,12 +107,8 @@ pub use mailbox_protection_units_bulk_addition_job::MailboxProtectionUnitsBulkAd
 pub use mailbox_restore_artifact::{AnyMailboxRestoreArtifact, MailboxRestoreArtifact};
 pub use mailbox_restore_artifacts_bulk_addition_request::MailboxRestoreArtifactsBulkAdditionRequest;
 pub use one_drive_for_business_browse_session::OneDriveForBusinessBrowseSession;
-pub use one_drive_for_business_protection_policy::{
-    OneDriveForBusinessProtectionPolicy, OneDriveForBusinessProtectionPolicyUpdate,
-};
-pub use one_drive_for_business_restore_session::{
-    OneDriveForBusinessRestoreSession, OneDriveForBusinessRestoreSessionUpdate,
-};
+pub use one_drive_for_business_protection_policy::{OneDriveForBusinessProtectionPolicy, OneDriveForBusinessProtectionPolicyUpdate};
+pub use one_drive_for_business_restore_session::{OneDriveForBusinessRestoreSession, OneDriveForBusinessRestoreSessionUpdate};
 pub use protection_policy_base::{AnyProtectionPolicyBase, ProtectionPolicyBase};
 pub use protection_policy_status::ProtectionPolicyStatus;
 pub use protection_rule_base::{AnyProtectionRuleBase, ProtectionRuleBase};
@@ -124,18 +116,14 @@ pub use protection_rule_status::ProtectionRuleStatus;
 pub use protection_source::ProtectionSource;
 pub use protection_unit_base::{AnyProtectionUnitBase, ProtectionUnitBase};
 pub use protection_unit_status::ProtectionUnitStatus;
-pub use protection_units_bulk_job_base::{
-    AnyProtectionUnitsBulkJobBase, ProtectionUnitsBulkJobBase,
-};
+pub use protection_units_bulk_job_base::{AnyProtectionUnitsBulkJobBase, ProtectionUnitsBulkJobBase};
 pub use protection_units_bulk_job_status::ProtectionUnitsBulkJobStatus;
 pub use public_error::PublicError;
 pub use public_error_detail::PublicErrorDetail;
 pub use public_inner_error::PublicInnerError;
 pub use restorable_artifact::RestorableArtifact;
 pub use restore_artifact_base::{AnyRestoreArtifactBase, RestoreArtifactBase};
-pub use restore_artifacts_bulk_request_base::{
-    AnyRestoreArtifactsBulkRequestBase, RestoreArtifactsBulkRequestBase,
-};
+pub use restore_artifacts_bulk_request_base::{AnyRestoreArtifactsBulkRequestBase, RestoreArtifactsBulkRequestBase};
 pub use restore_artifacts_bulk_request_status::RestoreArtifactsBulkRequestStatus;
 pub use restore_job_type::RestoreJobType;
 pub use restore_point::RestorePoint;
@@ -151,12 +139,8 @@ pub use service_app::ServiceApp;
 pub use service_app_status::ServiceAppStatus;
 pub use service_status::ServiceStatus;
 pub use share_point_browse_session::SharePointBrowseSession;
-pub use share_point_protection_policy::{
-    SharePointProtectionPolicy, SharePointProtectionPolicyUpdate,
-};
-pub use share_point_restore_session::{
-    SharePointRestoreSession, SharePointRestoreSessionUpdate,
-};
+pub use share_point_protection_policy::{SharePointProtectionPolicy, SharePointProtectionPolicyUpdate};
+pub use share_point_restore_session::{SharePointRestoreSession, SharePointRestoreSessionUpdate};
 pub use site_protection_rule::SiteProtectionRule;
 pub use site_protection_unit::SiteProtectionUnit;
 pub use site_protection_units_bulk_addition_job::SiteProtectionUnitsBulkAdditionJob;

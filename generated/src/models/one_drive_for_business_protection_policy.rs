@@ -32,9 +32,7 @@ pub struct OneDriveForBusinessProtectionPolicy {
     /// The drives under the policy.
     pub drive_protection_units: Option<Vec<models::DriveProtectionUnit>>,
     /// The bulk jobs that added drives to the policy.
-    pub drive_protection_units_bulk_addition_jobs: Option<
-        Vec<models::DriveProtectionUnitsBulkAdditionJob>,
-    >,
+    pub drive_protection_units_bulk_addition_jobs: Option<Vec<models::DriveProtectionUnitsBulkAdditionJob>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

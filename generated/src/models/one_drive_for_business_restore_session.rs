@@ -34,13 +34,9 @@ pub struct OneDriveForBusinessRestoreSession {
     /// The whole drives that the session brings back.
     pub drive_restore_artifacts: Option<Vec<models::DriveRestoreArtifact>>,
     /// The requests that add the drives of many people at once.
-    pub drive_restore_artifacts_bulk_addition_requests: Option<
-        Vec<models::DriveRestoreArtifactsBulkAdditionRequest>,
-    >,
+    pub drive_restore_artifacts_bulk_addition_requests: Option<Vec<models::DriveRestoreArtifactsBulkAdditionRequest>>,
     /// The single files and folders that the session brings back.
-    pub granular_drive_restore_artifacts: Option<
-        Vec<models::GranularDriveRestoreArtifact>,
-    >,
+    pub granular_drive_restore_artifacts: Option<Vec<models::GranularDriveRestoreArtifact>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

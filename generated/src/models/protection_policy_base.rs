@@ -55,9 +55,7 @@ pub enum AnyProtectionPolicyBase {
     /// `#microsoft.graph.exchangeProtectionPolicy`
     ExchangeProtectionPolicy(Box<models::ExchangeProtectionPolicy>),
     /// `#microsoft.graph.oneDriveForBusinessProtectionPolicy`
-    OneDriveForBusinessProtectionPolicy(
-        Box<models::OneDriveForBusinessProtectionPolicy>,
-    ),
+    OneDriveForBusinessProtectionPolicy(Box<models::OneDriveForBusinessProtectionPolicy>),
     /// `#microsoft.graph.sharePointProtectionPolicy`
     SharePointProtectionPolicy(Box<models::SharePointProtectionPolicy>),
 }

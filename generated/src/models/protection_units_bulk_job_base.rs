@@ -53,13 +53,9 @@ pub enum AnyProtectionUnitsBulkJobBase {
     /// `#microsoft.graph.protectionUnitsBulkJobBase`
     ProtectionUnitsBulkJobBase(Box<models::ProtectionUnitsBulkJobBase>),
     /// `#microsoft.graph.driveProtectionUnitsBulkAdditionJob`
-    DriveProtectionUnitsBulkAdditionJob(
-        Box<models::DriveProtectionUnitsBulkAdditionJob>,
-    ),
+    DriveProtectionUnitsBulkAdditionJob(Box<models::DriveProtectionUnitsBulkAdditionJob>),
     /// `#microsoft.graph.mailboxProtectionUnitsBulkAdditionJob`
-    MailboxProtectionUnitsBulkAdditionJob(
-        Box<models::MailboxProtectionUnitsBulkAdditionJob>,
-    ),
+    MailboxProtectionUnitsBulkAdditionJob(Box<models::MailboxProtectionUnitsBulkAdditionJob>),
     /// `#microsoft.graph.siteProtectionUnitsBulkAdditionJob`
     SiteProtectionUnitsBulkAdditionJob(Box<models::SiteProtectionUnitsBulkAdditionJob>),
 }

@@ -68,17 +68,11 @@ pub enum AnyRestoreArtifactsBulkRequestBase {
     /// `#microsoft.graph.restoreArtifactsBulkRequestBase`
     RestoreArtifactsBulkRequestBase(Box<models::RestoreArtifactsBulkRequestBase>),
     /// `#microsoft.graph.driveRestoreArtifactsBulkAdditionRequest`
-    DriveRestoreArtifactsBulkAdditionRequest(
-        Box<models::DriveRestoreArtifactsBulkAdditionRequest>,
-    ),
+    DriveRestoreArtifactsBulkAdditionRequest(Box<models::DriveRestoreArtifactsBulkAdditionRequest>),
     /// `#microsoft.graph.mailboxRestoreArtifactsBulkAdditionRequest`
-    MailboxRestoreArtifactsBulkAdditionRequest(
-        Box<models::MailboxRestoreArtifactsBulkAdditionRequest>,
-    ),
+    MailboxRestoreArtifactsBulkAdditionRequest(Box<models::MailboxRestoreArtifactsBulkAdditionRequest>),
     /// `#microsoft.graph.siteRestoreArtifactsBulkAdditionRequest`
-    SiteRestoreArtifactsBulkAdditionRequest(
-        Box<models::SiteRestoreArtifactsBulkAdditionRequest>,
-    ),
+    SiteRestoreArtifactsBulkAdditionRequest(Box<models::SiteRestoreArtifactsBulkAdditionRequest>),
 }
 
 rt::derived! {

@@ -32,9 +32,7 @@ pub struct SharePointProtectionPolicy {
     /// The sites under the policy.
     pub site_protection_units: Option<Vec<models::SiteProtectionUnit>>,
     /// The bulk jobs that added sites to the policy.
-    pub site_protection_units_bulk_addition_jobs: Option<
-        Vec<models::SiteProtectionUnitsBulkAdditionJob>,
-    >,
+    pub site_protection_units_bulk_addition_jobs: Option<Vec<models::SiteProtectionUnitsBulkAdditionJob>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

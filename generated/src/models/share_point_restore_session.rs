@@ -32,15 +32,11 @@ pub struct SharePointRestoreSession {
     /// Where the session stands, summed up over its artifacts. The possible values are: `draft`, `activating`, `active`, `completedWithError`, `completed`, `unknownFutureValue`, and `failed`. Send the `Prefer: include-unknown-enum-members` request header to receive the following value of this [evolvable enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations): `failed`.
     pub status: Option<models::RestoreSessionStatus>,
     /// The single items of sites that the session brings back.
-    pub granular_site_restore_artifacts: Option<
-        Vec<models::GranularSiteRestoreArtifact>,
-    >,
+    pub granular_site_restore_artifacts: Option<Vec<models::GranularSiteRestoreArtifact>>,
     /// The whole sites that the session brings back, each with its restore point and destination.
     pub site_restore_artifacts: Option<Vec<models::SiteRestoreArtifact>>,
     /// The requests that add many sites to the session at once.
-    pub site_restore_artifacts_bulk_addition_requests: Option<
-        Vec<models::SiteRestoreArtifactsBulkAdditionRequest>,
-    >,
+    pub site_restore_artifacts_bulk_addition_requests: Option<Vec<models::SiteRestoreArtifactsBulkAdditionRequest>>,
     /// Properties that the docs do not name, by their names in the JSON.
     pub additional: rt::Additional,
 }

@@ -5,10 +5,12 @@
 use graphdoc_runtime as rt;
 use crate::models;
 pub use super::one_drive_for_business_protection_policy::{
-    CreateDriveProtectionRule as Create, create_drive_protection_rule as create,
+    CreateDriveProtectionRule as Create,
+    create_drive_protection_rule as create,
 };
 pub use super::one_drive_for_business_protection_policy::{
-    ListDriveInclusionRules, list_drive_inclusion_rules,
+    ListDriveInclusionRules,
+    list_drive_inclusion_rules,
 };
 
 /// Remove a rule and keep what it found. To let go of the drives as well, use [deleteAndUnprotect](https://learn.microsoft.com/graph/api/driveprotectionrule-deleteandunprotect) on the [driveProtectionRule](https://learn.microsoft.com/graph/api/resources/driveprotectionrule).

@@ -3,7 +3,8 @@
 //! Calls of other resources that concern `DriveProtectionUnit`.
 
 pub use super::backup_restore_root::{
-    ListDriveProtectionUnits as List, list_drive_protection_units as list,
+    ListDriveProtectionUnits as List,
+    list_drive_protection_units as list,
     list_drive_protection_units_drive_protection_units as list_drive_protection_units,
 };
 pub use super::one_drive_for_business_protection_policy::{
@@ -12,7 +13,10 @@ pub use super::one_drive_for_business_protection_policy::{
 };
 pub use super::protection_unit_base::{CancelOffboard, cancel_offboard};
 pub use super::protection_unit_base::{
-    Get, get, get_site_protection_units, get_drive_protection_units,
+    Get,
+    get,
+    get_site_protection_units,
+    get_drive_protection_units,
     get_mailbox_protection_units,
 };
 pub use super::protection_unit_base::{Offboard, offboard};

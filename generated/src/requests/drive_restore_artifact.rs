@@ -3,5 +3,6 @@
 //! Calls of other resources that concern `DriveRestoreArtifact`.
 
 pub use super::one_drive_for_business_restore_session::{
-    ListDriveRestoreArtifacts as List, list_drive_restore_artifacts as list,
+    ListDriveRestoreArtifacts as List,
+    list_drive_restore_artifacts as list,
 };

@@ -5,7 +5,8 @@
 use graphdoc_runtime as rt;
 use crate::models;
 pub use super::backup_restore_root::{
-    CreateExchangeProtectionPolicy as Create, create_exchange_protection_policy as create,
+    CreateExchangeProtectionPolicy as Create,
+    create_exchange_protection_policy as create,
 };
 pub use super::protection_policy_base::{Activate, activate};
 pub use super::protection_policy_base::{Deactivate, deactivate};

@@ -5,7 +5,8 @@
 use graphdoc_runtime as rt;
 use crate::models;
 pub use super::backup_restore_root::{
-    CreateExchangeRestoreSession as Create, create_exchange_restore_session as create,
+    CreateExchangeRestoreSession as Create,
+    create_exchange_restore_session as create,
 };
 pub use super::restore_session_base::{Activate, activate};
 pub use super::restore_session_base::{Delete, delete};

@@ -5,10 +5,12 @@
 use graphdoc_runtime as rt;
 use crate::models;
 pub use super::exchange_protection_policy::{
-    CreateMailboxProtectionRule as Create, create_mailbox_protection_rule as create,
+    CreateMailboxProtectionRule as Create,
+    create_mailbox_protection_rule as create,
 };
 pub use super::exchange_protection_policy::{
-    ListMailboxInclusionRules, list_mailbox_inclusion_rules,
+    ListMailboxInclusionRules,
+    list_mailbox_inclusion_rules,
 };
 
 /// Remove a rule and keep what it found. To let go of the mailboxes as well, use [deleteAndUnprotect](https://learn.microsoft.com/graph/api/mailboxprotectionrule-deleteandunprotect) on the [mailboxProtectionRule](https://learn.microsoft.com/graph/api/resources/mailboxprotectionrule).

@@ -3,11 +3,15 @@
 //! Calls of other resources that concern `MailboxProtectionUnit`.
 
 pub use super::exchange_protection_policy::{
-    ListMailboxProtectionUnits as List, list_mailbox_protection_units as list,
+    ListMailboxProtectionUnits as List,
+    list_mailbox_protection_units as list,
 };
 pub use super::protection_unit_base::{CancelOffboard, cancel_offboard};
 pub use super::protection_unit_base::{
-    Get, get, get_site_protection_units, get_drive_protection_units,
+    Get,
+    get,
+    get_site_protection_units,
+    get_drive_protection_units,
     get_mailbox_protection_units,
 };
 pub use super::protection_unit_base::{Offboard, offboard};

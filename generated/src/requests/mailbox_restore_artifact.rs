@@ -3,5 +3,6 @@
 //! Calls of other resources that concern `MailboxRestoreArtifact`.
 
 pub use super::exchange_restore_session::{
-    ListMailboxRestoreArtifacts as List, list_mailbox_restore_artifacts as list,
+    ListMailboxRestoreArtifacts as List,
+    list_mailbox_restore_artifacts as list,
 };

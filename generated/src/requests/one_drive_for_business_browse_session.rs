@@ -14,7 +14,10 @@ pub use super::backup_restore_root::{
     list_one_drive_for_business_browse_sessions as list,
 };
 pub use super::browse_session_base::{
-    Browse, BrowseParameters, browse, browse_one_drive_for_business_browse_sessions,
+    Browse,
+    BrowseParameters,
+    browse,
+    browse_one_drive_for_business_browse_sessions,
 };
 pub use super::browse_session_base::{
     BrowseSessionBaseBrowse as BrowseSessionBaseBrowseSessionBaseBrowse,

@@ -4,9 +4,7 @@
 
 use graphdoc_runtime as rt;
 use crate::models;
-pub use super::backup_restore_root::{
-    ListRestorePoints as List, list_restore_points as list,
-};
+pub use super::backup_restore_root::{ListRestorePoints as List, list_restore_points as list};
 
 /// Find restore points of several protection units in one call. For each unit the service picks one [restorePoint](https://learn.microsoft.com/graph/api/resources/restorepoint) from the period; with a query it also counts the matching items.
 ///

@@ -4,9 +4,7 @@
 
 use graphdoc_runtime as rt;
 use crate::models;
-pub use super::backup_restore_root::{
-    CreateServiceApp as Create, create_service_app as create,
-};
+pub use super::backup_restore_root::{CreateServiceApp as Create, create_service_app as create};
 pub use super::backup_restore_root::{ListServiceApps as List, list_service_apps as list};
 
 /// Put a registered application in charge of the backup, now or at a later instant. Whichever [serviceApp](https://learn.microsoft.com/graph/api/resources/serviceapp) was in charge until then becomes inactive.

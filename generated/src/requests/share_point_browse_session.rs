@@ -10,10 +10,14 @@ pub use super::backup_restore_root::{
     create_share_point_browse_session as create,
 };
 pub use super::backup_restore_root::{
-    ListSharePointBrowseSessions as List, list_share_point_browse_sessions as list,
+    ListSharePointBrowseSessions as List,
+    list_share_point_browse_sessions as list,
 };
 pub use super::browse_session_base::{
-    Browse, BrowseParameters, browse, browse_one_drive_for_business_browse_sessions,
+    Browse,
+    BrowseParameters,
+    browse,
+    browse_one_drive_for_business_browse_sessions,
 };
 pub use super::browse_session_base::{
     BrowseSessionBaseBrowse as BrowseSessionBaseBrowseSessionBaseBrowse,

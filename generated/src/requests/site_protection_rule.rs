@@ -5,11 +5,10 @@
 use graphdoc_runtime as rt;
 use crate::models;
 pub use super::share_point_protection_policy::{
-    CreateSiteProtectionRule as Create, create_site_protection_rule as create,
+    CreateSiteProtectionRule as Create,
+    create_site_protection_rule as create,
 };
-pub use super::share_point_protection_policy::{
-    ListSiteInclusionRules, list_site_inclusion_rules,
-};
+pub use super::share_point_protection_policy::{ListSiteInclusionRules, list_site_inclusion_rules};
 
 /// Remove a rule and keep what it found: sites that came under the policy by this [siteProtectionRule](https://learn.microsoft.com/graph/api/resources/siteprotectionrule) stay protected.
 ///

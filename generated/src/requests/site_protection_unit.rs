@@ -3,11 +3,15 @@
 //! Calls of other resources that concern `SiteProtectionUnit`.
 
 pub use super::backup_restore_root::{
-    ListSiteProtectionUnits as List, list_site_protection_units as list,
+    ListSiteProtectionUnits as List,
+    list_site_protection_units as list,
 };
 pub use super::protection_unit_base::{CancelOffboard, cancel_offboard};
 pub use super::protection_unit_base::{
-    Get, get, get_site_protection_units, get_drive_protection_units,
+    Get,
+    get,
+    get_site_protection_units,
+    get_drive_protection_units,
     get_mailbox_protection_units,
 };
 pub use super::protection_unit_base::{Offboard, offboard};

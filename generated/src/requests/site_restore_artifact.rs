@@ -3,5 +3,6 @@
 //! Calls of other resources that concern `SiteRestoreArtifact`.
 
 pub use super::share_point_restore_session::{
-    ListSiteRestoreArtifacts as List, list_site_restore_artifacts as list,
+    ListSiteRestoreArtifacts as List,
+    list_site_restore_artifacts as list,
 };
