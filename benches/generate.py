@@ -50,7 +50,6 @@ def rounds(graphdoc, floor, work):
     """The costs of all commands and of all parts of the floor, by name."""
     docs, rust = work / "docs", work / "frozen"
     frozen.write(rust)
-    out = work
 
     def checked():
         shutil.rmtree(out / CACHE)

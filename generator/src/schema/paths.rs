@@ -23,6 +23,7 @@ pub(super) fn container(
     types: &BTreeMap<String, StructuredType>,
     operations: &BTreeMap<String, Operation>,
 ) -> Container {
+    let entities = Entities::new(types);
     let mut roots: BTreeMap<String, Root<'_>> = BTreeMap::new();
     for operation in operations.values() {
         for url in &operation.urls {
@@ -32,18 +33,18 @@ pub(super) fn container(
             *root.spellings.entry(first).or_default() += 1;
             let key = segments.get(1).is_some_and(|segment| segment.starts_with('{'));
             root.has_key |= key;
-            root.vote(types, operation, &segments, key);
+            root.vote(types, &entities, operation, &segments, key);
         }
     }
     let mut container = Container::default();
     for root in roots.values() {
         let Some(name) = most(&root.spellings) else { continue };
         let stated: BTreeSet<&str> = root.types.keys().copied().collect();
-        let ty = by_continuations(types, name, &root.next, Some(&stated))
+        let ty = by_continuations(&entities, name, &root.next, Some(&stated))
             .or_else(|| most(&root.types))
             .or_else(|| most(&root.callers))
-            .or_else(|| entity(types, name))
-            .or_else(|| by_continuations(types, name, &root.next, None));
+            .or_else(|| entities.named(name))
+            .or_else(|| by_continuations(&entities, name, &root.next, None));
         let Some(ty) = ty else { continue };
         let is_plural = name.eq_ignore_ascii_case(&format!("{}s", short_name(ty)));
         let place =
@@ -67,40 +68,68 @@ struct Root<'a> {
     next: BTreeSet<&'a str>,
 }
 
+/// The entity types, by what paths say of them. There are as many paths as types, so nothing looks through all types for one.
+struct Entities<'a> {
+    /// By short name in lower case.
+    names: BTreeMap<String, &'a str>,
+    /// By the names of their properties in lower case.
+    owners: BTreeMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Entities<'a> {
+    fn new(types: &'a BTreeMap<String, StructuredType>) -> Self {
+        let mut entities = Entities { names: BTreeMap::new(), owners: BTreeMap::new() };
+        for (name, ty) in types.iter().filter(|(_, ty)| ty.kind == Kind::Entity) {
+            entities.names.entry(short_name(name).to_ascii_lowercase()).or_insert(name);
+            for property in &ty.properties {
+                entities.owners.entry(property.name.to_ascii_lowercase()).or_default().push(name);
+            }
+        }
+        entities
+    }
+
+    fn named(&self, name: &str) -> Option<&'a str> {
+        self.names.get(&name.to_ascii_lowercase()).copied()
+    }
+}
+
 /// The type with most of the properties that stand below a root; on a tie the one whose name holds that of the root.
 fn by_continuations<'a>(
-    types: &'a BTreeMap<String, StructuredType>,
+    entities: &Entities<'a>,
     root: &str,
     next: &BTreeSet<&str>,
     among: Option<&BTreeSet<&str>>,
 ) -> Option<&'a str> {
     let root = root.to_lowercase();
     let stem = root.trim_end_matches('s');
-    let is_candidate = |name: &str| among.is_none_or(|names| names.contains(name));
-    let entities = types.iter().filter(|(name, ty)| ty.kind == Kind::Entity && is_candidate(name));
-    let ranked = entities.map(|(name, ty)| {
-        let known =
-            ty.properties.iter().filter(|own| next.iter().any(|segment| own.name.eq_ignore_ascii_case(segment)));
-        let short = short_name(name).to_lowercase();
-        (known.count(), short.contains(stem), std::cmp::Reverse(name.as_str()))
+    let segments: BTreeSet<String> = next.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for owner in segments.iter().filter_map(|segment| entities.owners.get(segment)).flatten() {
+        *counts.entry(owner).or_default() += 1;
+    }
+    let candidates = counts.into_iter().filter(|(name, _)| among.is_none_or(|names| names.contains(name)));
+    let ranked = candidates.map(|(name, count)| {
+        let is_named_so = short_name(name).to_lowercase().contains(stem);
+        (count, is_named_so, std::cmp::Reverse(name))
     });
     let (count, is_named_so, name) = ranked.max()?;
     // A name that does not tell must be outweighed by the properties.
     let is_sure = among.is_some() || is_named_so || count * 2 > next.len();
-    (count > 0 && is_sure).then_some(name.0)
+    is_sure.then_some(name.0)
 }
 
 impl<'a> Root<'a> {
     fn vote(
         &mut self,
         types: &'a BTreeMap<String, StructuredType>,
+        entities: &Entities<'a>,
         operation: &'a Operation,
         segments: &[&'a str],
         key: bool,
     ) {
         self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
         let is_call = segments.len() == 2 && !key && operation.call.is_some();
-        if is_call && let Some(name) = caller(types, operation) {
+        if is_call && let Some(name) = caller(types, entities, operation) {
             *self.callers.entry(name).or_default() += 1;
         }
         let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
@@ -121,17 +150,16 @@ impl<'a> Root<'a> {
 }
 
 /// The resource of a call by its title, `thing: call`, or else by the file name.
-pub(super) fn caller<'a>(types: &'a BTreeMap<String, StructuredType>, operation: &'a Operation) -> Option<&'a str> {
-    let titled = operation.title.split_once(':').and_then(|(thing, _)| entity(types, thing.trim()));
+fn caller<'a>(
+    types: &BTreeMap<String, StructuredType>,
+    entities: &Entities<'a>,
+    operation: &'a Operation,
+) -> Option<&'a str> {
+    let titled = operation.title.split_once(':').and_then(|(thing, _)| entities.named(thing.trim()));
     let named = operation.resource.as_deref().filter(|name| {
         types.contains_key(*name) && stem(&operation.page).starts_with(&short_name(name).to_lowercase())
     });
     titled.or(named)
-}
-
-fn entity<'a>(types: &'a BTreeMap<String, StructuredType>, name: &str) -> Option<&'a str> {
-    let mut entities = types.iter().filter(|(_, ty)| ty.kind == Kind::Entity);
-    entities.find(|(known, _)| short_name(known).eq_ignore_ascii_case(name)).map(|(known, _)| known.as_str())
 }
 
 /// The entry with the highest count; the first by name on a tie.
