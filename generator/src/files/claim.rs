@@ -25,7 +25,9 @@ pub struct Claim {
 /// When another run has it, or when the system refuses.
 pub fn claim(out: &Path) -> Result<Claim, FilesError> {
     let workshop = out.join(WORKSHOP);
-    std::fs::create_dir_all(&workshop).map_err(failed("create", &workshop))?;
+    for folder in [out, &workshop] {
+        std::fs::create_dir_all(folder).map_err(failed("create", folder))?;
+    }
     let path = workshop.join("lock");
     let lock = File::create(&path).map_err(failed("create", &path))?;
     match FileExt::try_lock(&lock) {
