@@ -15,7 +15,7 @@ use serde_yaml::Value;
 const CALL: &str =
     "# Get book\n\nReads one.\n\n## HTTP request\n```http\nGET /books/{id}\n```\n\n## Response\nReturns `200 OK`.\n";
 
-/// The files below a folder with their texts, those of git apart.
+/// The files below a folder with their texts, those of git apart and what a run keeps for the next one.
 fn texts(folder: &Path) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -25,7 +25,7 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
             if !path.is_dir() {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
                 texts.insert(name, fs::read_to_string(path).unwrap());
-            } else if entry.file_name() != ".git" {
+            } else if ![".git", ".graphdoc"].contains(&entry.file_name().to_str().unwrap()) {
                 folders.push(path);
             }
         }
