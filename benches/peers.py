@@ -11,7 +11,7 @@ npm, Python with pip and venv, Java, cargo.
 import argparse, json, re, shutil, sys, tempfile
 from pathlib import Path
 
-from generate import build, cold
+from generate import build, generate
 from process import least, measure, replace_table
 
 ROUNDS = 2
@@ -130,13 +130,12 @@ def main():
         api = documents(converter, options.csdl.absolute(), work)
         costs = {name: [] for name in [GRAPHDOC, *found]}
         written = {}
-        for _ in range(ROUNDS):
-            for name in list(costs):
-                out = work / "out/sdk"
-                shutil.rmtree(out.parent, ignore_errors=True)
-                out.mkdir(parents=True)
+        for turn in range(ROUNDS):
+            for index, name in enumerate(list(costs)):
+                out = work / f"out-{turn}-{index}"
+                out.mkdir()
                 try:
-                    cost, _ = (cold(graphdoc, options.docs.absolute(), out) if name == GRAPHDOC
+                    cost, _ = (generate(graphdoc, options.docs.absolute(), out) if name == GRAPHDOC
                                else measure(*commands(name, found[name], api, out), cwd=out))
                     costs[name].append(cost)
                     written[name] = lines(out)
