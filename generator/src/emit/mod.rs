@@ -1,4 +1,4 @@
-//! Crate -> files: tokens and formatting. Nothing is decided here.
+//! Crate -> files: lines as text, and tokens for the formatter. Nothing is decided here.
 
 mod conformance;
 mod manifest;
