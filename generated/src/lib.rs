@@ -12,8 +12,19 @@ pub mod requests;
 
 pub use graphdoc_runtime as runtime;
 pub use graphdoc_runtime::{
-    Change, Error, ErrorKind, Expand, Operation, Parameter, PermissionCase,
-    PermissionSet, Permissions, Request, ServiceError, http, serde_json,
+    Change,
+    Error,
+    ErrorKind,
+    Expand,
+    Operation,
+    Parameter,
+    PermissionCase,
+    PermissionSet,
+    Permissions,
+    Request,
+    ServiceError,
+    http,
+    serde_json,
 };
 #[cfg(feature = "client")]
 pub use graphdoc_runtime::{Client, client};

@@ -11,20 +11,14 @@ use rt::conformance::{self, Call, Type};
 /// All types, and those that examples have.
 const TYPES: &[Type] = &[
     Type::of::<models::AnyBrowseSessionBase>("models::AnyBrowseSessionBase"),
-    Type::of::<
-        models::AnyGranularRestoreArtifactBase,
-    >("models::AnyGranularRestoreArtifactBase"),
+    Type::of::<models::AnyGranularRestoreArtifactBase>("models::AnyGranularRestoreArtifactBase"),
     Type::of::<models::AnyMailboxRestoreArtifact>("models::AnyMailboxRestoreArtifact"),
     Type::of::<models::AnyProtectionPolicyBase>("models::AnyProtectionPolicyBase"),
     Type::of::<models::AnyProtectionRuleBase>("models::AnyProtectionRuleBase"),
     Type::of::<models::AnyProtectionUnitBase>("models::AnyProtectionUnitBase"),
-    Type::of::<
-        models::AnyProtectionUnitsBulkJobBase,
-    >("models::AnyProtectionUnitsBulkJobBase"),
+    Type::of::<models::AnyProtectionUnitsBulkJobBase>("models::AnyProtectionUnitsBulkJobBase"),
     Type::of::<models::AnyRestoreArtifactBase>("models::AnyRestoreArtifactBase"),
-    Type::of::<
-        models::AnyRestoreArtifactsBulkRequestBase,
-    >("models::AnyRestoreArtifactsBulkRequestBase"),
+    Type::of::<models::AnyRestoreArtifactsBulkRequestBase>("models::AnyRestoreArtifactsBulkRequestBase"),
     Type::of::<models::AnyRestoreSessionBase>("models::AnyRestoreSessionBase"),
     Type::of::<models::ArtifactQuery>("models::ArtifactQuery"),
     Type::of::<models::ArtifactRestoreStatus>("models::ArtifactRestoreStatus"),
@@ -34,56 +28,32 @@ const TYPES: &[Type] = &[
     Type::of::<models::BrowsableResourceType>("models::BrowsableResourceType"),
     Type::of::<models::BrowseQueryOrder>("models::BrowseQueryOrder"),
     Type::of::<models::BrowseQueryResponseItem>("models::BrowseQueryResponseItem"),
-    Type::of::<
-        models::BrowseQueryResponseItemType,
-    >("models::BrowseQueryResponseItemType"),
+    Type::of::<models::BrowseQueryResponseItemType>("models::BrowseQueryResponseItemType"),
     Type::of::<models::BrowseSessionBase>("models::BrowseSessionBase"),
     Type::of::<models::BrowseSessionStatus>("models::BrowseSessionStatus"),
     Type::of::<models::DestinationType>("models::DestinationType"),
     Type::of::<models::DisableReason>("models::DisableReason"),
     Type::of::<models::DriveProtectionRule>("models::DriveProtectionRule"),
     Type::of::<models::DriveProtectionUnit>("models::DriveProtectionUnit"),
-    Type::of::<
-        models::DriveProtectionUnitsBulkAdditionJob,
-    >("models::DriveProtectionUnitsBulkAdditionJob"),
+    Type::of::<models::DriveProtectionUnitsBulkAdditionJob>("models::DriveProtectionUnitsBulkAdditionJob"),
     Type::of::<models::DriveRestoreArtifact>("models::DriveRestoreArtifact"),
-    Type::of::<
-        models::DriveRestoreArtifactsBulkAdditionRequest,
-    >("models::DriveRestoreArtifactsBulkAdditionRequest"),
+    Type::of::<models::DriveRestoreArtifactsBulkAdditionRequest>("models::DriveRestoreArtifactsBulkAdditionRequest"),
     Type::of::<models::ExchangeProtectionPolicy>("models::ExchangeProtectionPolicy"),
     Type::of::<models::ExchangeRestoreSession>("models::ExchangeRestoreSession"),
-    Type::of::<
-        models::GranularDriveRestoreArtifact,
-    >("models::GranularDriveRestoreArtifact"),
-    Type::of::<
-        models::GranularMailboxRestoreArtifact,
-    >("models::GranularMailboxRestoreArtifact"),
-    Type::of::<
-        models::GranularRestoreArtifactBase,
-    >("models::GranularRestoreArtifactBase"),
-    Type::of::<
-        models::GranularSiteRestoreArtifact,
-    >("models::GranularSiteRestoreArtifact"),
+    Type::of::<models::GranularDriveRestoreArtifact>("models::GranularDriveRestoreArtifact"),
+    Type::of::<models::GranularMailboxRestoreArtifact>("models::GranularMailboxRestoreArtifact"),
+    Type::of::<models::GranularRestoreArtifactBase>("models::GranularRestoreArtifactBase"),
+    Type::of::<models::GranularSiteRestoreArtifact>("models::GranularSiteRestoreArtifact"),
     Type::of::<models::Identity>("models::Identity"),
     Type::of::<models::IdentitySet>("models::IdentitySet"),
     Type::of::<models::MailboxProtectionRule>("models::MailboxProtectionRule"),
     Type::of::<models::MailboxProtectionUnit>("models::MailboxProtectionUnit"),
-    Type::of::<
-        models::MailboxProtectionUnitsBulkAdditionJob,
-    >("models::MailboxProtectionUnitsBulkAdditionJob"),
+    Type::of::<models::MailboxProtectionUnitsBulkAdditionJob>("models::MailboxProtectionUnitsBulkAdditionJob"),
     Type::of::<models::MailboxRestoreArtifact>("models::MailboxRestoreArtifact"),
-    Type::of::<
-        models::MailboxRestoreArtifactsBulkAdditionRequest,
-    >("models::MailboxRestoreArtifactsBulkAdditionRequest"),
-    Type::of::<
-        models::OneDriveForBusinessBrowseSession,
-    >("models::OneDriveForBusinessBrowseSession"),
-    Type::of::<
-        models::OneDriveForBusinessProtectionPolicy,
-    >("models::OneDriveForBusinessProtectionPolicy"),
-    Type::of::<
-        models::OneDriveForBusinessRestoreSession,
-    >("models::OneDriveForBusinessRestoreSession"),
+    Type::of::<models::MailboxRestoreArtifactsBulkAdditionRequest>("models::MailboxRestoreArtifactsBulkAdditionRequest"),
+    Type::of::<models::OneDriveForBusinessBrowseSession>("models::OneDriveForBusinessBrowseSession"),
+    Type::of::<models::OneDriveForBusinessProtectionPolicy>("models::OneDriveForBusinessProtectionPolicy"),
+    Type::of::<models::OneDriveForBusinessRestoreSession>("models::OneDriveForBusinessRestoreSession"),
     Type::of::<models::ProtectionPolicyBase>("models::ProtectionPolicyBase"),
     Type::of::<models::ProtectionPolicyStatus>("models::ProtectionPolicyStatus"),
     Type::of::<models::ProtectionRuleBase>("models::ProtectionRuleBase"),
@@ -92,29 +62,21 @@ const TYPES: &[Type] = &[
     Type::of::<models::ProtectionUnitBase>("models::ProtectionUnitBase"),
     Type::of::<models::ProtectionUnitStatus>("models::ProtectionUnitStatus"),
     Type::of::<models::ProtectionUnitsBulkJobBase>("models::ProtectionUnitsBulkJobBase"),
-    Type::of::<
-        models::ProtectionUnitsBulkJobStatus,
-    >("models::ProtectionUnitsBulkJobStatus"),
+    Type::of::<models::ProtectionUnitsBulkJobStatus>("models::ProtectionUnitsBulkJobStatus"),
     Type::of::<models::PublicError>("models::PublicError"),
     Type::of::<models::PublicErrorDetail>("models::PublicErrorDetail"),
     Type::of::<models::PublicInnerError>("models::PublicInnerError"),
     Type::of::<models::RestorableArtifact>("models::RestorableArtifact"),
     Type::of::<models::RestoreArtifactBase>("models::RestoreArtifactBase"),
-    Type::of::<
-        models::RestoreArtifactsBulkRequestBase,
-    >("models::RestoreArtifactsBulkRequestBase"),
-    Type::of::<
-        models::RestoreArtifactsBulkRequestStatus,
-    >("models::RestoreArtifactsBulkRequestStatus"),
+    Type::of::<models::RestoreArtifactsBulkRequestBase>("models::RestoreArtifactsBulkRequestBase"),
+    Type::of::<models::RestoreArtifactsBulkRequestStatus>("models::RestoreArtifactsBulkRequestStatus"),
     Type::of::<models::RestoreJobType>("models::RestoreJobType"),
     Type::of::<models::RestorePoint>("models::RestorePoint"),
     Type::of::<models::RestorePointPreference>("models::RestorePointPreference"),
     Type::of::<models::RestorePointSearchResponse>("models::RestorePointSearchResponse"),
     Type::of::<models::RestorePointSearchResult>("models::RestorePointSearchResult"),
     Type::of::<models::RestorePointTags>("models::RestorePointTags"),
-    Type::of::<
-        models::RestoreSessionArtifactCount,
-    >("models::RestoreSessionArtifactCount"),
+    Type::of::<models::RestoreSessionArtifactCount>("models::RestoreSessionArtifactCount"),
     Type::of::<models::RestoreSessionBase>("models::RestoreSessionBase"),
     Type::of::<models::RestoreSessionStatus>("models::RestoreSessionStatus"),
     Type::of::<models::RetentionSetting>("models::RetentionSetting"),
@@ -126,853 +88,133 @@ const TYPES: &[Type] = &[
     Type::of::<models::SharePointRestoreSession>("models::SharePointRestoreSession"),
     Type::of::<models::SiteProtectionRule>("models::SiteProtectionRule"),
     Type::of::<models::SiteProtectionUnit>("models::SiteProtectionUnit"),
-    Type::of::<
-        models::SiteProtectionUnitsBulkAdditionJob,
-    >("models::SiteProtectionUnitsBulkAdditionJob"),
+    Type::of::<models::SiteProtectionUnitsBulkAdditionJob>("models::SiteProtectionUnitsBulkAdditionJob"),
     Type::of::<models::SiteRestoreArtifact>("models::SiteRestoreArtifact"),
-    Type::of::<
-        models::SiteRestoreArtifactsBulkAdditionRequest,
-    >("models::SiteRestoreArtifactsBulkAdditionRequest"),
+    Type::of::<models::SiteRestoreArtifactsBulkAdditionRequest>("models::SiteRestoreArtifactsBulkAdditionRequest"),
     Type::of::<models::TimePeriod>("models::TimePeriod"),
-    Type::of::<
-        requests::backup_restore_root::CreateOneDriveForBusinessBrowseSessionParameters,
-    >("requests::backup_restore_root::CreateOneDriveForBusinessBrowseSessionParameters"),
-    Type::of::<
-        requests::backup_restore_root::CreateSharePointBrowseSessionParameters,
-    >("requests::backup_restore_root::CreateSharePointBrowseSessionParameters"),
-    Type::of::<
-        requests::backup_restore_root::EnableParameters,
-    >("requests::backup_restore_root::EnableParameters"),
-    Type::of::<
-        requests::browse_session_base::BrowseParameters,
-    >("requests::browse_session_base::BrowseParameters"),
-    Type::of::<
-        requests::restore_point::SearchParameters,
-    >("requests::restore_point::SearchParameters"),
-    Type::of::<
-        requests::service_app::ActivateParameters,
-    >("requests::service_app::ActivateParameters"),
-    Type::of::<
-        rt::Collection<models::AnyMailboxRestoreArtifact>,
-    >("rt::Collection<models::AnyMailboxRestoreArtifact>"),
-    Type::of::<
-        rt::Collection<models::AnyProtectionPolicyBase>,
-    >("rt::Collection<models::AnyProtectionPolicyBase>"),
-    Type::of::<
-        rt::Collection<models::AnyRestoreSessionBase>,
-    >("rt::Collection<models::AnyRestoreSessionBase>"),
-    Type::of::<
-        rt::Collection<models::BrowseQueryResponseItem>,
-    >("rt::Collection<models::BrowseQueryResponseItem>"),
-    Type::of::<
-        rt::Collection<models::DriveProtectionRule>,
-    >("rt::Collection<models::DriveProtectionRule>"),
-    Type::of::<
-        rt::Collection<models::DriveProtectionUnit>,
-    >("rt::Collection<models::DriveProtectionUnit>"),
-    Type::of::<
-        rt::Collection<models::DriveProtectionUnitsBulkAdditionJob>,
-    >("rt::Collection<models::DriveProtectionUnitsBulkAdditionJob>"),
-    Type::of::<
-        rt::Collection<models::DriveRestoreArtifact>,
-    >("rt::Collection<models::DriveRestoreArtifact>"),
-    Type::of::<
-        rt::Collection<models::DriveRestoreArtifactsBulkAdditionRequest>,
-    >("rt::Collection<models::DriveRestoreArtifactsBulkAdditionRequest>"),
-    Type::of::<
-        rt::Collection<models::GranularDriveRestoreArtifact>,
-    >("rt::Collection<models::GranularDriveRestoreArtifact>"),
-    Type::of::<
-        rt::Collection<models::GranularSiteRestoreArtifact>,
-    >("rt::Collection<models::GranularSiteRestoreArtifact>"),
-    Type::of::<
-        rt::Collection<models::MailboxProtectionRule>,
-    >("rt::Collection<models::MailboxProtectionRule>"),
-    Type::of::<
-        rt::Collection<models::MailboxProtectionUnit>,
-    >("rt::Collection<models::MailboxProtectionUnit>"),
-    Type::of::<
-        rt::Collection<models::MailboxProtectionUnitsBulkAdditionJob>,
-    >("rt::Collection<models::MailboxProtectionUnitsBulkAdditionJob>"),
-    Type::of::<
-        rt::Collection<models::MailboxRestoreArtifactsBulkAdditionRequest>,
-    >("rt::Collection<models::MailboxRestoreArtifactsBulkAdditionRequest>"),
-    Type::of::<
-        rt::Collection<models::OneDriveForBusinessBrowseSession>,
-    >("rt::Collection<models::OneDriveForBusinessBrowseSession>"),
-    Type::of::<
-        rt::Collection<models::RestorePoint>,
-    >("rt::Collection<models::RestorePoint>"),
+    Type::of::<requests::backup_restore_root::CreateOneDriveForBusinessBrowseSessionParameters>("requests::backup_restore_root::CreateOneDriveForBusinessBrowseSessionParameters"),
+    Type::of::<requests::backup_restore_root::CreateSharePointBrowseSessionParameters>("requests::backup_restore_root::CreateSharePointBrowseSessionParameters"),
+    Type::of::<requests::backup_restore_root::EnableParameters>("requests::backup_restore_root::EnableParameters"),
+    Type::of::<requests::browse_session_base::BrowseParameters>("requests::browse_session_base::BrowseParameters"),
+    Type::of::<requests::restore_point::SearchParameters>("requests::restore_point::SearchParameters"),
+    Type::of::<requests::service_app::ActivateParameters>("requests::service_app::ActivateParameters"),
+    Type::of::<rt::Collection<models::AnyMailboxRestoreArtifact>>("rt::Collection<models::AnyMailboxRestoreArtifact>"),
+    Type::of::<rt::Collection<models::AnyProtectionPolicyBase>>("rt::Collection<models::AnyProtectionPolicyBase>"),
+    Type::of::<rt::Collection<models::AnyRestoreSessionBase>>("rt::Collection<models::AnyRestoreSessionBase>"),
+    Type::of::<rt::Collection<models::BrowseQueryResponseItem>>("rt::Collection<models::BrowseQueryResponseItem>"),
+    Type::of::<rt::Collection<models::DriveProtectionRule>>("rt::Collection<models::DriveProtectionRule>"),
+    Type::of::<rt::Collection<models::DriveProtectionUnit>>("rt::Collection<models::DriveProtectionUnit>"),
+    Type::of::<rt::Collection<models::DriveProtectionUnitsBulkAdditionJob>>("rt::Collection<models::DriveProtectionUnitsBulkAdditionJob>"),
+    Type::of::<rt::Collection<models::DriveRestoreArtifact>>("rt::Collection<models::DriveRestoreArtifact>"),
+    Type::of::<rt::Collection<models::DriveRestoreArtifactsBulkAdditionRequest>>("rt::Collection<models::DriveRestoreArtifactsBulkAdditionRequest>"),
+    Type::of::<rt::Collection<models::GranularDriveRestoreArtifact>>("rt::Collection<models::GranularDriveRestoreArtifact>"),
+    Type::of::<rt::Collection<models::GranularSiteRestoreArtifact>>("rt::Collection<models::GranularSiteRestoreArtifact>"),
+    Type::of::<rt::Collection<models::MailboxProtectionRule>>("rt::Collection<models::MailboxProtectionRule>"),
+    Type::of::<rt::Collection<models::MailboxProtectionUnit>>("rt::Collection<models::MailboxProtectionUnit>"),
+    Type::of::<rt::Collection<models::MailboxProtectionUnitsBulkAdditionJob>>("rt::Collection<models::MailboxProtectionUnitsBulkAdditionJob>"),
+    Type::of::<rt::Collection<models::MailboxRestoreArtifactsBulkAdditionRequest>>("rt::Collection<models::MailboxRestoreArtifactsBulkAdditionRequest>"),
+    Type::of::<rt::Collection<models::OneDriveForBusinessBrowseSession>>("rt::Collection<models::OneDriveForBusinessBrowseSession>"),
+    Type::of::<rt::Collection<models::RestorePoint>>("rt::Collection<models::RestorePoint>"),
     Type::of::<rt::Collection<models::ServiceApp>>("rt::Collection<models::ServiceApp>"),
-    Type::of::<
-        rt::Collection<models::SharePointBrowseSession>,
-    >("rt::Collection<models::SharePointBrowseSession>"),
-    Type::of::<
-        rt::Collection<models::SiteProtectionRule>,
-    >("rt::Collection<models::SiteProtectionRule>"),
-    Type::of::<
-        rt::Collection<models::SiteProtectionUnit>,
-    >("rt::Collection<models::SiteProtectionUnit>"),
-    Type::of::<
-        rt::Collection<models::SiteProtectionUnitsBulkAdditionJob>,
-    >("rt::Collection<models::SiteProtectionUnitsBulkAdditionJob>"),
-    Type::of::<
-        rt::Collection<models::SiteRestoreArtifact>,
-    >("rt::Collection<models::SiteRestoreArtifact>"),
-    Type::of::<
-        rt::Collection<models::SiteRestoreArtifactsBulkAdditionRequest>,
-    >("rt::Collection<models::SiteRestoreArtifactsBulkAdditionRequest>"),
+    Type::of::<rt::Collection<models::SharePointBrowseSession>>("rt::Collection<models::SharePointBrowseSession>"),
+    Type::of::<rt::Collection<models::SiteProtectionRule>>("rt::Collection<models::SiteProtectionRule>"),
+    Type::of::<rt::Collection<models::SiteProtectionUnit>>("rt::Collection<models::SiteProtectionUnit>"),
+    Type::of::<rt::Collection<models::SiteProtectionUnitsBulkAdditionJob>>("rt::Collection<models::SiteProtectionUnitsBulkAdditionJob>"),
+    Type::of::<rt::Collection<models::SiteRestoreArtifact>>("rt::Collection<models::SiteRestoreArtifact>"),
+    Type::of::<rt::Collection<models::SiteRestoreArtifactsBulkAdditionRequest>>("rt::Collection<models::SiteRestoreArtifactsBulkAdditionRequest>"),
 ];
 
 /// The functions that make the requests of examples.
 const CALLS: &[Call] = &[
-    Call::new(
-        "requests::backup_restore_root::create_exchange_protection_policy",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_exchange_protection_policy(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_exchange_restore_session",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_exchange_restore_session(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_one_drive_for_business_browse_session",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_one_drive_for_business_browse_session(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_one_drive_for_business_protection_policy",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_one_drive_for_business_protection_policy(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_one_drive_for_business_restore_session",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_one_drive_for_business_restore_session(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_service_app",
-        |it| it.sent(requests::backup_restore_root::create_service_app(&it.model()?)),
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_share_point_browse_session",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_share_point_browse_session(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_share_point_protection_policy",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_share_point_protection_policy(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::create_share_point_restore_session",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::create_share_point_restore_session(
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::enable",
-        |it| it.sent(requests::backup_restore_root::enable(&it.model()?)),
-    ),
-    Call::new(
-        "requests::backup_restore_root::get",
-        |it| it.sent(requests::backup_restore_root::get()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_drive_protection_units",
-        |it| it.sent(requests::backup_restore_root::list_drive_protection_units()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_one_drive_for_business_browse_sessions",
-        |it| {
-            it
-                .sent(
-                    requests::backup_restore_root::list_one_drive_for_business_browse_sessions(),
-                )
-        },
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_protection_policies",
-        |it| it.sent(requests::backup_restore_root::list_protection_policies()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_restore_points",
-        |it| it.sent(requests::backup_restore_root::list_restore_points()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_restore_sessions",
-        |it| it.sent(requests::backup_restore_root::list_restore_sessions()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_service_apps",
-        |it| it.sent(requests::backup_restore_root::list_service_apps()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_share_point_browse_sessions",
-        |it| it.sent(requests::backup_restore_root::list_share_point_browse_sessions()),
-    ),
-    Call::new(
-        "requests::backup_restore_root::list_site_protection_units",
-        |it| it.sent(requests::backup_restore_root::list_site_protection_units()),
-    ),
-    Call::new(
-        "requests::browse_session_base::browse",
-        |it| it.sent(requests::browse_session_base::browse(it.url(0), &it.model()?)),
-    ),
-    Call::new(
-        "requests::browse_session_base::browse_session_base_browse",
-        |it| {
-            it
-                .sent(
-                    requests::browse_session_base::browse_session_base_browse(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::drive_protection_rule::delete",
-        |it| it.sent(requests::drive_protection_rule::delete(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::drive_protection_rule::delete_and_unprotect",
-        |it| {
-            it
-                .sent(
-                    requests::drive_protection_rule::delete_and_unprotect(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::drive_protection_rule::get",
-        |it| it.sent(requests::drive_protection_rule::get(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::drive_protection_rule::run",
-        |it| it.sent(requests::drive_protection_rule::run(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::drive_protection_units_bulk_addition_job::get",
-        |it| {
-            it
-                .sent(
-                    requests::drive_protection_units_bulk_addition_job::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::drive_restore_artifacts_bulk_addition_request::delete",
-        |it| {
-            it
-                .sent(
-                    requests::drive_restore_artifacts_bulk_addition_request::delete(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::drive_restore_artifacts_bulk_addition_request::get",
-        |it| {
-            it
-                .sent(
-                    requests::drive_restore_artifacts_bulk_addition_request::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_protection_policy::create_mailbox_protection_rule",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_protection_policy::create_mailbox_protection_rule(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_protection_policy::create_mailbox_protection_units_bulk_addition_job",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_protection_policy::create_mailbox_protection_units_bulk_addition_job(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_protection_policy::list_mailbox_inclusion_rules",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_protection_policy::list_mailbox_inclusion_rules(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_protection_policy::list_mailbox_protection_units",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_protection_policy::list_mailbox_protection_units(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_protection_policy::update",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_protection_policy::update(
-                        it.url(0),
-                        &(&it.model::<models::ExchangeProtectionPolicy>()?).into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_restore_session::create_mailbox_restore_artifacts_bulk_addition_request",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_restore_session::create_mailbox_restore_artifacts_bulk_addition_request(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_restore_session::list_mailbox_restore_artifacts",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_restore_session::list_mailbox_restore_artifacts(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_restore_session::list_mailbox_restore_artifacts_bulk_addition_requests",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_restore_session::list_mailbox_restore_artifacts_bulk_addition_requests(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::exchange_restore_session::update",
-        |it| {
-            it
-                .sent(
-                    requests::exchange_restore_session::update(
-                        it.url(0),
-                        &(&it.model::<models::ExchangeRestoreSession>()?).into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::mailbox_protection_rule::delete",
-        |it| it.sent(requests::mailbox_protection_rule::delete(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::mailbox_protection_rule::delete_and_unprotect",
-        |it| {
-            it
-                .sent(
-                    requests::mailbox_protection_rule::delete_and_unprotect(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::mailbox_protection_rule::get",
-        |it| it.sent(requests::mailbox_protection_rule::get(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::mailbox_protection_rule::run",
-        |it| it.sent(requests::mailbox_protection_rule::run(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::mailbox_protection_units_bulk_addition_job::get",
-        |it| {
-            it
-                .sent(
-                    requests::mailbox_protection_units_bulk_addition_job::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::mailbox_restore_artifacts_bulk_addition_request::delete",
-        |it| {
-            it
-                .sent(
-                    requests::mailbox_restore_artifacts_bulk_addition_request::delete(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::mailbox_restore_artifacts_bulk_addition_request::get",
-        |it| {
-            it
-                .sent(
-                    requests::mailbox_restore_artifacts_bulk_addition_request::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_browse_session::get",
-        |it| it.sent(requests::one_drive_for_business_browse_session::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::create_drive_protection_rule",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::create_drive_protection_rule(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::create_drive_protection_units_bulk_addition_job",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::create_drive_protection_units_bulk_addition_job(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::list_drive_inclusion_rules",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::list_drive_inclusion_rules(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::list_drive_protection_units",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::list_drive_protection_units(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::list_drive_protection_units_bulk_addition_jobs",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::list_drive_protection_units_bulk_addition_jobs(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_protection_policy::update",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_protection_policy::update(
-                        it.url(0),
-                        &(&it.model::<models::OneDriveForBusinessProtectionPolicy>()?)
-                            .into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_restore_session::create_drive_restore_artifacts_bulk_addition_request",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_restore_session::create_drive_restore_artifacts_bulk_addition_request(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_restore_session::list_drive_restore_artifacts",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_restore_session::list_drive_restore_artifacts(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_restore_session::list_drive_restore_artifacts_bulk_addition_requests",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_restore_session::list_drive_restore_artifacts_bulk_addition_requests(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_restore_session::list_granular_drive_restore_artifacts",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_restore_session::list_granular_drive_restore_artifacts(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::one_drive_for_business_restore_session::update",
-        |it| {
-            it
-                .sent(
-                    requests::one_drive_for_business_restore_session::update(
-                        it.url(0),
-                        &(&it.model::<models::OneDriveForBusinessRestoreSession>()?)
-                            .into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::protection_policy_base::activate",
-        |it| it.sent(requests::protection_policy_base::activate(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_policy_base::deactivate",
-        |it| it.sent(requests::protection_policy_base::deactivate(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_policy_base::delete",
-        |it| it.sent(requests::protection_policy_base::delete(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_policy_base::get",
-        |it| it.sent(requests::protection_policy_base::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_unit_base::cancel_offboard",
-        |it| it.sent(requests::protection_unit_base::cancel_offboard(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_unit_base::get",
-        |it| it.sent(requests::protection_unit_base::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::protection_unit_base::offboard",
-        |it| it.sent(requests::protection_unit_base::offboard(it.url(0))),
-    ),
-    Call::new(
-        "requests::restore_point::search",
-        |it| it.sent(requests::restore_point::search(&it.model()?)),
-    ),
-    Call::new(
-        "requests::restore_session_base::activate",
-        |it| it.sent(requests::restore_session_base::activate(it.url(0))),
-    ),
-    Call::new(
-        "requests::restore_session_base::delete",
-        |it| it.sent(requests::restore_session_base::delete(it.url(0))),
-    ),
-    Call::new(
-        "requests::restore_session_base::get",
-        |it| it.sent(requests::restore_session_base::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::service_app::activate",
-        |it| it.sent(requests::service_app::activate(it.url(0), &it.model()?)),
-    ),
-    Call::new(
-        "requests::service_app::deactivate",
-        |it| it.sent(requests::service_app::deactivate(it.url(0))),
-    ),
-    Call::new(
-        "requests::service_app::delete",
-        |it| it.sent(requests::service_app::delete(it.url(0))),
-    ),
-    Call::new(
-        "requests::service_app::get",
-        |it| it.sent(requests::service_app::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::share_point_browse_session::get",
-        |it| it.sent(requests::share_point_browse_session::get(it.url(0))),
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::create_site_protection_rule",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::create_site_protection_rule(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::create_site_protection_units_bulk_addition_job",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::create_site_protection_units_bulk_addition_job(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::list_site_inclusion_rules",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::list_site_inclusion_rules(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::list_site_protection_units",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::list_site_protection_units(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::list_site_protection_units_bulk_addition_jobs",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::list_site_protection_units_bulk_addition_jobs(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_protection_policy::update",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_protection_policy::update(
-                        it.url(0),
-                        &(&it.model::<models::SharePointProtectionPolicy>()?).into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_restore_session::create_site_restore_artifacts_bulk_addition_request",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_restore_session::create_site_restore_artifacts_bulk_addition_request(
-                        it.url(0),
-                        &it.model()?,
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_restore_session::list_granular_site_restore_artifacts",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_restore_session::list_granular_site_restore_artifacts(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_restore_session::list_site_restore_artifacts",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_restore_session::list_site_restore_artifacts(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_restore_session::list_site_restore_artifacts_bulk_addition_requests",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_restore_session::list_site_restore_artifacts_bulk_addition_requests(
-                        it.url(0),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::share_point_restore_session::update",
-        |it| {
-            it
-                .sent(
-                    requests::share_point_restore_session::update(
-                        it.url(0),
-                        &(&it.model::<models::SharePointRestoreSession>()?).into(),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::site_protection_rule::delete",
-        |it| it.sent(requests::site_protection_rule::delete(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::site_protection_rule::get",
-        |it| it.sent(requests::site_protection_rule::get(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::site_protection_rule::run",
-        |it| it.sent(requests::site_protection_rule::run(it.url(0), it.url(1))),
-    ),
-    Call::new(
-        "requests::site_protection_units_bulk_addition_job::get",
-        |it| {
-            it
-                .sent(
-                    requests::site_protection_units_bulk_addition_job::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::site_restore_artifacts_bulk_addition_request::delete",
-        |it| {
-            it
-                .sent(
-                    requests::site_restore_artifacts_bulk_addition_request::delete(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
-    Call::new(
-        "requests::site_restore_artifacts_bulk_addition_request::get",
-        |it| {
-            it
-                .sent(
-                    requests::site_restore_artifacts_bulk_addition_request::get(
-                        it.url(0),
-                        it.url(1),
-                    ),
-                )
-        },
-    ),
+    Call::new("requests::backup_restore_root::create_exchange_protection_policy", |it| it.sent(requests::backup_restore_root::create_exchange_protection_policy(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_exchange_restore_session", |it| it.sent(requests::backup_restore_root::create_exchange_restore_session(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_one_drive_for_business_browse_session", |it| it.sent(requests::backup_restore_root::create_one_drive_for_business_browse_session(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_one_drive_for_business_protection_policy", |it| it.sent(requests::backup_restore_root::create_one_drive_for_business_protection_policy(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_one_drive_for_business_restore_session", |it| it.sent(requests::backup_restore_root::create_one_drive_for_business_restore_session(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_service_app", |it| it.sent(requests::backup_restore_root::create_service_app(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_share_point_browse_session", |it| it.sent(requests::backup_restore_root::create_share_point_browse_session(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_share_point_protection_policy", |it| it.sent(requests::backup_restore_root::create_share_point_protection_policy(&it.model()?))),
+    Call::new("requests::backup_restore_root::create_share_point_restore_session", |it| it.sent(requests::backup_restore_root::create_share_point_restore_session(&it.model()?))),
+    Call::new("requests::backup_restore_root::enable", |it| it.sent(requests::backup_restore_root::enable(&it.model()?))),
+    Call::new("requests::backup_restore_root::get", |it| it.sent(requests::backup_restore_root::get())),
+    Call::new("requests::backup_restore_root::list_drive_protection_units", |it| it.sent(requests::backup_restore_root::list_drive_protection_units())),
+    Call::new("requests::backup_restore_root::list_one_drive_for_business_browse_sessions", |it| it.sent(requests::backup_restore_root::list_one_drive_for_business_browse_sessions())),
+    Call::new("requests::backup_restore_root::list_protection_policies", |it| it.sent(requests::backup_restore_root::list_protection_policies())),
+    Call::new("requests::backup_restore_root::list_restore_points", |it| it.sent(requests::backup_restore_root::list_restore_points())),
+    Call::new("requests::backup_restore_root::list_restore_sessions", |it| it.sent(requests::backup_restore_root::list_restore_sessions())),
+    Call::new("requests::backup_restore_root::list_service_apps", |it| it.sent(requests::backup_restore_root::list_service_apps())),
+    Call::new("requests::backup_restore_root::list_share_point_browse_sessions", |it| it.sent(requests::backup_restore_root::list_share_point_browse_sessions())),
+    Call::new("requests::backup_restore_root::list_site_protection_units", |it| it.sent(requests::backup_restore_root::list_site_protection_units())),
+    Call::new("requests::browse_session_base::browse", |it| it.sent(requests::browse_session_base::browse(it.url(0), &it.model()?))),
+    Call::new("requests::browse_session_base::browse_session_base_browse", |it| it.sent(requests::browse_session_base::browse_session_base_browse(it.url(0), it.url(1)))),
+    Call::new("requests::drive_protection_rule::delete", |it| it.sent(requests::drive_protection_rule::delete(it.url(0), it.url(1)))),
+    Call::new("requests::drive_protection_rule::delete_and_unprotect", |it| it.sent(requests::drive_protection_rule::delete_and_unprotect(it.url(0), it.url(1)))),
+    Call::new("requests::drive_protection_rule::get", |it| it.sent(requests::drive_protection_rule::get(it.url(0), it.url(1)))),
+    Call::new("requests::drive_protection_rule::run", |it| it.sent(requests::drive_protection_rule::run(it.url(0), it.url(1)))),
+    Call::new("requests::drive_protection_units_bulk_addition_job::get", |it| it.sent(requests::drive_protection_units_bulk_addition_job::get(it.url(0), it.url(1)))),
+    Call::new("requests::drive_restore_artifacts_bulk_addition_request::delete", |it| it.sent(requests::drive_restore_artifacts_bulk_addition_request::delete(it.url(0), it.url(1)))),
+    Call::new("requests::drive_restore_artifacts_bulk_addition_request::get", |it| it.sent(requests::drive_restore_artifacts_bulk_addition_request::get(it.url(0), it.url(1)))),
+    Call::new("requests::exchange_protection_policy::create_mailbox_protection_rule", |it| it.sent(requests::exchange_protection_policy::create_mailbox_protection_rule(it.url(0), &it.model()?))),
+    Call::new("requests::exchange_protection_policy::create_mailbox_protection_units_bulk_addition_job", |it| it.sent(requests::exchange_protection_policy::create_mailbox_protection_units_bulk_addition_job(it.url(0), &it.model()?))),
+    Call::new("requests::exchange_protection_policy::list_mailbox_inclusion_rules", |it| it.sent(requests::exchange_protection_policy::list_mailbox_inclusion_rules(it.url(0)))),
+    Call::new("requests::exchange_protection_policy::list_mailbox_protection_units", |it| it.sent(requests::exchange_protection_policy::list_mailbox_protection_units(it.url(0)))),
+    Call::new("requests::exchange_protection_policy::update", |it| it.sent(requests::exchange_protection_policy::update(it.url(0), &(&it.model::<models::ExchangeProtectionPolicy>()?).into()))),
+    Call::new("requests::exchange_restore_session::create_mailbox_restore_artifacts_bulk_addition_request", |it| it.sent(requests::exchange_restore_session::create_mailbox_restore_artifacts_bulk_addition_request(it.url(0), &it.model()?))),
+    Call::new("requests::exchange_restore_session::list_mailbox_restore_artifacts", |it| it.sent(requests::exchange_restore_session::list_mailbox_restore_artifacts(it.url(0)))),
+    Call::new("requests::exchange_restore_session::list_mailbox_restore_artifacts_bulk_addition_requests", |it| it.sent(requests::exchange_restore_session::list_mailbox_restore_artifacts_bulk_addition_requests(it.url(0)))),
+    Call::new("requests::exchange_restore_session::update", |it| it.sent(requests::exchange_restore_session::update(it.url(0), &(&it.model::<models::ExchangeRestoreSession>()?).into()))),
+    Call::new("requests::mailbox_protection_rule::delete", |it| it.sent(requests::mailbox_protection_rule::delete(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_protection_rule::delete_and_unprotect", |it| it.sent(requests::mailbox_protection_rule::delete_and_unprotect(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_protection_rule::get", |it| it.sent(requests::mailbox_protection_rule::get(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_protection_rule::run", |it| it.sent(requests::mailbox_protection_rule::run(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_protection_units_bulk_addition_job::get", |it| it.sent(requests::mailbox_protection_units_bulk_addition_job::get(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_restore_artifacts_bulk_addition_request::delete", |it| it.sent(requests::mailbox_restore_artifacts_bulk_addition_request::delete(it.url(0), it.url(1)))),
+    Call::new("requests::mailbox_restore_artifacts_bulk_addition_request::get", |it| it.sent(requests::mailbox_restore_artifacts_bulk_addition_request::get(it.url(0), it.url(1)))),
+    Call::new("requests::one_drive_for_business_browse_session::get", |it| it.sent(requests::one_drive_for_business_browse_session::get(it.url(0)))),
+    Call::new("requests::one_drive_for_business_protection_policy::create_drive_protection_rule", |it| it.sent(requests::one_drive_for_business_protection_policy::create_drive_protection_rule(it.url(0), &it.model()?))),
+    Call::new("requests::one_drive_for_business_protection_policy::create_drive_protection_units_bulk_addition_job", |it| it.sent(requests::one_drive_for_business_protection_policy::create_drive_protection_units_bulk_addition_job(it.url(0), &it.model()?))),
+    Call::new("requests::one_drive_for_business_protection_policy::list_drive_inclusion_rules", |it| it.sent(requests::one_drive_for_business_protection_policy::list_drive_inclusion_rules(it.url(0)))),
+    Call::new("requests::one_drive_for_business_protection_policy::list_drive_protection_units", |it| it.sent(requests::one_drive_for_business_protection_policy::list_drive_protection_units(it.url(0)))),
+    Call::new("requests::one_drive_for_business_protection_policy::list_drive_protection_units_bulk_addition_jobs", |it| it.sent(requests::one_drive_for_business_protection_policy::list_drive_protection_units_bulk_addition_jobs(it.url(0)))),
+    Call::new("requests::one_drive_for_business_protection_policy::update", |it| it.sent(requests::one_drive_for_business_protection_policy::update(it.url(0), &(&it.model::<models::OneDriveForBusinessProtectionPolicy>()?).into()))),
+    Call::new("requests::one_drive_for_business_restore_session::create_drive_restore_artifacts_bulk_addition_request", |it| it.sent(requests::one_drive_for_business_restore_session::create_drive_restore_artifacts_bulk_addition_request(it.url(0), &it.model()?))),
+    Call::new("requests::one_drive_for_business_restore_session::list_drive_restore_artifacts", |it| it.sent(requests::one_drive_for_business_restore_session::list_drive_restore_artifacts(it.url(0)))),
+    Call::new("requests::one_drive_for_business_restore_session::list_drive_restore_artifacts_bulk_addition_requests", |it| it.sent(requests::one_drive_for_business_restore_session::list_drive_restore_artifacts_bulk_addition_requests(it.url(0)))),
+    Call::new("requests::one_drive_for_business_restore_session::list_granular_drive_restore_artifacts", |it| it.sent(requests::one_drive_for_business_restore_session::list_granular_drive_restore_artifacts(it.url(0)))),
+    Call::new("requests::one_drive_for_business_restore_session::update", |it| it.sent(requests::one_drive_for_business_restore_session::update(it.url(0), &(&it.model::<models::OneDriveForBusinessRestoreSession>()?).into()))),
+    Call::new("requests::protection_policy_base::activate", |it| it.sent(requests::protection_policy_base::activate(it.url(0)))),
+    Call::new("requests::protection_policy_base::deactivate", |it| it.sent(requests::protection_policy_base::deactivate(it.url(0)))),
+    Call::new("requests::protection_policy_base::delete", |it| it.sent(requests::protection_policy_base::delete(it.url(0)))),
+    Call::new("requests::protection_policy_base::get", |it| it.sent(requests::protection_policy_base::get(it.url(0)))),
+    Call::new("requests::protection_unit_base::cancel_offboard", |it| it.sent(requests::protection_unit_base::cancel_offboard(it.url(0)))),
+    Call::new("requests::protection_unit_base::get", |it| it.sent(requests::protection_unit_base::get(it.url(0)))),
+    Call::new("requests::protection_unit_base::offboard", |it| it.sent(requests::protection_unit_base::offboard(it.url(0)))),
+    Call::new("requests::restore_point::search", |it| it.sent(requests::restore_point::search(&it.model()?))),
+    Call::new("requests::restore_session_base::activate", |it| it.sent(requests::restore_session_base::activate(it.url(0)))),
+    Call::new("requests::restore_session_base::delete", |it| it.sent(requests::restore_session_base::delete(it.url(0)))),
+    Call::new("requests::restore_session_base::get", |it| it.sent(requests::restore_session_base::get(it.url(0)))),
+    Call::new("requests::service_app::activate", |it| it.sent(requests::service_app::activate(it.url(0), &it.model()?))),
+    Call::new("requests::service_app::deactivate", |it| it.sent(requests::service_app::deactivate(it.url(0)))),
+    Call::new("requests::service_app::delete", |it| it.sent(requests::service_app::delete(it.url(0)))),
+    Call::new("requests::service_app::get", |it| it.sent(requests::service_app::get(it.url(0)))),
+    Call::new("requests::share_point_browse_session::get", |it| it.sent(requests::share_point_browse_session::get(it.url(0)))),
+    Call::new("requests::share_point_protection_policy::create_site_protection_rule", |it| it.sent(requests::share_point_protection_policy::create_site_protection_rule(it.url(0), &it.model()?))),
+    Call::new("requests::share_point_protection_policy::create_site_protection_units_bulk_addition_job", |it| it.sent(requests::share_point_protection_policy::create_site_protection_units_bulk_addition_job(it.url(0), &it.model()?))),
+    Call::new("requests::share_point_protection_policy::list_site_inclusion_rules", |it| it.sent(requests::share_point_protection_policy::list_site_inclusion_rules(it.url(0)))),
+    Call::new("requests::share_point_protection_policy::list_site_protection_units", |it| it.sent(requests::share_point_protection_policy::list_site_protection_units(it.url(0)))),
+    Call::new("requests::share_point_protection_policy::list_site_protection_units_bulk_addition_jobs", |it| it.sent(requests::share_point_protection_policy::list_site_protection_units_bulk_addition_jobs(it.url(0)))),
+    Call::new("requests::share_point_protection_policy::update", |it| it.sent(requests::share_point_protection_policy::update(it.url(0), &(&it.model::<models::SharePointProtectionPolicy>()?).into()))),
+    Call::new("requests::share_point_restore_session::create_site_restore_artifacts_bulk_addition_request", |it| it.sent(requests::share_point_restore_session::create_site_restore_artifacts_bulk_addition_request(it.url(0), &it.model()?))),
+    Call::new("requests::share_point_restore_session::list_granular_site_restore_artifacts", |it| it.sent(requests::share_point_restore_session::list_granular_site_restore_artifacts(it.url(0)))),
+    Call::new("requests::share_point_restore_session::list_site_restore_artifacts", |it| it.sent(requests::share_point_restore_session::list_site_restore_artifacts(it.url(0)))),
+    Call::new("requests::share_point_restore_session::list_site_restore_artifacts_bulk_addition_requests", |it| it.sent(requests::share_point_restore_session::list_site_restore_artifacts_bulk_addition_requests(it.url(0)))),
+    Call::new("requests::share_point_restore_session::update", |it| it.sent(requests::share_point_restore_session::update(it.url(0), &(&it.model::<models::SharePointRestoreSession>()?).into()))),
+    Call::new("requests::site_protection_rule::delete", |it| it.sent(requests::site_protection_rule::delete(it.url(0), it.url(1)))),
+    Call::new("requests::site_protection_rule::get", |it| it.sent(requests::site_protection_rule::get(it.url(0), it.url(1)))),
+    Call::new("requests::site_protection_rule::run", |it| it.sent(requests::site_protection_rule::run(it.url(0), it.url(1)))),
+    Call::new("requests::site_protection_units_bulk_addition_job::get", |it| it.sent(requests::site_protection_units_bulk_addition_job::get(it.url(0), it.url(1)))),
+    Call::new("requests::site_restore_artifacts_bulk_addition_request::delete", |it| it.sent(requests::site_restore_artifacts_bulk_addition_request::delete(it.url(0), it.url(1)))),
+    Call::new("requests::site_restore_artifacts_bulk_addition_request::get", |it| it.sent(requests::site_restore_artifacts_bulk_addition_request::get(it.url(0), it.url(1)))),
 ];
 
 #[test]

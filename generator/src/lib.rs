@@ -78,23 +78,17 @@ pub fn read(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus
 /// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
 /// threads and the order in which the files were found.
 pub fn generate(corpus: &Corpus, config: &Config) -> Output {
-    let steps = Steps { read: &read_page, print: &|item| item.print() };
-    generate_with(corpus, config, &origin(corpus, config), &steps)
+    generate_with(corpus, config, &origin(corpus, config), &read_page)
 }
 
-/// The two dear steps of the line. Who knows their results from an earlier run may give those.
-struct Steps<'a> {
-    read: ReadPage<'a>,
-    print: &'a (dyn Fn(&emit::ItemFile<'_>) -> String + Sync),
-}
-
-fn generate_with(corpus: &Corpus, config: &Config, origin: &Origin, steps: &Steps<'_>) -> Output {
+/// [`generate`] for who may know already what a page says.
+fn generate_with(corpus: &Corpus, config: &Config, origin: &Origin, read: ReadPage<'_>) -> Output {
     let mut diagnostics = Vec::new();
-    let facts = read_pages(corpus, &mut diagnostics, steps.read);
+    let facts = read_pages(corpus, &mut diagnostics, read);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
     let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
     let krate = lower::lower(&schema, &examples, config, &mut diagnostics);
-    let mut files = emit::emit_with(&krate, steps.print);
+    let mut files = emit::emit(&krate);
     files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
     files.origin = origin.clone();
     diagnostics.sort();

@@ -11,11 +11,11 @@ use borsh::BorshSerialize;
 
 use crate::cache::{self, Cache};
 use crate::config::{Config, Layout};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Source};
 use crate::diagnostic::Diagnostic;
 use crate::emit::Origin;
 use crate::files::{self, Claim, Drift, FilesError, Written};
-use crate::{Output, Steps, Summary, generate_with, origin, read_page};
+use crate::{Output, Summary, generate_with, origin, read_page};
 
 /// The names of what is kept: what the last run came to, and its steps.
 const RUN: &str = "run";
@@ -69,15 +69,13 @@ pub fn check(corpus: &Corpus, config: &Config, out: &Path, page_done: &(dyn Fn()
 }
 
 fn generate(corpus: &Corpus, config: &Config, origin: &Origin, cache: &Cache, page_done: &(dyn Fn() + Sync)) -> Output {
-    let steps = Steps {
-        read: &|source| {
-            let read = cache.get(&(&*source.path, source.role, &source.text), || read_page(source));
-            page_done();
-            read
-        },
-        print: &|item| cache.get(item, || item.print()),
+    let read = |source: &Source| {
+        let hash = origin.pages.get(&*source.path);
+        let read = cache.get(&(&*source.path, source.role, hash), || read_page(source));
+        page_done();
+        read
     };
-    generate_with(corpus, config, origin, &steps)
+    generate_with(corpus, config, origin, &read)
 }
 
 /// All that a run depends on, beside the generator.

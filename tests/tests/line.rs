@@ -25,16 +25,12 @@ const ROOMS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that only some rooms may use.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("toml", &["config"]),
     ("glob", &["config"]),
     ("schemars", &["config", "diagnostic"]),
     ("pulldown_cmark", &["page"]),
     ("serde_yaml", &["page"]),
-    ("quote", &["emit"]),
-    ("proc_macro2", &["emit"]),
-    ("syn", &["emit"]),
-    ("prettyplease", &["emit"]),
     ("walkdir", &["corpus"]),
     ("tempfile", &["files"]),
     ("quick_xml", &["export", "diagnostic"]),

@@ -33,13 +33,9 @@ pub struct CreateExchangeProtectionPolicy;
 impl CreateExchangeProtectionPolicy {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangeprotectionpolicies";
@@ -91,13 +87,15 @@ pub struct CreateExchangeRestoreSession;
 impl CreateExchangeRestoreSession {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangerestoresessions";
@@ -182,9 +180,7 @@ rt::model! {
 pub fn create_one_drive_for_business_browse_session(
     parameters: &CreateOneDriveForBusinessBrowseSessionParameters,
 ) -> rt::Request<CreateOneDriveForBusinessBrowseSession> {
-    let url = [
-        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions"),
-    ];
+    let url = [rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions")];
     rt::Request::new(&url).json(parameters)
 }
 
@@ -216,13 +212,9 @@ pub struct CreateOneDriveForBusinessProtectionPolicy;
 impl CreateOneDriveForBusinessProtectionPolicy {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies";
@@ -243,9 +235,7 @@ impl rt::Operation for CreateOneDriveForBusinessProtectionPolicy {
 pub fn create_one_drive_for_business_protection_policy(
     body: &models::OneDriveForBusinessProtectionPolicy,
 ) -> rt::Request<CreateOneDriveForBusinessProtectionPolicy> {
-    let url = [
-        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies"),
-    ];
+    let url = [rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies")];
     rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
@@ -276,13 +266,15 @@ pub struct CreateOneDriveForBusinessRestoreSession;
 impl CreateOneDriveForBusinessRestoreSession {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessrestoresessions";
@@ -303,9 +295,7 @@ impl rt::Operation for CreateOneDriveForBusinessRestoreSession {
 pub fn create_one_drive_for_business_restore_session(
     body: &models::OneDriveForBusinessRestoreSession,
 ) -> rt::Request<CreateOneDriveForBusinessRestoreSession> {
-    let url = [
-        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions"),
-    ];
+    let url = [rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessRestoreSessions")];
     rt::Request::new(&url).json(&rt::Writable::create(body))
 }
 
@@ -449,13 +439,9 @@ pub struct CreateSharePointProtectionPolicy;
 impl CreateSharePointProtectionPolicy {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointprotectionpolicies";
@@ -507,13 +493,15 @@ pub struct CreateSharePointRestoreSession;
 impl CreateSharePointRestoreSession {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointrestoresessions";
@@ -672,19 +660,15 @@ pub struct ListDriveProtectionUnits;
 impl ListDriveProtectionUnits {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits";
@@ -704,17 +688,13 @@ impl rt::Operation for ListDriveProtectionUnits {
 /// `GET /solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit`
 pub fn list_drive_protection_units() -> rt::Request<ListDriveProtectionUnits> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit",
-        ),
+        rt::Part::Text("/solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit"),
     ];
     rt::Request::new(&url)
 }
 
 /// `GET /solutions/backupRestore/driveProtectionUnits`
-pub fn list_drive_protection_units_drive_protection_units() -> rt::Request<
-    ListDriveProtectionUnits,
-> {
+pub fn list_drive_protection_units_drive_protection_units() -> rt::Request<ListDriveProtectionUnits> {
     let url = [rt::Part::Text("/solutions/backupRestore/driveProtectionUnits")];
     rt::Request::new(&url)
 }
@@ -741,13 +721,15 @@ pub struct ListOneDriveForBusinessBrowseSessions;
 impl ListOneDriveForBusinessBrowseSessions {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-onedriveforbusinessbrowsesessions";
@@ -765,12 +747,8 @@ impl rt::Operation for ListOneDriveForBusinessBrowseSessions {
 }
 
 /// `GET /solutions/backupRestore/oneDriveForBusinessBrowseSessions`
-pub fn list_one_drive_for_business_browse_sessions() -> rt::Request<
-    ListOneDriveForBusinessBrowseSessions,
-> {
-    let url = [
-        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions"),
-    ];
+pub fn list_one_drive_for_business_browse_sessions() -> rt::Request<ListOneDriveForBusinessBrowseSessions> {
+    let url = [rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessBrowseSessions")];
     rt::Request::new(&url)
 }
 
@@ -800,19 +778,15 @@ pub struct ListProtectionPolicies;
 impl ListProtectionPolicies {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies";
@@ -862,13 +836,15 @@ pub struct ListRestorePoints;
 impl ListRestorePoints {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-restorepoints";
@@ -917,13 +893,15 @@ pub struct ListRestoreSessions;
 impl ListRestoreSessions {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-restoresessions";
@@ -1015,13 +993,15 @@ pub struct ListSharePointBrowseSessions;
 impl ListSharePointBrowseSessions {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-sharepointbrowsesessions";
@@ -1066,19 +1046,15 @@ pub struct ListSiteProtectionUnits;
 impl ListSiteProtectionUnits {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits";

@@ -35,13 +35,9 @@ pub struct Delete;
 impl Delete {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/driveprotectionrule-delete";
@@ -64,9 +60,7 @@ pub fn delete(
     drive_protection_rule_id: &str,
 ) -> rt::Request<Delete> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules/"),
         rt::Part::Segment(drive_protection_rule_id),
@@ -96,13 +90,9 @@ pub struct DeleteAndUnprotect;
 impl DeleteAndUnprotect {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/driveprotectionrule-deleteandunprotect";
@@ -125,9 +115,7 @@ pub fn delete_and_unprotect(
     drive_protection_rule_id: &str,
 ) -> rt::Request<DeleteAndUnprotect> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules/"),
         rt::Part::Segment(drive_protection_rule_id),
@@ -158,19 +146,15 @@ pub struct Get;
 impl Get {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/driveprotectionrule-get";
@@ -193,9 +177,7 @@ pub fn get(
     drive_protection_rule_id: &str,
 ) -> rt::Request<Get> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules/"),
         rt::Part::Segment(drive_protection_rule_id),
@@ -225,13 +207,9 @@ pub struct Run;
 impl Run {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/driveprotectionrule-run";
@@ -254,9 +232,7 @@ pub fn run(
     drive_protection_rule_id: &str,
 ) -> rt::Request<Run> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules/"),
         rt::Part::Segment(drive_protection_rule_id),

@@ -35,19 +35,15 @@ pub struct Get;
 impl Get {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/driveprotectionunitsbulkadditionjob-get";
@@ -70,9 +66,7 @@ pub fn get(
     drive_protection_units_bulk_addition_job_id: &str,
 ) -> rt::Request<Get> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveProtectionUnitsBulkAdditionJobs/"),
         rt::Part::Segment(drive_protection_units_bulk_addition_job_id),

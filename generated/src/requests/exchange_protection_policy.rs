@@ -41,13 +41,9 @@ pub struct CreateMailboxProtectionRule;
 impl CreateMailboxProtectionRule {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-post-mailboxinclusionrules";
@@ -106,13 +102,9 @@ pub struct CreateMailboxProtectionUnitsBulkAdditionJob;
 impl CreateMailboxProtectionUnitsBulkAdditionJob {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-post-mailboxprotectionunitsbulkadditionjobs";
@@ -164,19 +156,15 @@ pub struct ListMailboxInclusionRules;
 impl ListMailboxInclusionRules {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxinclusionrules";
@@ -227,19 +215,15 @@ pub struct ListMailboxProtectionUnits;
 impl ListMailboxProtectionUnits {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxprotectionunits";
@@ -290,19 +274,15 @@ pub struct ListMailboxProtectionUnitsBulkAdditionJobs;
 impl ListMailboxProtectionUnitsBulkAdditionJobs {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxprotectionunitsbulkadditionjobs";
@@ -359,13 +339,9 @@ pub struct Update;
 impl Update {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-update";

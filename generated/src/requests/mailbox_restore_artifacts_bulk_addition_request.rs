@@ -90,13 +90,15 @@ pub struct Get;
 impl Get {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-get";

@@ -41,13 +41,9 @@ pub struct CreateDriveProtectionRule;
 impl CreateDriveProtectionRule {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-post-driveinclusionrules";
@@ -70,9 +66,7 @@ pub fn create_drive_protection_rule(
     body: &models::DriveProtectionRule,
 ) -> rt::Request<CreateDriveProtectionRule> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveInclusionRules"),
     ];
@@ -108,13 +102,9 @@ pub struct CreateDriveProtectionUnitsBulkAdditionJob;
 impl CreateDriveProtectionUnitsBulkAdditionJob {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-post-driveprotectionunitsbulkadditionjobs";
@@ -137,9 +127,7 @@ pub fn create_drive_protection_units_bulk_addition_job(
     body: &models::DriveProtectionUnitsBulkAdditionJob,
 ) -> rt::Request<CreateDriveProtectionUnitsBulkAdditionJob> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveProtectionUnitsBulkAdditionJobs"),
     ];
@@ -168,19 +156,15 @@ pub struct ListDriveInclusionRules;
 impl ListDriveInclusionRules {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveinclusionrules";
@@ -202,9 +186,7 @@ pub fn list_drive_inclusion_rules(
     drive_protection_policy_id: &str,
 ) -> rt::Request<ListDriveInclusionRules> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(drive_protection_policy_id),
         rt::Part::Text("/driveInclusionRules"),
     ];
@@ -233,19 +215,15 @@ pub struct ListDriveProtectionUnits;
 impl ListDriveProtectionUnits {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveprotectionunits";
@@ -267,9 +245,7 @@ pub fn list_drive_protection_units(
     one_drive_for_business_protection_policy_id: &str,
 ) -> rt::Request<ListDriveProtectionUnits> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveProtectionUnits"),
     ];
@@ -298,19 +274,15 @@ pub struct ListDriveProtectionUnitsBulkAdditionJobs;
 impl ListDriveProtectionUnitsBulkAdditionJobs {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveprotectionunitsbulkadditionjobs";
@@ -332,9 +304,7 @@ pub fn list_drive_protection_units_bulk_addition_jobs(
     one_drive_for_business_protection_policy_id: &str,
 ) -> rt::Request<ListDriveProtectionUnitsBulkAdditionJobs> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
         rt::Part::Text("/driveProtectionUnitsBulkAdditionJobs"),
     ];
@@ -369,13 +339,9 @@ pub struct Update;
 impl Update {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-update";
@@ -398,9 +364,7 @@ pub fn update(
     changes: &models::OneDriveForBusinessProtectionPolicyUpdate,
 ) -> rt::Request<Update> {
     let url = [
-        rt::Part::Text(
-            "/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/",
-        ),
+        rt::Part::Text("/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/"),
         rt::Part::Segment(one_drive_for_business_protection_policy_id),
     ];
     rt::Request::new(&url).json(changes)

@@ -106,13 +106,15 @@ pub struct ListDriveRestoreArtifacts;
 impl ListDriveRestoreArtifacts {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifacts";
@@ -163,13 +165,15 @@ pub struct ListDriveRestoreArtifactsBulkAdditionRequests;
 impl ListDriveRestoreArtifactsBulkAdditionRequests {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifactsbulkadditionrequests";
@@ -220,13 +224,15 @@ pub struct ListGranularDriveRestoreArtifacts;
 impl ListGranularDriveRestoreArtifacts {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-granulardriverestoreartifacts";

@@ -28,13 +28,9 @@ pub struct Activate;
 impl Activate {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/protectionpolicybase-activate";
@@ -83,13 +79,9 @@ pub struct Deactivate;
 impl Deactivate {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/protectionpolicybase-deactivate";
@@ -138,13 +130,9 @@ pub struct Delete;
 impl Delete {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/protectionpolicybase-delete";
@@ -192,19 +180,15 @@ pub struct Get;
 impl Get {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/protectionpolicybase-get";

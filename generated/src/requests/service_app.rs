@@ -64,10 +64,7 @@ rt::model! {
 }
 
 /// `POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate`
-pub fn activate(
-    service_app_id: &str,
-    parameters: &ActivateParameters,
-) -> rt::Request<Activate> {
+pub fn activate(service_app_id: &str, parameters: &ActivateParameters) -> rt::Request<Activate> {
     let url = [
         rt::Part::Text("/solutions/backupRestore/serviceApps/"),
         rt::Part::Segment(service_app_id),

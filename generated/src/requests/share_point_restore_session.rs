@@ -101,13 +101,15 @@ pub struct ListGranularSiteRestoreArtifacts;
 impl ListGranularSiteRestoreArtifacts {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/sharepointrestoresession-list-granularsiterestoreartifacts";
@@ -163,13 +165,15 @@ pub struct ListSiteRestoreArtifacts;
 impl ListSiteRestoreArtifacts {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifacts";
@@ -220,13 +224,15 @@ pub struct ListSiteRestoreArtifactsBulkAdditionRequests;
 impl ListSiteRestoreArtifactsBulkAdditionRequests {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Restore.Read.All",
+            "BackupRestore-Restore.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifactsbulkadditionrequests";

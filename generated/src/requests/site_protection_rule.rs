@@ -32,13 +32,9 @@ pub struct Delete;
 impl Delete {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/siteprotectionrule-delete";
@@ -91,19 +87,15 @@ pub struct Get;
 impl Get {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        delegated_work: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &[
-                "BackupRestore-Configuration.Read.All",
-                "BackupRestore-Configuration.ReadWrite.All",
-            ],
-        ),
+        application: rt::PermissionSet::new(&[
+            "BackupRestore-Configuration.Read.All",
+            "BackupRestore-Configuration.ReadWrite.All",
+        ]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/siteprotectionrule-get";
@@ -156,13 +148,9 @@ pub struct Run;
 impl Run {
     /// Who may call it.
     pub const PERMISSIONS: rt::Permissions = rt::Permissions {
-        delegated_work: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        delegated_work: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
         delegated_personal: rt::PermissionSet::new(&[]),
-        application: rt::PermissionSet::new(
-            &["BackupRestore-Configuration.ReadWrite.All"],
-        ),
+        application: rt::PermissionSet::new(&["BackupRestore-Configuration.ReadWrite.All"]),
     };
     /// The page that documents it.
     pub const PAGE: &'static str = "https://learn.microsoft.com/graph/api/siteprotectionrule-run";

@@ -1,73 +1,61 @@
 //! The tests of the crate and their data.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use serde_json::{Value, json};
 
-use super::{ident, rust};
+use super::text::Text;
 use crate::lower::{Conformance, MadeRequest, TestedCall};
 
+/// What the tests check, in the words of their names, and the call that does it.
+const TESTS: [(&str, &str); 3] = [
+    ("requests_are_made", "requests(CALLS, include_str!(\"examples.json\"))"),
+    ("examples_are_read_and_written_back", "examples(TYPES, include_str!(\"examples.json\"))"),
+    ("all_types_keep_what_they_do_not_know", "types(TYPES)"),
+];
+
 /// `tests/examples.rs`
-pub(super) fn file(tests: &Conformance) -> TokenStream {
-    let name = ident(&tests.crate_name);
-    let names = &tests.types;
-    let types = names.iter().map(|text| rust(text));
-    let calls = tests.calls.iter().map(call);
-    quote! {
-        //! The examples of the pages are read into the types of this crate and written back, their requests are made by its
-        //! functions, and all types keep what they do not know.
-        #![allow(clippy::all, deprecated, unused_imports)]
-
-        use #name::runtime as rt;
-        use #name::{models, requests};
-        use rt::conformance::{self, Call, Type};
-
-        /// All types, and those that examples have.
-        const TYPES: &[Type] = &[#(Type::of::<#types>(#names)),*];
-
-        /// The functions that make the requests of examples.
-        const CALLS: &[Call] = &[#(#calls),*];
-
-        #[test]
-        fn requests_are_made() {
-            match conformance::requests(CALLS, include_str!("examples.json")) {
-                Ok(report) => println!("{report}"),
-                Err(report) => panic!("{report}"),
-            }
-        }
-
-        #[test]
-        fn examples_are_read_and_written_back() {
-            match conformance::examples(TYPES, include_str!("examples.json")) {
-                Ok(report) => println!("{report}"),
-                Err(report) => panic!("{report}"),
-            }
-        }
-
-        #[test]
-        fn all_types_keep_what_they_do_not_know() {
-            match conformance::types(TYPES) {
-                Ok(report) => println!("{report}"),
-                Err(report) => panic!("{report}"),
-            }
-        }
+pub(super) fn file(tests: &Conformance) -> String {
+    let name = &tests.crate_name;
+    let mut text = Text::new();
+    text.line("//! The examples of the pages are read into the types of this crate and written back, their requests are made by its");
+    text.line("//! functions, and all types keep what they do not know.");
+    text.line("#![allow(clippy::all, deprecated, unused_imports)]");
+    text.gap();
+    text.line(format_args!("use {name}::runtime as rt;"));
+    text.line(format_args!("use {name}::{{models, requests}};"));
+    text.line("use rt::conformance::{self, Call, Type};");
+    text.gap();
+    text.line("/// All types, and those that examples have.");
+    text.nested("const TYPES: &[Type] = &[", "];", |text| {
+        tests.types.iter().for_each(|ty| text.line(format_args!("Type::of::<{ty}>({ty:?}),")));
+    });
+    text.gap();
+    text.line("/// The functions that make the requests of examples.");
+    text.nested("const CALLS: &[Call] = &[", "];", |text| {
+        tests.calls.iter().for_each(|call| text.line(format_args!("{},", self::call(call))));
+    });
+    for (name, outcome) in TESTS {
+        text.gap();
+        text.line("#[test]");
+        text.block(format_args!("fn {name}()"), |text| {
+            text.block(format_args!("match conformance::{outcome}"), |text| {
+                text.line("Ok(report) => println!(\"{report}\"),");
+                text.line("Err(report) => panic!(\"{report}\"),");
+            });
+        });
     }
+    text.finish()
 }
 
-fn call(call: &TestedCall) -> TokenStream {
+fn call(call: &TestedCall) -> String {
     let TestedCall { name, values, body } = call;
-    let function = rust(name);
-    let values = (0..*values).map(|at| {
-        let at = Literal::usize_unsuffixed(at);
-        quote!(it.url(#at))
+    let values = (0..*values).map(|at| format!("it.url({at})"));
+    let body = body.as_ref().map(|(made, of)| match (*made, of) {
+        (_, Some(model)) => format!("&(&it.model::<{model}>()?).into()"),
+        ("bytes", None) => "it.bytes()".to_owned(),
+        (made, None) => format!("&it.{made}()?"),
     });
-    let body = body.as_ref().map(|(made, of)| match (ident(made), of.as_deref().map(rust)) {
-        (_, Some(model)) => quote!(&(&it.model::<#model>()?).into()),
-        (made, None) if made == "bytes" => quote!(it.bytes()),
-        (made, None) => quote!(&it.#made()?),
-    });
-    let arguments = values.chain(body);
-    quote!(Call::new(#name, |it| it.sent(#function(#(#arguments),*))))
+    let arguments: Vec<_> = values.chain(body).collect();
+    format!("Call::new({name:?}, |it| it.sent({name}({})))", arguments.join(", "))
 }
 
 /// `tests/examples.json`: an example per line.

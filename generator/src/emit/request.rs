@@ -1,10 +1,7 @@
 //! Files of operations.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
+use super::model;
 use super::text::Text;
-use super::{cfg, deprecated, docs, ident, model, number, rust};
 use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule, RequestOption};
 
 /// `requests/mod.rs`.
@@ -31,22 +28,22 @@ pub(super) fn file(module: &RequestModule, root: &str) -> String {
         text.line(format_args!("use {root}::models;"));
     }
     for Reexport { module, names, features } in &module.reexports {
-        let names =
-            names.iter().map(|(there, here)| if there == here { here.clone() } else { format!("{there} as {here}") });
+        let name = |(there, here): &(String, String)| {
+            if there == here { here.clone() } else { format!("{there} as {here}") }
+        };
         text.cfg(features);
-        match names.collect::<Vec<_>>().as_slice() {
+        match names.iter().map(name).collect::<Vec<_>>().as_slice() {
             [only] => text.line(format_args!("pub use super::{module}::{only};")),
-            all => text.list(&format!("pub use super::{module}::"), all, ";"),
+            all => text.list(format_args!("pub use super::{module}::{{"), all, "};"),
         }
     }
-    let root = rust(root);
     for operation in &module.operations {
-        self::operation(&mut text, operation, &root);
+        self::operation(&mut text, operation, root);
     }
     text.finish()
 }
 
-fn operation(text: &mut Text, operation: &Operation, root: &TokenStream) {
+fn operation(text: &mut Text, operation: &Operation, root: &str) {
     let Operation { name, docs, features, deprecated, parameters, constructors, .. } = operation;
     text.gap();
     text.docs(docs);
@@ -54,8 +51,11 @@ fn operation(text: &mut Text, operation: &Operation, root: &TokenStream) {
     text.deprecated(deprecated.as_deref());
     text.line(format_args!("pub struct {name};"));
     text.gap();
-    let name = ident(name);
-    text.items(facts(&name, operation, root));
+    text.cfg(features);
+    text.block(format_args!("impl {name}"), |text| facts(text, operation));
+    text.gap();
+    text.cfg(features);
+    text.block(format_args!("impl rt::Operation for {name}"), |text| marks(text, operation, root));
     if let Some(parameters) = parameters {
         text.gap();
         model::structure(text, parameters, features);
@@ -65,109 +65,96 @@ fn operation(text: &mut Text, operation: &Operation, root: &TokenStream) {
         text.docs(&constructor.docs);
         text.cfg(features);
         text.deprecated(deprecated.as_deref());
-        text.items(self::constructor(&name, constructor));
+        self::constructor(text, name, constructor);
     }
 }
 
 /// What is known of an operation.
-fn facts(name: &Ident, operation: &Operation, root: &TokenStream) -> TokenStream {
-    let Operation { method, page, features, statuses, permissions, response, format, options, .. } = operation;
-    let (gate, response, format) = (cfg(features), rust(response), ident(format));
-    let first = permissions.first().map_or_else(|| quote!(rt::Permissions::UNKNOWN), self::permissions);
-    let cases = (permissions.len() > 1).then(|| {
-        let cases = permissions.iter().map(|stated| {
-            let (case, permissions) = (&stated.case, self::permissions(stated));
-            quote!(rt::PermissionCase { case: #case, permissions: #permissions })
+fn facts(text: &mut Text, operation: &Operation) {
+    let Operation { page, statuses, permissions, options, .. } = operation;
+    text.line("/// Who may call it.");
+    let constant = "pub const PERMISSIONS: rt::Permissions =";
+    match permissions.first() {
+        None => text.line(format_args!("{constant} rt::Permissions::UNKNOWN;")),
+        Some(PermissionCase { sets, .. }) => self::permissions(text, constant, sets, ";"),
+    }
+    if permissions.len() > 1 {
+        text.line("/// The same for every case that the page tells apart; `PERMISSIONS` is the first one.");
+        text.nested("pub const CASES: &'static [rt::PermissionCase] = &[", "];", |text| {
+            for PermissionCase { case, sets } in permissions {
+                text.nested("rt::PermissionCase {", "},", |text| {
+                    text.line(format_args!("case: {case:?},"));
+                    self::permissions(text, "permissions:", sets, ",");
+                });
+            }
         });
-        quote! {
-            /// The same for every case that the page tells apart; `PERMISSIONS` is the first one.
-            pub const CASES: &'static [rt::PermissionCase] = &[#(#cases),*];
+    }
+    text.line("/// The page that documents it.");
+    text.line(format_args!("pub const PAGE: &'static str = {page:?};"));
+    text.line("/// The documented status codes of success.");
+    text.list("pub const STATUSES: &'static [u16] = &[", statuses, "];");
+    for option in options {
+        self::option(text, option);
+    }
+}
+
+fn permissions(text: &mut Text, head: &str, [work, personal, application]: &[Vec<String>; 3], tail: &str) {
+    text.nested(format_args!("{head} rt::Permissions {{"), format_args!("}}{tail}"), |text| {
+        for (kind, set) in [("delegated_work", work), ("delegated_personal", personal), ("application", application)] {
+            text.literals(format_args!("{kind}: rt::PermissionSet::new(&["), set, "]),");
         }
     });
-    let options = options.iter().map(option);
-    let statuses = statuses.iter().map(|status| number(*status));
-    quote! {
-        #gate
-        impl #name {
-            /// Who may call it.
-            pub const PERMISSIONS: rt::Permissions = #first;
-            #cases
-            /// The page that documents it.
-            pub const PAGE: &'static str = #page;
-            /// The documented status codes of success.
-            pub const STATUSES: &'static [u16] = &[#(#statuses),*];
-            #(#options)*
-        }
-
-        #gate
-        impl rt::Operation for #name {
-            type Response = #response;
-            type Format = rt::#format;
-            const METHOD: &'static str = #method;
-            const SERVICE_ROOT: &'static str = #root::SERVICE_ROOT;
-            const PAGE: &'static str = Self::PAGE;
-            const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;
-        }
-    }
 }
 
-fn option(option: &RequestOption) -> TokenStream {
-    let RequestOption { name, docs: lines, place, wire, ty, deprecated: is_deprecated } = option;
-    let (name, lines, place) = (ident(name), docs(lines), ident(place));
-    let deprecated = deprecated(is_deprecated.then_some(""));
-    let value = if *ty == "&str" { quote!(value) } else { quote!(&value.to_string()) };
-    let ty = rust(ty);
-    quote! {
-        #lines
-        #deprecated
-        pub fn #name(value: #ty) -> rt::Parameter<Self> {
-            rt::Parameter::#place(#wire, #value)
-        }
-    }
+fn option(text: &mut Text, option: &RequestOption) {
+    let RequestOption { name, docs, place, wire, ty, deprecated } = option;
+    let value = if *ty == "&str" { "value" } else { "&value.to_string()" };
+    text.docs(docs);
+    text.deprecated(deprecated.then_some(""));
+    text.block(format_args!("pub fn {name}(value: {ty}) -> rt::Parameter<Self>"), |text| {
+        text.line(format_args!("rt::Parameter::{place}({wire:?}, {value})"));
+    });
 }
 
-fn permissions(stated: &PermissionCase) -> TokenStream {
-    let [work, personal, application] = &stated.sets;
-    quote! {
-        rt::Permissions {
-            delegated_work: rt::PermissionSet::new(&[#(#work),*]),
-            delegated_personal: rt::PermissionSet::new(&[#(#personal),*]),
-            application: rt::PermissionSet::new(&[#(#application),*]),
-        }
-    }
+/// What the runtime needs to know of an operation.
+fn marks(text: &mut Text, operation: &Operation, root: &str) {
+    let Operation { method, response, format, .. } = operation;
+    text.line(format_args!("type Response = {response};"));
+    text.line(format_args!("type Format = rt::{format};"));
+    text.line(format_args!("const METHOD: &'static str = {method:?};"));
+    text.line(format_args!("const SERVICE_ROOT: &'static str = {root}::SERVICE_ROOT;"));
+    text.line("const PAGE: &'static str = Self::PAGE;");
+    text.line("const PERMISSIONS: rt::Permissions = Self::PERMISSIONS;");
 }
 
 /// A function that starts a request, without its documentation.
-fn constructor(operation: &Ident, constructor: &Constructor) -> TokenStream {
+fn constructor(text: &mut Text, operation: &str, constructor: &Constructor) {
     let Constructor { name, docs: _, arguments, parts, form, body, writable, required } = constructor;
-    let name = ident(name);
-    let arguments = arguments.iter().map(|(name, ty)| {
-        let (name, ty) = (ident(name), rust(ty));
-        quote!(#name: #ty)
-    });
-    let parts = parts.iter().map(|part| match part {
-        Part::Text(text) => quote!(rt::Part::Text(#text)),
-        Part::Argument(position, name) => {
-            let (position, name) = (ident(position), ident(name));
-            quote!(rt::Part::#position(#name))
+    let arguments: Vec<_> = arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+    let call = form.map_or_else(|| operation.to_owned(), |form| format!("rt::{form}<{operation}>"));
+    text.list(format_args!("pub fn {name}("), &arguments, format_args!(") -> rt::Request<{call}> {{"));
+    text.indented(|text| {
+        let parts: Vec<_> = parts.iter().map(part).collect();
+        text.list("let url = [", &parts, "];");
+        let request = "rt::Request::new(&url)";
+        match (body, writable) {
+            (None, _) => text.line(request),
+            (Some((method, argument)), None) => text.line(format_args!("{request}.{method}({argument})")),
+            (Some((method, argument)), Some(writable)) => {
+                let open = format!("{request}.{method}(&rt::Writable::{writable}({argument})");
+                match required.as_slice() {
+                    [] => text.line(format_args!("{open})")),
+                    all => text.literals(format_args!("{open}.with(&["), all, "]))"),
+                }
+            }
         }
     });
-    let body = body.as_ref().map(|(method, argument)| {
-        let (method, argument) = (ident(method), ident(argument));
-        match writable.map(ident) {
-            Some(writable) if required.is_empty() => quote!(.#method(&rt::Writable::#writable(#argument))),
-            Some(writable) => quote!(.#method(&rt::Writable::#writable(#argument).with(&[#(#required),*]))),
-            None => quote!(.#method(#argument)),
-        }
-    });
-    let call = match form.map(ident) {
-        Some(form) => quote!(rt::#form<#operation>),
-        None => quote!(#operation),
-    };
-    quote! {
-        pub fn #name(#(#arguments),*) -> rt::Request<#call> {
-            let url = [#(#parts),*];
-            rt::Request::new(&url) #body
-        }
+    text.line("}");
+}
+
+fn part(part: &Part) -> String {
+    match part {
+        Part::Text(text) => format!("rt::Part::Text({text:?})"),
+        Part::Argument(position, name) => format!("rt::Part::{position}({name})"),
     }
 }

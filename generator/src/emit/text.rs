@@ -1,16 +1,14 @@
-//! The text of a file. What stands on lines of its own is written as it is; what has grammar goes through the formatter.
+//! The text of a file, line by line.
 
-use std::fmt::Display;
-
-use proc_macro2::TokenStream;
+use std::fmt::{Display, Write};
 
 /// The width that lists are broken at.
 const WIDTH: usize = 100;
 
 const INDENT: &str = "    ";
 
-/// A file in the making, line by line.
-#[derive(Debug, Default)]
+/// A file in the making.
+#[derive(Debug)]
 pub(super) struct Text {
     text: String,
     depth: usize,
@@ -27,60 +25,90 @@ impl Text {
     }
 
     pub(super) fn line(&mut self, line: impl Display) {
-        self.text.extend(std::iter::repeat_n(INDENT, self.depth));
-        self.text.push_str(&format!("{line}\n"));
+        self.indent();
+        self.push(line);
+        self.text.push('\n');
     }
 
-    /// An empty line, unless there is one or nothing stands above.
+    /// An empty line, unless there is one.
     pub(super) fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+        if !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
     /// Lines in braces.
     pub(super) fn block(&mut self, head: impl Display, fill: impl FnOnce(&mut Self)) {
-        self.line(format_args!("{head} {{"));
+        self.nested(format_args!("{head} {{"), "}", fill);
+    }
+
+    /// Lines between two others, further to the right.
+    pub(super) fn nested(&mut self, open: impl Display, close: impl Display, fill: impl FnOnce(&mut Self)) {
+        self.line(open);
+        self.indented(fill);
+        self.line(close);
+    }
+
+    /// Lines further to the right.
+    pub(super) fn indented(&mut self, fill: impl FnOnce(&mut Self)) {
         self.depth += 1;
         fill(self);
         self.depth -= 1;
-        self.line("}");
     }
 
-    /// A list behind a head, on one line where it fits.
-    pub(super) fn list(&mut self, head: &str, items: &[String], tail: &str) {
-        let one = format!("{head}{{{}}}{tail}", items.join(", "));
-        if one.len() <= WIDTH {
-            return self.line(one);
+    /// A list between brackets, which end `open` and begin `close`. It stands on one line where it fits.
+    pub(super) fn list(&mut self, open: impl Display, items: &[impl Display], close: impl Display) {
+        let start = self.text.len();
+        self.indent();
+        self.push(&open);
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.text.push_str(", ");
+            }
+            self.push(item);
         }
-        self.line(format_args!("{head}{{"));
-        for item in items {
-            self.line(format_args!("{INDENT}{item},"));
+        self.push(&close);
+        self.text.push('\n');
+        if self.text.len() - start > WIDTH && !items.is_empty() {
+            self.text.truncate(start);
+            self.nested(open, close, |text| items.iter().for_each(|item| text.line(format_args!("{item},"))));
         }
-        self.line(format_args!("}}{tail}"));
+    }
+
+    /// A list of texts, as literals.
+    pub(super) fn literals(&mut self, open: impl Display, texts: &[String], close: impl Display) {
+        let literals: Vec<_> = texts.iter().map(|text| format!("{text:?}")).collect();
+        self.list(open, &literals, close);
     }
 
     /// The documentation of what follows.
     pub(super) fn docs(&mut self, lines: &[String]) {
-        for line in lines {
-            self.line(format_args!("///{line}"));
-        }
+        self.comment("///", lines);
     }
 
     /// The documentation of the file's own module.
     pub(super) fn inner_docs(&mut self, lines: &[String]) {
+        self.comment("//!", lines);
+    }
+
+    fn comment(&mut self, mark: &str, lines: &[String]) {
         for line in lines {
-            self.line(format_args!("//!{line}"));
+            self.indent();
+            self.text.push_str(mark);
+            self.text.push_str(line);
+            self.text.push('\n');
         }
     }
 
     /// The condition that one of several features is on; nothing where there are none.
     pub(super) fn cfg(&mut self, features: &[String]) {
-        let feature = |name: &String| format!("feature = {name:?}");
         match features {
             [] => {}
-            [one] => self.line(format_args!("#[cfg({})]", feature(one))),
-            all => self.line(format_args!("#[cfg(any({}))]", all.iter().map(feature).collect::<Vec<_>>().join(", "))),
+            [one] => self.line(format_args!("#[cfg(feature = {one:?})]")),
+            all => {
+                let all: Vec<_> = all.iter().map(|name| format!("feature = {name:?}")).collect();
+                self.line(format_args!("#[cfg(any({}))]", all.join(", ")));
+            }
         }
     }
 
@@ -93,27 +121,12 @@ impl Text {
         }
     }
 
-    /// Items, by way of the formatter, with empty lines between them but between those that are alike and one line long.
-    #[expect(clippy::expect_used, reason = "tokens that do not parse are a bug of this room, not of its input")]
-    pub(super) fn items(&mut self, tokens: TokenStream) {
-        let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("the tokens of a file are Rust");
-        if !attrs.is_empty() {
-            self.text.push_str(&print(attrs, Vec::new()));
-            self.gap();
-        }
-        let mut last = None;
-        for item in items {
-            let kind = std::mem::discriminant(&item);
-            let is_line = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
-            if last.is_some_and(|last| last != kind || !is_line) {
-                self.gap();
-            }
-            last = Some(kind);
-            self.text.push_str(&print(Vec::new(), vec![item]));
-        }
+    fn indent(&mut self) {
+        self.text.extend(std::iter::repeat_n(INDENT, self.depth));
     }
-}
 
-fn print(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items })
+    #[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
+    fn push(&mut self, part: impl Display) {
+        write!(self.text, "{part}").expect("memory takes all text");
+    }
 }

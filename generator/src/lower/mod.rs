@@ -8,8 +8,6 @@
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 
-use borsh::BorshSerialize;
-
 mod adjust;
 mod areas;
 mod call_doc;
@@ -96,7 +94,7 @@ pub struct ModelModule {
 }
 
 /// One type and its file.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelItem {
     /// The module of the file; private, the type is re-exported.
     pub module: String,
@@ -118,7 +116,7 @@ pub struct ModelItem {
 
 /// A type.
 #[expect(clippy::large_enum_variant, reason = "most items are the larger one")]
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A structured type.
     Struct(Struct),
@@ -127,7 +125,7 @@ pub enum Item {
 }
 
 /// A struct with public fields that keeps unknown properties.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Struct {
     /// Its name.
     pub name: String,
@@ -144,7 +142,7 @@ pub struct Struct {
 }
 
 /// The body of the changes of a type: unset, null and a value are three things.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
     /// Its name.
     pub name: String,
@@ -157,7 +155,7 @@ pub struct Update {
 }
 
 /// A function that sets a property.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setter {
     /// Its name.
     pub name: String,
@@ -172,7 +170,7 @@ pub struct Setter {
 }
 
 /// An enumeration over a type and those that derive from it.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
     /// Its name.
     pub name: String,
@@ -187,7 +185,7 @@ pub struct Derived {
 }
 
 /// A type in a [`Derived`].
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DerivedVariant {
     /// The name of the variant.
     pub name: String,
@@ -200,7 +198,7 @@ pub struct DerivedVariant {
 }
 
 /// A field.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// Its name; may start with `r#`.
     pub name: String,
@@ -219,7 +217,7 @@ pub struct Field {
 }
 
 /// Who may write a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Service and program.
     ReadWrite,
@@ -230,7 +228,7 @@ pub enum Access {
 }
 
 /// An open enumeration: its members, and a variant that keeps any other text.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enum {
     /// Its name.
     pub name: String,
@@ -243,7 +241,7 @@ pub struct Enum {
 }
 
 /// A member of an enumeration.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
     /// Its name.
     pub name: String,
@@ -256,7 +254,7 @@ pub struct Variant {
 }
 
 /// The operations of one resource.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestModule {
     /// The module below `requests`.
     pub name: String,
@@ -273,7 +271,7 @@ pub struct RequestModule {
 }
 
 /// A call: a marker type and the functions that start a request.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// The marker type.
     pub name: String,
@@ -306,7 +304,7 @@ pub struct Operation {
 }
 
 /// A function that makes a documented query parameter or header.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestOption {
     /// Its name; may start with `r#`.
     pub name: String,
@@ -323,7 +321,7 @@ pub struct RequestOption {
 }
 
 /// Who may call an operation in one case.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionCase {
     /// The page's words for the case; empty where there is only one.
     pub case: String,
@@ -332,7 +330,7 @@ pub struct PermissionCase {
 }
 
 /// A function that starts a request.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constructor {
     /// Its name; may start with `r#`.
     pub name: String,
@@ -353,7 +351,7 @@ pub struct Constructor {
 }
 
 /// A piece of a URL.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Fixed text.
     Text(String),
@@ -362,7 +360,7 @@ pub enum Part {
 }
 
 /// An operation of another module under a name of this one.
-#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reexport {
     /// The other module.
     pub module: String,
