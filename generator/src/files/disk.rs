@@ -1,5 +1,6 @@
 //! Reading and replacing single files.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -23,7 +24,13 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
 /// Writes a file in one step: no reader sees half of it. It is written in the folder `aside`, which must be on the same
 /// file system, and then takes its place.
 pub(super) fn replace(path: &Path, bytes: &[u8], aside: &Path) -> Result<(), FilesError> {
-    draft(path, bytes, aside)?.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    let refused = match draft(path, bytes, aside)?.persist(path) {
+        Ok(_) => return Ok(()),
+        Err(refused) => refused,
+    };
+    // Most files have a folder already, so it is made only when it is missed.
+    create_folder(folder(path))?;
+    refused.file.persist(path).map_err(|error| failed("write", path)(error.error))?;
     Ok(())
 }
 
@@ -32,6 +39,7 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<bool, FilesError> {
     if path.symlink_metadata().is_ok() {
         return Ok(false);
     }
+    create_folder(folder(path))?;
     match draft(path, bytes, folder(path))?.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
@@ -40,8 +48,6 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<bool, FilesError> {
 }
 
 fn draft(path: &Path, bytes: &[u8], aside: &Path) -> Result<NamedTempFile, FilesError> {
-    let folder = folder(path);
-    std::fs::create_dir_all(folder).map_err(failed("create", folder))?;
     let mut builder = tempfile::Builder::new();
     // Temporary files are private by default; these are for everybody, as far as the umask allows.
     #[cfg(unix)]
@@ -51,12 +57,17 @@ fn draft(path: &Path, bytes: &[u8], aside: &Path) -> Result<NamedTempFile, Files
     Ok(file)
 }
 
+fn create_folder(path: &Path) -> Result<(), FilesError> {
+    std::fs::create_dir_all(path).map_err(failed("create", path))
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
 /// [`replace`] by way of the folder of the file.
 pub(super) fn replace_beside(path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
+    create_folder(folder(path))?;
     replace(path, bytes, folder(path))
 }
 
@@ -70,13 +81,25 @@ pub(super) fn prune(out: &Path, removed: &Path) {
     }
 }
 
-/// Whether a symbolic link below the output folder leads elsewhere: what stands behind it belongs to somebody else.
-pub(super) fn is_behind_link(out: &Path, path: &str) -> bool {
-    let parts = Path::new(path).components().scan(out.to_owned(), |place, part| {
-        place.push(part);
-        Some(place.clone())
-    });
-    parts.into_iter().any(|place| place.is_symlink())
+/// What belongs to somebody else in an output folder: it stands behind a symbolic link.
+pub(super) struct Links<'a> {
+    out: &'a Path,
+    folders: BTreeSet<&'a Path>,
+}
+
+impl<'a> Links<'a> {
+    /// Looks at the folders of all these files, whose paths are relative to the output folder.
+    pub(super) fn new(out: &'a Path, files: impl Iterator<Item = &'a String>) -> Self {
+        let folders: BTreeSet<_> = files.map(|file| folder(Path::new(file))).collect();
+        let is_linked =
+            |folder: &&Path| folder.ancestors().any(|part| part != Path::new("") && out.join(part).is_symlink());
+        Links { out, folders: folders.into_iter().filter(is_linked).collect() }
+    }
+
+    /// Whether one of the files leads elsewhere.
+    pub(super) fn is_behind(&self, file: &str) -> bool {
+        self.folders.contains(folder(Path::new(file))) || self.out.join(file).is_symlink()
+    }
 }
 
 pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> FilesError {

@@ -15,7 +15,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::claim::Claim;
-use super::disk::{failed, is_behind_link, prune, read, replace};
+use super::disk::{Links, failed, prune, read, replace};
 use super::manifest::{self, Manifest};
 use super::{FilesError, Written};
 use crate::emit::Files;
@@ -97,11 +97,15 @@ struct Plan<'a> {
 }
 
 fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
-    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path) && !is_behind_link(out, path));
+    let links = Links::new(out, old.files.keys().chain(files.texts.keys()));
+    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path) && !links.is_behind(path));
     let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
     let after = Manifest { origin: files.origin.clone(), ..Manifest::default() };
     let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report: Written::default() };
-    let compared = files.texts.par_iter().map(|(path, text)| compare(out, path, text, old.files.get(path)));
+    let compared = files
+        .texts
+        .par_iter()
+        .map(|(path, text)| compare(&out.join(path), text, old.files.get(path), links.is_behind(path)));
     let compared: Vec<(State, String)> = compared.collect::<Result<_, _>>()?;
     for ((path, text), (state, hash)) in files.texts.iter().zip(compared) {
         match state {
@@ -134,12 +138,17 @@ enum State {
 }
 
 /// Compares a file with the text that it is to have; also gives the hash of that.
-fn compare(out: &Path, path: &str, text: &str, listed: Option<&String>) -> Result<(State, String), FilesError> {
+fn compare(
+    file: &Path,
+    text: &str,
+    listed: Option<&String>,
+    is_behind_link: bool,
+) -> Result<(State, String), FilesError> {
     let hash = manifest::hash(text.as_bytes());
-    if is_behind_link(out, path) {
+    if is_behind_link {
         return Ok((State::Foreign, hash));
     }
-    let state = match (read(&out.join(path))?, listed) {
+    let state = match (read(file)?, listed) {
         (Some(bytes), _) if bytes == text.as_bytes() => State::Same,
         (Some(_), None) => State::Foreign,
         (Some(bytes), Some(listed)) if manifest::hash(&bytes) != *listed => State::Edited,
