@@ -87,9 +87,9 @@ fn generate_with(corpus: &Corpus, config: &Config, origin: &Origin, read: ReadPa
     let facts = read_pages(corpus, &mut diagnostics, read);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
     let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
-    let krate = lower::lower(&schema, &examples, config, &mut diagnostics);
-    let mut files = emit::emit(&krate);
-    files.texts.insert(SCHEMA_FILE.to_owned(), schema.to_json());
+    let rust = || emit::emit(&lower::lower(&schema, &examples, config, &mut diagnostics));
+    let (mut files, json) = rayon::join(rust, || schema.to_json());
+    files.texts.insert(SCHEMA_FILE.to_owned(), json);
     files.origin = origin.clone();
     diagnostics.sort();
     diagnostics.dedup();

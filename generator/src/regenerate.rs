@@ -1,8 +1,8 @@
 //! From pages to a folder that is up to date, doing again only what a change asks for.
 //!
 //! What an earlier run found out is kept in the output folder. If nothing changed, neither the pages nor the configuration
-//! nor the folder, its findings are told again. Else pages and items of the crate that are as they were are not read and
-//! printed anew. All other steps are taken as if for the first time, so the result is the same with and without what was kept.
+//! nor the folder, its findings are told again. Else pages that are as they were are not read anew. All other steps are
+//! taken as if for the first time, so the result is the same with and without what was kept.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,13 +42,12 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
     let cache = Cache::new(&generator, files::kept(claim.out(), STEPS));
     let output = generate(corpus, config, &input.origin, &cache, page_done);
     let Output { diagnostics, summary, files, .. } = output;
-    let result = match config.layout {
+    let write = || match config.layout {
         Layout::Crate => claim.write(&files),
         Layout::Module => claim.update(&files),
     };
-    if let Some(steps) = cache.into_bytes() {
-        claim.keep(STEPS, &steps);
-    }
+    let keep = || cache.into_bytes().map(|steps| claim.keep(STEPS, &steps));
+    let (result, _) = rayon::join(write, keep);
     if let Ok(Written { hashes, .. }) = &result {
         let kept = (&diagnostics, &summary, hashes, files.texts.len());
         claim.keep(RUN, &cache::run_to_bytes(&generator, &input, &kept));

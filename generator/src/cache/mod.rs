@@ -1,8 +1,7 @@
-//! What an earlier run found out: the facts of each page, the text of each file, and what the whole run came to.
+//! What an earlier run found out: the facts of each page, and what the whole run came to.
 //!
-//! The cache wraps the two dear steps of the line, from page to facts and from an item of the crate to its file. A value
-//! is found by a hash of all that it depends on, so it is never out of date. Its checksum is made with a mark of the
-//! generator, so what another version left, or a disk that failed, is as good as not there.
+//! A value is found by a hash of all that it depends on, so it is never out of date. Its checksum is made with a mark of
+//! the generator, so what another version left, or a disk that failed, is as good as not there.
 //!
 //! This room does no IO: what it keeps is bytes, for others to read and write.
 
