@@ -4,6 +4,8 @@
 //! makes the links absolute, and does not trust the rest: whatever a text holds, rustdoc sees no code that it would
 //! compile, no HTML, no link to an item, and nothing that the compiler refuses in a comment.
 
+use std::borrow::Cow;
+
 use super::Links;
 
 /// The lines of a text, ready for one doc attribute each. Lines that are not empty start with a blank.
@@ -13,10 +15,9 @@ pub(super) fn lines(text: &str, links: &Links) -> Vec<String> {
     for paragraph in inline(&text, links, false).split('\n') {
         let line = block_line(paragraph);
         // One empty line parts two paragraphs; more say nothing.
-        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
-            continue;
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
         }
-        lines.push(if line.is_empty() { line } else { format!(" {line}") });
     }
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
@@ -53,7 +54,7 @@ pub(super) fn note(text: &str) -> String {
 fn without_markup(text: &str) -> String {
     let text = without_odd_characters(text);
     let mut plain = String::new();
-    let mut rest = text.as_str();
+    let mut rest = &*text;
     while let Some(c) = rest.chars().next() {
         if c == '['
             && let Some((label, _, tail)) = split_link(rest)
@@ -73,17 +74,22 @@ fn without_markup(text: &str) -> String {
 
 /// A text as a code span. The text may be anything.
 pub(super) fn code(text: &str) -> String {
-    let text = without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = on_one_line(text);
+    if text.is_empty() {
+        return String::new();
+    }
+    if !text.contains('`') {
+        return ["`", &*text, "`"].concat();
+    }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if longest > 0 { " " } else { "" };
-    if text.is_empty() { String::new() } else { format!("{fence}{pad}{text}{pad}{fence}") }
+    format!("{fence} {text} {fence}")
 }
 
 /// Plain text, with everything escaped that Markdown would read as more.
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::new();
-    for c in without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in on_one_line(text).chars() {
         // The colon of `https:` is escaped so that the text is no bare URL.
         let scheme = c == ':' && (escaped.ends_with("http") || escaped.ends_with("https"));
         if scheme || c.is_ascii_punctuation() && !",.:;()/'\"-?$%=".contains(c) {
@@ -94,44 +100,59 @@ pub(super) fn plain(text: &str) -> String {
     escaped
 }
 
-/// Control characters, marks that turn the direction of text, and line separators of other systems have no place in a
-/// comment; the compiler refuses some of them.
-fn without_odd_characters(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter_map(|c| match c {
-            '\n' => Some('\n'),
-            '\r' => Some('\n'),
-            '\t' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{85}' => Some(' '),
-            '\u{feff}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                None
-            }
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
+/// The words of a text, one blank between two of them.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text); // one word
+    }
+    Cow::Owned(without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A line without anything that would start a block of code: no deep indents, no fences.
-fn block_line(line: &str) -> String {
-    let indent = line.bytes().take_while(|byte| *byte == b' ').count().min(3);
-    let mut text = String::new();
-    for word in line.split(' ').filter(|word| !word.is_empty()) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
+/// Control characters, marks that turn the direction of text, and line separators of other systems have no place in a
+/// comment; the compiler refuses some of them.
+fn without_odd_characters(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
     }
-    // A nested list may be indented; other text may not.
-    let item = text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
-    if item && !text.is_empty() { format!("{}{text}", " ".repeat(indent)) } else { text }
+    let text = text.replace("\r\n", "\n");
+    let kept = text.chars().filter_map(|c| match c {
+        '\n' => Some('\n'),
+        '\r' => Some('\n'),
+        '\t' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{85}' => Some(' '),
+        '\u{feff}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    Cow::Owned(kept.collect())
 }
+
+/// A line with a blank before it, and without anything that would start a block of code: no deep indents, no fences.
+fn block_line(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    // A nested list may be indented; other text may not.
+    let is_item = text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
+    let indent = if is_item { (line.len() - text.len()).min(3) } else { 0 };
+    let mut out = String::with_capacity(line.len() + 1);
+    out.extend(std::iter::repeat_n(' ', indent));
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        out.push(' ');
+        out.push_str(word);
+    }
+    out
+}
+
+/// What may mean more than itself, or starts something that does.
+const MEANING: &[u8] = b"\\`[]<~!h";
 
 /// Copies the inline structure that is known to be harmless and escapes the rest.
 fn inline(text: &str, links: &Links, in_link: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    while let Some(at) = rest.bytes().position(|byte| MEANING.contains(&byte)) {
+        let (harmless, meant) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(harmless);
+        rest = meant;
+        let Some(c) = rest.chars().next() else { break };
         let tail = rest.get(c.len_utf8()..).unwrap_or_default();
         rest = match c {
             '\\' => escape(&mut out, tail),
@@ -154,6 +175,7 @@ fn inline(text: &str, links: &Links, in_link: bool) -> String {
             }
         };
     }
+    out.push_str(rest);
     out
 }
 
@@ -203,7 +225,7 @@ fn link<'a>(out: &mut String, rest: &'a str, links: &Links) -> &'a str {
     // Labels hold no links of their own, so this goes no deeper.
     let label = inline(label, links, true);
     match links.resolve(target) {
-        Some(url) => out.push_str(&format!("[{label}]({url})")),
+        Some(url) => out.extend(["[", &label, "](", &url, ")"]),
         None => out.push_str(&label),
     }
     tail

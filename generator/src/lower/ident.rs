@@ -46,43 +46,31 @@ const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
 const FILES: [&str; 3] = ["lib", "main", "mod"];
 
 /// Written with capitals of their own; each is one word.
-const BRANDS: [(&str, &str); 10] = [
-    ("EBook", "ebook"),
-    ("ETag", "etag"),
-    ("GHz", "ghz"),
-    ("IPv", "ipv"),
-    ("MHz", "mhz"),
-    ("OAuth", "oauth"),
-    ("OData", "odata"),
-    ("iOS", "ios"),
-    ("iPadOS", "ipados"),
-    ("macOS", "macos"),
-];
+const BRANDS: [&str; 10] = ["EBook", "ETag", "GHz", "IPv", "MHz", "OAuth", "OData", "iOS", "iPadOS", "macOS"];
 /// A small letter of these belongs to the capital after it: `iPad`, `eMail`, `oAuth`.
 const PREFIXES: [u8; 3] = *b"eio";
 
 /// The name for a text, in the case of its role. The text may be anything.
 pub(super) fn ident(text: &str, role: Role) -> String {
-    from_words(&words(text), role)
+    from_words(split(text), role)
 }
 
-/// The name that is made of words, in the case of its role.
-pub(super) fn from_words<S: AsRef<str>>(words: &[S], role: Role) -> String {
+/// The name that is made of words, in the case of its role, whatever the case of the words.
+pub(super) fn from_words<S: AsRef<str>>(words: impl IntoIterator<Item = S>, role: Role) -> String {
     let camel = matches!(role, Role::Type | Role::Variant);
     let mut name = String::new();
-    for word in words.iter().map(AsRef::as_ref) {
+    for word in words {
+        let word = word.as_ref();
         let digits_meet =
             name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
         if !name.is_empty() && (!camel || digits_meet) {
             name.push('_');
         }
-        let mut chars = word.chars();
-        match chars.next() {
-            Some(first) if camel => {
-                name.push(first.to_ascii_uppercase());
-                name.extend(chars);
-            }
-            _ => name.push_str(word),
+        let start = name.len();
+        name.push_str(word);
+        name.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
+        if camel {
+            name.get_mut(start..=start).unwrap_or_default().make_ascii_uppercase();
         }
     }
     if name.is_empty() {
@@ -111,16 +99,19 @@ pub(super) fn given(text: &str, role: Role) -> Option<String> {
 /// The words of a text in lower case. Words end at blanks and signs, where the case changes (`bigThing`), and before
 /// the last capital of several (`URLPath`); digits belong to the word before them.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for run in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+    split(text).map(str::to_ascii_lowercase).collect()
+}
+
+/// [`words`] in the case in which they are written.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|run| {
         let mut rest = run;
-        while !rest.is_empty() {
-            let (word, length) = first_word(rest);
-            words.push(word);
-            rest = rest.get(length..).unwrap_or_default();
-        }
-    }
-    words
+        std::iter::from_fn(move || {
+            let (word, others) = rest.split_at_checked(first_word(rest))?;
+            rest = others;
+            (!word.is_empty()).then_some(word)
+        })
+    })
 }
 
 /// The words of a text as one, to compare names that are written differently.
@@ -128,13 +119,14 @@ pub(super) fn squash(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-fn first_word(text: &str) -> (String, usize) {
-    for (brand, word) in BRANDS {
+/// The length of the first word.
+fn first_word(text: &str) -> usize {
+    for brand in BRANDS {
         let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
         match text.strip_prefix(brand) {
-            Some(rest) if brand.ends_with('S') || !goes_on(rest) => return with_digits(text, word, brand.len()),
+            Some(rest) if brand.ends_with('S') || !goes_on(rest) => return with_digits(text, brand.len()),
             Some(rest) if rest.strip_prefix('s').is_some_and(|rest| !goes_on(rest)) => {
-                return with_digits(text, &format!("{word}s"), brand.len() + 1);
+                return with_digits(text, brand.len() + 1);
             }
             _ => {}
         }
@@ -146,8 +138,7 @@ fn first_word(text: &str) -> (String, usize) {
         && second.is_ascii_uppercase()
         && third.is_ascii_lowercase()
     {
-        let length = 2 + count(2, u8::is_ascii_lowercase);
-        return with_digits(text, &text.get(..length).unwrap_or(text).to_ascii_lowercase(), length);
+        return with_digits(text, 2 + count(2, u8::is_ascii_lowercase));
     }
     let capitals = count(0, u8::is_ascii_uppercase);
     let small = count(capitals, u8::is_ascii_lowercase);
@@ -157,18 +148,17 @@ fn first_word(text: &str) -> (String, usize) {
         (_, 1) if bytes.get(capitals) == Some(&b's') => capitals + 1,
         _ => capitals - 1,
     };
-    let word = text.get(..length).unwrap_or(text).to_ascii_lowercase();
-    with_digits(text, &word, length)
+    with_digits(text, length)
 }
 
-/// A word with the digits after it; at the start of a text, with the small letters after those (`3d`).
-fn with_digits(text: &str, word: &str, length: usize) -> (String, usize) {
+/// The length of a word with the digits after it and the small letters after those (`3d`).
+fn with_digits(text: &str, length: usize) -> usize {
     let rest = text.get(length..).unwrap_or_default();
     let mut more = rest.bytes().take_while(u8::is_ascii_digit).count();
     if more > 0 {
         more += rest.bytes().skip(more).take_while(u8::is_ascii_lowercase).count();
     }
-    (format!("{word}{}", rest.get(..more).unwrap_or_default()), length + more)
+    length + more
 }
 
 fn reserve(name: String, role: Role) -> String {

@@ -19,16 +19,15 @@ impl Links {
 
     /// The absolute form of a link's target. None for a target that says nothing outside of its page.
     pub(super) fn resolve(&self, target: &str) -> Option<String> {
-        let url = if target.starts_with("https://") || target.starts_with("http://") {
-            target.to_owned()
+        if target.starts_with("https://") || target.starts_with("http://") {
+            Some(quoted(target.to_owned()))
         } else if target.starts_with('/') && !target.starts_with("//") {
-            format!("{}{target}", self.site)
+            Some(quoted(format!("{}{target}", self.site)))
         } else if target.starts_with("resources/") || target.starts_with("api/") {
-            self.page(target)
+            Some(self.page(target))
         } else {
-            return None;
-        };
-        Some(quoted(&url))
+            None
+        }
     }
 
     /// The address of a page, by its path below the docs folder; an anchor is kept. Pages of calls are published
@@ -37,12 +36,15 @@ impl Links {
         let (path, anchor) = path.find('#').map_or((path, ""), |at| path.split_at(at));
         let path = path.strip_suffix(".md").unwrap_or(path);
         let path = path.strip_prefix("api/").unwrap_or(path);
-        quoted(&format!("{}/{path}{anchor}", self.docs_url))
+        quoted([&self.docs_url, "/", path, anchor].concat())
     }
 }
 
 /// A URL without the characters that end a link in Markdown. Balanced parentheses may stay.
-fn quoted(url: &str) -> String {
+fn quoted(url: String) -> String {
+    if url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>\"`[]\\".contains(&byte)) {
+        return url;
+    }
     let balanced = url.chars().try_fold(0_u32, |depth, c| match c {
         '(' => Some(depth + 1),
         ')' => depth.checked_sub(1),

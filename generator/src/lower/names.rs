@@ -56,10 +56,10 @@ impl ModuleScope {
     /// Takes the first candidate that is free. The type of a body has its place beside the marker type.
     pub(super) fn claim(&mut self, candidates: &[Vec<String>]) -> Claimed {
         let free = |words: &&Vec<String>| {
-            let ty = ident::from_words(words, Role::Type);
+            let ty = ident::from_words(*words, Role::Type);
             self.types.is_free(&ty)
                 && self.types.is_free(&body_type(&ty))
-                && self.functions.is_free(&ident::from_words(words, Role::Function))
+                && self.functions.is_free(&ident::from_words(*words, Role::Function))
         };
         let words = candidates.iter().find(free).or(candidates.first()).cloned().unwrap_or_default();
         let mut ty = self.types.take(ident::from_words(&words, Role::Type)).0;
@@ -73,7 +73,7 @@ impl ModuleScope {
 
     /// Takes the name of a function for another form of the URL.
     pub(super) fn form(&mut self, words: &[String], distinction: &[String]) -> String {
-        self.functions.take(ident::from_words(&[words, distinction].concat(), Role::Function)).0
+        self.functions.take(ident::from_words(words.iter().chain(distinction), Role::Function)).0
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn is_query_option(operation: &schema::Operation, option: &Parameter)
     let name = ident::squash(&option.name);
     let in_url = |url: &schema::Url| {
         let is_argument = url.parameters.iter().any(|parameter| ident::squash(&parameter.name) == name);
-        is_argument || url::query_literals(url).iter().any(|literal| ident::squash(literal) == name)
+        is_argument || url::query_literals(url).any(|literal| ident::squash(literal) == name)
     };
     // What a function takes belongs into its parentheses.
     let mut arguments = operation.call.iter().flat_map(|call| call.overloads.iter().flatten());

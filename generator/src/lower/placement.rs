@@ -43,8 +43,8 @@ pub(super) fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
                 module.own.push(call);
             }
             None => {
-                let name = operation.urls.first().and_then(url::first_literal).unwrap_or_else(|| prefix.to_owned());
-                modules.entry(ident::ident(&name, Role::Module)).or_default().own.push(call);
+                let name = operation.urls.first().and_then(url::first_literal).unwrap_or(prefix);
+                modules.entry(ident::ident(name, Role::Module)).or_default().own.push(call);
             }
         }
         let listers: BTreeSet<&String> = operation.listed_by.iter().collect();

@@ -1,7 +1,5 @@
 //! The forms of an operation's URL.
 
-use std::collections::BTreeSet;
-
 use super::Part;
 use super::ident::{self, Role, Scope};
 use crate::schema::{Url, UrlParameter, UrlPosition};
@@ -83,52 +81,41 @@ pub(super) fn parts<'a>(url: &'a Url, taken: Option<&str>) -> (Vec<Part>, Vec<Ar
 /// The words that tell each form of a URL from the first one: the fixed text that only it has, in the path if possible;
 /// else all its fixed text, else its parameters. None for the first form.
 pub(super) fn distinctions(urls: &[Url]) -> Vec<Vec<String>> {
-    let Some(first) = urls.first() else { return Vec::new() };
-    let known: BTreeSet<String> = literals(first).into_iter().collect();
-    let mut seen: BTreeSet<Vec<String>> = [Vec::new()].into();
-    urls.iter()
-        .enumerate()
-        .map(|(at, url)| {
-            if at == 0 {
-                return Vec::new();
-            }
-            let all = literals(url);
-            let own: Vec<String> = all.iter().filter(|literal| !known.contains(*literal)).cloned().collect();
-            let in_query = query_literals(url);
-            let in_path: Vec<String> = own.iter().filter(|literal| !in_query.contains(literal)).cloned().collect();
-            let mut parameters = vec!["by".to_owned()];
-            parameters.extend(url.parameters.iter().map(|parameter| parameter.name.clone()));
-            let choices = [in_path, own, all, parameters];
-            let words = choices.map(|choice| choice.iter().flat_map(|text| ident::words(text)).collect::<Vec<_>>());
-            let fresh = words.iter().find(|words| !seen.contains(*words)).or(words.last()).cloned().unwrap_or_default();
-            seen.insert(fresh.clone());
-            fresh
-        })
-        .collect()
+    let Some((first, others)) = urls.split_first() else { return Vec::new() };
+    let words = |texts: &Vec<&str>| texts.iter().flat_map(|text| ident::words(text)).collect::<Vec<String>>();
+    let mut distinctions = vec![Vec::new()];
+    let known: Vec<&str> = literals(first).collect();
+    for url in others {
+        let all: Vec<&str> = literals(url).collect();
+        let own: Vec<&str> = all.iter().copied().filter(|literal| !known.contains(literal)).collect();
+        let in_query: Vec<&str> = query_literals(url).collect();
+        let in_path = own.iter().copied().filter(|literal| !in_query.contains(literal)).collect();
+        let parameters = url.parameters.iter().map(|parameter| parameter.name.as_str());
+        let choices = [in_path, own, all, std::iter::once("by").chain(parameters).collect()];
+        let fresh = choices.iter().map(words).find(|words| !distinctions.contains(words));
+        distinctions.push(fresh.or_else(|| choices.last().map(words)).unwrap_or_default());
+    }
+    distinctions
 }
 
 /// The first fixed segment of a path.
-pub(super) fn first_literal(url: &Url) -> Option<String> {
-    literals(url).into_iter().next()
+pub(super) fn first_literal(url: &Url) -> Option<&str> {
+    literals(url).next()
 }
 
 /// The fixed texts of a URL's segments that have letters.
-fn literals(url: &Url) -> Vec<String> {
-    let (path, query) = url.template.split_once('?').unwrap_or((&url.template, ""));
-    [fixed(path), fixed_query(query)].concat()
+fn literals(url: &Url) -> impl Iterator<Item = &str> {
+    let path = url.template.split('?').next().unwrap_or_default();
+    fixed(path).chain(query_literals(url))
 }
 
 /// The names of the options in the query.
-pub(super) fn query_literals(url: &Url) -> Vec<String> {
-    url.template.split_once('?').map(|(_, query)| fixed_query(query)).unwrap_or_default()
+pub(super) fn query_literals(url: &Url) -> impl Iterator<Item = &str> {
+    let query = url.template.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').flat_map(|option| fixed(option.split('=').next().unwrap_or_default()))
 }
 
-/// The names of query options.
-fn fixed_query(query: &str) -> Vec<String> {
-    query.split('&').flat_map(|option| fixed(option.split('=').next().unwrap_or_default())).collect()
-}
-
-fn fixed(template: &str) -> Vec<String> {
+fn fixed(template: &str) -> impl Iterator<Item = &str> {
     let texts = pieces(template).into_iter().filter_map(|piece| match piece {
         Piece::Text(text) => Some(text),
         Piece::Parameter(_) => None,
@@ -136,8 +123,6 @@ fn fixed(template: &str) -> Vec<String> {
     texts
         .flat_map(|text| text.split(['/', '(', ')', '\'', '=', ',', '?', '&', ':']))
         .filter(|text| text.contains(|c: char| c.is_ascii_alphanumeric()))
-        .map(str::to_owned)
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a page says about a value, as rustdoc text: its sentences, then one line per fact.
 
+use std::cell::LazyCell;
+
 use super::{Links, doc};
 use crate::schema::{Parameter, Property, Traits};
 
@@ -16,10 +18,10 @@ pub(super) fn parameter(parameter: &Parameter, links: &Links) -> Vec<String> {
 /// A parameter as a line of a list, with the facts that its text does not state.
 pub(super) fn list_item(parameter: &Parameter, links: &Links) -> String {
     let mut text = doc::lines(&parameter.doc, links).join("");
-    let said = parameter.doc.to_lowercase().replace('\\', "");
+    let said = said(&parameter.doc);
     let unsaid = facts(&parameter.doc, &[], &parameter.traits);
     for fact in unsaid.into_iter().filter(|fact| !fact.words.iter().any(|word| said.contains(word))) {
-        text.push_str(&format!(" {}", fact.sentence));
+        text.extend([" ", &fact.sentence]);
     }
     let colon = if text.is_empty() { "" } else { ":" };
     format!(" - {}{colon}{text}", name_of(&parameter.name))
@@ -53,29 +55,35 @@ struct Fact {
 /// What is known about a value beside its text. Conditions are best told in the page's own words: a requirement is a fact
 /// of its own only where the text does not tell it.
 fn facts(text: &str, values: &[String], traits: &Traits) -> Vec<Fact> {
-    let said = text.to_lowercase().replace('\\', "");
-    let fact = |sentence: &str, words| Fact { sentence: sentence.to_owned(), words };
-    let flags = [
-        (traits.deprecated, fact("**Deprecated.**", &["deprecated"])),
-        (traits.required && !said.contains("required"), fact("Required.", &["required"])),
-        (traits.read_only, fact("Read-only.", &["read-only", "read only"])),
-        (traits.write_only, fact("Write-only.", &["write-only", "write only"])),
-        (traits.not_nullable, fact("Not nullable.", &["nullable"])),
-        (traits.select_only, fact("Returned only on `$select`.", &["only on", "only when", "only if"])),
+    let said = said(text);
+    let fact = |sentence: String, words| Fact { sentence, words };
+    let flags: [(bool, &str, &[&str]); 6] = [
+        (traits.deprecated, "**Deprecated.**", &["deprecated"]),
+        (traits.required && !said.contains("required"), "Required.", &["required"]),
+        (traits.read_only, "Read-only.", &["read-only", "read only"]),
+        (traits.write_only, "Write-only.", &["write-only", "write only"]),
+        (traits.not_nullable, "Not nullable.", &["nullable"]),
+        (traits.select_only, "Returned only on `$select`.", &["only on", "only when", "only if"]),
     ];
-    let mut facts: Vec<Fact> = flags.into_iter().filter(|(holds, _)| *holds).map(|(_, fact)| fact).collect();
+    let holding = flags.into_iter().filter(|(holds, ..)| *holds);
+    let mut facts: Vec<Fact> = holding.map(|(_, sentence, words)| fact(sentence.to_owned(), words)).collect();
     if !traits.supports.is_empty() {
         let options: Vec<String> = traits.supports.iter().map(|option| supported(option)).collect();
-        facts.push(fact(&format!("Supports {}.", options.join(", ")), &["support"]));
+        facts.push(fact(format!("Supports {}.", options.join(", ")), &["support"]));
     }
     if let Some(default) = traits.default.as_deref().filter(|default| !default.trim().is_empty()) {
-        facts.push(fact(&format!("Default: {}.", doc::code(default)), &["default"]));
+        facts.push(fact(format!("Default: {}.", doc::code(default)), &["default"]));
     }
     if values.iter().any(|value| !said.contains(&value.to_lowercase())) {
         let values: Vec<String> = values.iter().map(|value| name_of(value)).collect();
-        facts.push(fact(&format!("Possible values: {}.", values.join(", ")), &[]));
+        facts.push(fact(format!("Possible values: {}.", values.join(", ")), &[]));
     }
     facts
+}
+
+/// A text as words are looked for in it, made when the first one is: in lower case, without backslashes.
+fn said(text: &str) -> LazyCell<String, impl FnOnce() -> String> {
+    LazyCell::new(move || text.to_lowercase().replace('\\', ""))
 }
 
 /// `$filter (eq, ne)` with the option as code.
