@@ -141,14 +141,11 @@ fn block_line(line: &str) -> String {
     out
 }
 
-/// What may mean more than itself, or starts something that does.
-const MEANING: &[u8] = b"\\`[]<~!h";
-
 /// Copies the inline structure that is known to be harmless and escapes the rest.
 fn inline(text: &str, links: &Links, in_link: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| MEANING.contains(&byte)) {
+    while let Some(at) = rest.bytes().position(may_mean_more) {
         let (harmless, meant) = rest.split_at_checked(at).unwrap_or_default();
         out.push_str(harmless);
         rest = meant;
@@ -177,6 +174,11 @@ fn inline(text: &str, links: &Links, in_link: bool) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Whether a character may mean more than itself, or start what does.
+fn may_mean_more(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'[' | b']' | b'<' | b'~' | b'!' | b'h')
 }
 
 /// A backslash and what it escapes. One that escapes nothing stands for itself.

@@ -24,6 +24,8 @@ pub(super) enum Role {
 
 /// Longer names make file names that no disk takes. All letters are ASCII.
 const MAX_LENGTH: usize = 120;
+/// Most names are shorter.
+const USUAL_LENGTH: usize = 32;
 
 /// The field that keeps what the docs do not name.
 pub(super) const ADDITIONAL: &str = "additional";
@@ -58,7 +60,7 @@ pub(super) fn ident(text: &str, role: Role) -> String {
 /// The name that is made of words, in the case of its role, whatever the case of the words.
 pub(super) fn from_words<S: AsRef<str>>(words: impl IntoIterator<Item = S>, role: Role) -> String {
     let camel = matches!(role, Role::Type | Role::Variant);
-    let mut name = String::new();
+    let mut name = String::with_capacity(USUAL_LENGTH);
     for word in words {
         let word = word.as_ref();
         let digits_meet =
@@ -121,7 +123,9 @@ pub(super) fn squash(text: &str) -> String {
 
 /// The length of the first word.
 fn first_word(text: &str) -> usize {
-    for brand in BRANDS {
+    // Most words are in small letters; a brand has a capital behind its first letter.
+    let may_be_brand = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    for brand in BRANDS.iter().filter(|_| may_be_brand) {
         let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
         match text.strip_prefix(brand) {
             Some(rest) if brand.ends_with('S') || !goes_on(rest) => return with_digits(text, brand.len()),

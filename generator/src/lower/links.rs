@@ -42,7 +42,10 @@ impl Links {
 
 /// A URL without the characters that end a link in Markdown. Balanced parentheses may stay.
 fn quoted(url: String) -> String {
-    if url.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>\"`[]\\".contains(&byte)) {
+    let is_kept = |byte: u8| {
+        byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'"' | b'`' | b'[' | b']' | b'\\')
+    };
+    if url.bytes().all(is_kept) {
         return url;
     }
     let balanced = url.chars().try_fold(0_u32, |depth, c| match c {

@@ -377,8 +377,10 @@ pub fn lower(schema: &Schema, examples: &Examples, config: &Config, diagnostics:
     let links = Links::new(&config.api.docs_url);
     let catalog = Catalog::new(schema, config, diagnostics);
     let package = package::package(config, &catalog.areas, diagnostics);
-    let models = models::models(schema, &catalog, &links, diagnostics);
-    let requests = requests::requests(schema, &catalog, &links, diagnostics);
+    let ((models, of_models), (requests, of_requests)) =
+        rayon::join(|| models::models(schema, &catalog, &links), || requests::requests(schema, &catalog, &links));
+    diagnostics.extend(of_models);
+    diagnostics.extend(of_requests);
     let tests = || conformance::conformance(examples, &catalog, &package, &models, &requests);
     Crate {
         conformance: config.conformance.then(tests),

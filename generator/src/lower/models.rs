@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::{Catalog, Std};
+use rayon::prelude::*;
+
+use super::catalog::{Catalog, Place, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
 use super::update;
@@ -12,12 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::{self, EnumType, Parameter, Property, Schema, StructuredType, Traits, TypeName};
 
 /// All types, by namespace; the default namespace is always there and first.
-pub(super) fn models(
-    schema: &Schema,
-    catalog: &Catalog<'_>,
-    links: &Links,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<ModelModule> {
+pub(super) fn models(schema: &Schema, catalog: &Catalog<'_>, links: &Links) -> (Vec<ModelModule>, Vec<Diagnostic>) {
     let mut modules: BTreeMap<Option<String>, ModelModule> = BTreeMap::new();
     let root = " The types of the API, as plain structs and open enumerations.";
     modules.insert(None, ModelModule { name: None, docs: vec![root.to_owned()], items: Vec::new() });
@@ -29,48 +26,50 @@ pub(super) fn models(
         });
     }
     let cycles = Cycles::new(schema);
-    for (name, ty) in &schema.types {
-        if let Some(place) = catalog.structure(name)
-            && let Some(module) = modules.get_mut(&place.namespace)
-        {
-            let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, diagnostics);
-            let fields = item.fields.iter().map(|field| &field.ty);
-            let names_models = |ty: &String| ty.contains("models::");
-            let uses_models = item.derived.is_some() || fields.chain(update::types(&item)).any(names_models);
-            let (module_name, sources) = (place.module.clone(), ty.pages.clone());
-            let deprecated = ty.removed.as_deref().or(ty.deprecated.as_deref()).map(doc::note);
-            let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
-            let item = Item::Struct(item);
-            let (module_name, origin) = (module_name, name.clone());
-            let item =
-                ModelItem { module: module_name, origin, item, uses_models, sources, features, derives, deprecated };
+    let structs = schema.types.par_iter().filter_map(|(name, ty)| {
+        let (place, mut found) = (catalog.structure(name)?, Vec::new());
+        let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, &mut found);
+        let fields = item.fields.iter().map(|field| &field.ty);
+        let names_models = |ty: &String| ty.contains("models::");
+        let uses_models = item.derived.is_some() || fields.chain(update::types(&item)).any(names_models);
+        let deprecated = ty.removed.as_deref().or(ty.deprecated.as_deref()).map(doc::note);
+        let item =
+            ModelItem { uses_models, deprecated, ..model_item(catalog, name, place, &ty.pages, Item::Struct(item)) };
+        Some((&place.namespace, item, found))
+    });
+    let enums = schema.enums.par_iter().filter_map(|(name, ty)| {
+        let (place, mut found) = (catalog.enumeration(name)?, Vec::new());
+        let item = enumeration(catalog, name, ty, &place.name, links, &mut found);
+        let deprecated = ty.removed.as_deref().map(doc::note);
+        let item = ModelItem { deprecated, ..model_item(catalog, name, place, &ty.pages, Item::Enum(item)) };
+        Some((&place.namespace, item, found))
+    });
+    let mut diagnostics = Vec::new();
+    for (namespace, item, found) in structs.chain(enums).collect::<Vec<_>>() {
+        diagnostics.extend(found);
+        if let Some(module) = modules.get_mut(namespace) {
             module.items.push(item);
-        }
-    }
-    for (name, ty) in &schema.enums {
-        if let Some(place) = catalog.enumeration(name)
-            && let Some(module) = modules.get_mut(&place.namespace)
-        {
-            let item = Item::Enum(enumeration(catalog, name, ty, &place.name, links, diagnostics));
-            let (module_name, sources) = (place.module.clone(), ty.pages.clone());
-            let (features, derives) = (catalog.areas.of_type(name), catalog.adjustments.derives(name));
-            module.items.push(ModelItem {
-                module: module_name,
-                origin: name.clone(),
-                item,
-                uses_models: false,
-                sources,
-                features,
-                derives,
-                deprecated: ty.removed.as_deref().map(doc::note),
-            });
         }
     }
     let mut modules: Vec<ModelModule> = modules.into_values().collect();
     for module in &mut modules {
         module.items.sort_by(|a, b| a.module.cmp(&b.module));
     }
-    modules
+    (modules, diagnostics)
+}
+
+/// An item with what is told about structs and enumerations alike.
+fn model_item(catalog: &Catalog<'_>, name: &str, place: &Place, pages: &[String], item: Item) -> ModelItem {
+    ModelItem {
+        module: place.module.clone(),
+        origin: name.to_owned(),
+        item,
+        uses_models: false,
+        features: catalog.areas.of_type(name),
+        derives: catalog.adjustments.derives(name),
+        deprecated: None,
+        sources: pages.to_vec(),
+    }
 }
 
 fn structure(

@@ -14,6 +14,8 @@
 //! of it, then numbers. Operations of pages whose file names start with the resource's name have the first choice, in
 //! the order of the alphabet.
 
+use std::iter::once_with;
+
 use super::ident::{self, Role, Scope};
 
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
@@ -23,20 +25,21 @@ const PREPOSITIONS: [&str; 9] = ["at", "by", "for", "from", "in", "of", "on", "t
 
 /// The names that an operation may have in the module of a resource, the best one first, as words. Never empty. `own`
 /// has the names of the resource and of its bases.
-pub(super) fn candidates(title: &str, stem: &str, own: &[&str]) -> Vec<Vec<String>> {
-    let stem = stem.replace('#', "-");
-    let tail = stem.split_once('-').map(|(_, tail)| ident::words(tail)).unwrap_or_default();
-    let mut all = vec![short(title, own), full(title), tail, ident::words(&stem)];
-    all.retain(|words| !words.is_empty());
-    if all.is_empty() {
-        all.push(vec!["call".to_owned()]);
-    }
-    all
+pub(super) fn candidates(title: &str, stem: &str, own: &[&str]) -> impl Iterator<Item = Vec<String>> {
+    // The first one is nearly always free, so the others are made when they are asked for.
+    let tail = stem.split_once(['-', '#']).map_or("", |(_, tail)| tail);
+    let all = once_with(move || short(title, own)).chain(once_with(move || full(title)));
+    let all = all.chain([tail, stem].into_iter().map(ident::words));
+    let mut all = all.filter(|words| !words.is_empty()).peekable();
+    let unnamed = all.peek().is_none().then(|| vec!["call".to_owned()]);
+    all.chain(unnamed)
 }
 
 /// The type and the function of an operation.
 #[derive(Debug, Clone)]
 pub(super) struct Claimed {
+    /// The words of the first candidate.
+    pub(super) wanted: Vec<String>,
     /// The words of both.
     pub(super) words: Vec<String>,
     /// The marker type.
@@ -54,21 +57,23 @@ pub(super) struct ModuleScope {
 
 impl ModuleScope {
     /// Takes the first candidate that is free. The type of a body has its place beside the marker type.
-    pub(super) fn claim(&mut self, candidates: &[Vec<String>]) -> Claimed {
-        let free = |words: &&Vec<String>| {
-            let ty = ident::from_words(*words, Role::Type);
+    pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = Vec<String>>) -> Claimed {
+        let free = |words: &Vec<String>| {
+            let ty = ident::from_words(words, Role::Type);
             self.types.is_free(&ty)
                 && self.types.is_free(&body_type(&ty))
-                && self.functions.is_free(&ident::from_words(*words, Role::Function))
+                && self.functions.is_free(&ident::from_words(words, Role::Function))
         };
-        let words = candidates.iter().find(free).or(candidates.first()).cloned().unwrap_or_default();
+        let mut candidates = candidates.into_iter();
+        let wanted = candidates.next().unwrap_or_default();
+        let words = std::iter::once(wanted.clone()).chain(candidates).find(free).unwrap_or_else(|| wanted.clone());
         let mut ty = self.types.take(ident::from_words(&words, Role::Type)).0;
         while !self.types.is_free(&body_type(&ty)) {
             ty = self.types.take(ty).0;
         }
         self.types.take(body_type(&ty));
         let function = self.functions.take(ident::from_words(&words, Role::Function)).0;
-        Claimed { words, ty, function }
+        Claimed { wanted, words, ty, function }
     }
 
     /// Takes the name of a function for another form of the URL.
@@ -191,7 +196,7 @@ mod tests {
         ];
         for (title, resource, expected) in cases {
             assert_eq!(
-                candidates(title, "thing-x", &[resource, "baseThing"])[0].join("_"),
+                candidates(title, "thing-x", &[resource, "baseThing"]).next().unwrap().join("_"),
                 expected,
                 "{title} in {resource}"
             );
@@ -201,7 +206,7 @@ mod tests {
     #[test]
     fn a_taken_name_makes_way() {
         let mut scope = ModuleScope::default();
-        let mut claim = |title: &str, stem: &str| scope.claim(&candidates(title, stem, &["thing"])).function;
+        let mut claim = |title: &str, stem: &str| scope.claim(candidates(title, stem, &["thing"])).function;
         assert_eq!(claim("Get thing", "thing-get"), "get");
         assert_eq!(claim("Get thing", "thing-get-part"), "get_thing");
         assert_eq!(claim("Get thing", "thing-read"), "read");

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::areas::any_of;
 use super::catalog::{Catalog, Std};
 use super::ident::{self, Role};
@@ -16,47 +18,55 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
 /// All operations, by module.
-pub(super) fn requests(
-    schema: &Schema,
-    catalog: &Catalog<'_>,
-    links: &Links,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<RequestModule> {
+pub(super) fn requests(schema: &Schema, catalog: &Catalog<'_>, links: &Links) -> (Vec<RequestModule>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
     let modules = modules(schema);
     let mut named = BTreeMap::new();
-    let mut scopes = BTreeMap::new();
+    let mut scoped = Vec::with_capacity(modules.len());
     for (name, module) in &modules {
         let mut scope = ModuleScope::default();
-        name_own(catalog, schema, name, module, &mut scope, &mut named, diagnostics);
-        scopes.insert(name, scope);
+        name_own(catalog, schema, name, module, &mut scope, &mut named, &mut diagnostics);
+        scoped.push((name, module, scope));
     }
-    let mut made = Vec::new();
-    for (name, module) in &modules {
-        let std =
-            Std::beside(module.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str()));
-        let context = Context { schema, catalog, links, std, named: &named };
-        let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *key, *operation)));
-        let mut operations: Vec<Operation> =
-            own.map(|(named, key, call)| operation(&context, named, (key, call), diagnostics)).collect();
-        operations.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut scope = scopes.remove(name).unwrap_or_default();
-        let names = module.names(schema, name);
-        let mut reexports: Vec<Reexport> = module
-            .listed
-            .iter()
-            .filter_map(|(key, operation)| {
-                let features = catalog.areas.of_operation(key);
-                Some(Reexport { features, ..reexport(&mut scope, named.get(key)?, key, operation, &names) })
-            })
-            .collect();
-        reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
-        let uses_models = operations.iter().any(uses_models);
-        let docs = module_docs(module, &operations, catalog);
-        let parts = operations.iter_mut().map(|own| &mut own.features);
-        let features = shared(parts.chain(reexports.iter_mut().map(|other| &mut other.features)).collect());
-        made.push(RequestModule { name: name.clone(), docs, operations, reexports, uses_models, features });
-    }
-    made
+    // The names of one module depend on those of all others, its texts do not.
+    let make = |(name, own, scope): (&String, &Module<'_>, ModuleScope)| {
+        let mut found = Vec::new();
+        let names = own.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str());
+        let context = Context { schema, catalog, links, std: Std::beside(names), named: &named };
+        (module(&context, name, own, scope, &mut found), found)
+    };
+    let (made, found): (Vec<_>, Vec<_>) = scoped.into_par_iter().map(make).unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    (made, diagnostics)
+}
+
+fn module(
+    context: &Context<'_>,
+    name: &str,
+    module: &Module<'_>,
+    mut scope: ModuleScope,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RequestModule {
+    let Context { schema, catalog, named, .. } = *context;
+    let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *key, *operation)));
+    let mut operations: Vec<Operation> =
+        own.map(|(named, key, call)| operation(context, named, (key, call), diagnostics)).collect();
+    operations.sort_by(|a, b| a.name.cmp(&b.name));
+    let names = module.names(schema, name);
+    let mut reexports: Vec<Reexport> = module
+        .listed
+        .iter()
+        .filter_map(|(key, operation)| {
+            let features = catalog.areas.of_operation(key);
+            Some(Reexport { features, ..reexport(&mut scope, named.get(key)?, key, operation, &names) })
+        })
+        .collect();
+    reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
+    let uses_models = operations.iter().any(uses_models);
+    let docs = module_docs(module, &operations, catalog);
+    let parts = operations.iter_mut().map(|own| &mut own.features);
+    let features = shared(parts.chain(reexports.iter_mut().map(|other| &mut other.features)).collect());
+    RequestModule { name: name.to_owned(), docs, operations, reexports, uses_models, features }
 }
 
 /// The features of a module with these parts; the parts keep what they need beside them.
@@ -71,6 +81,8 @@ fn shared(parts: Vec<&mut Vec<String>>) -> Vec<String> {
 struct Named {
     module: String,
     claimed: Claimed,
+    /// What tells each form of the URL from the first one.
+    distinctions: Vec<Vec<String>>,
     /// One per form of the URL.
     functions: Vec<String>,
 }
@@ -96,15 +108,14 @@ fn name_own<'a>(
     let mut calls = module.own.clone();
     let own_page = |key: &str| ident::squash(key.split(['-', '#']).next().unwrap_or_default());
     calls.sort_by_key(|(key, _)| own_page(key) != ident::squash(module.resource));
+    let names = module.names(schema, name);
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     let mut claims = Vec::new();
     for (key, operation) in &calls {
         let renamed = catalog.adjustments.operation(key).cloned();
-        let made = names::candidates(&operation.title, key, &module.names(schema, name));
-        let candidates: Vec<Vec<String>> = renamed.into_iter().chain(made).collect();
-        let claimed = scope.claim(&candidates);
-        let wanted = candidates.first().cloned().unwrap_or_default();
-        if ident::from_words(&wanted, Role::Function) != claimed.function {
+        let claimed = scope.claim(renamed.into_iter().chain(names::candidates(&operation.title, key, &names)));
+        let wanted = &claimed.wanted;
+        if ident::from_words(wanted, Role::Function) != claimed.function {
             let message = format!(
                 "`{}` would be `{}` in `{name}`, which is taken; it is `{}`",
                 operation.title,
@@ -113,7 +124,7 @@ fn name_own<'a>(
             );
             let entry = format!("[operations.\"{key}\"]");
             let mut diagnostic = ident::collision(Some(&operation.page), message, &entry);
-            if let Some(other) = first.get(&wanted) {
+            if let Some(other) = first.get(wanted) {
                 diagnostic = diagnostic.with_place(&Arc::from(*other), Span::default(), "this page has the name");
             }
             diagnostics.push(diagnostic);
@@ -123,15 +134,15 @@ fn name_own<'a>(
     }
     // All main names come before those of other forms.
     for (key, operation, claimed) in claims {
-        let functions = forms(scope, &claimed, &operation.urls);
-        named.insert(key, Named { module: name.to_owned(), claimed, functions });
+        let distinctions = url::distinctions(&operation.urls);
+        let functions = forms(scope, &claimed, &distinctions);
+        named.insert(key, Named { module: name.to_owned(), claimed, distinctions, functions });
     }
 }
 
-fn forms(scope: &mut ModuleScope, claimed: &Claimed, urls: &[Url]) -> Vec<String> {
-    let distinctions = url::distinctions(urls);
+fn forms(scope: &mut ModuleScope, claimed: &Claimed, distinctions: &[Vec<String>]) -> Vec<String> {
     let more = distinctions.iter().skip(1).map(|distinction| scope.form(&claimed.words, distinction));
-    std::iter::once(claimed.function.clone()).chain(more).take(urls.len()).collect()
+    std::iter::once(claimed.function.clone()).chain(more).take(distinctions.len()).collect()
 }
 
 fn reexport(
@@ -144,9 +155,9 @@ fn reexport(
     let mut candidates = names::candidates(&operation.title, key, own);
     // With the name of its own module before it, the operation has a name that says where it comes from.
     let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
-    candidates.insert(1, long);
-    let here = scope.claim(&candidates);
-    let functions = forms(scope, &here, &operation.urls);
+    let best = candidates.next();
+    let here = scope.claim(best.into_iter().chain([long]).chain(candidates));
+    let functions = forms(scope, &here, &named.distinctions);
     let mut names = vec![(named.claimed.ty.clone(), here.ty.clone())];
     if matches!(operation.body, Body::Parameters { .. }) {
         names.push((names::body_type(&named.claimed.ty), names::body_type(&here.ty)));
