@@ -7,7 +7,7 @@ use crate::facts::{Facts, NameRef, ResourceFacts};
 
 use super::StructuredType;
 use super::index::{Index, Target, short_name};
-use super::instances::add_bases;
+use super::instances::{Substitution, add_bases, substitutions};
 
 /// The base of each type, and the root entity, if the pages have one.
 pub(super) struct Bases {
@@ -15,6 +15,8 @@ pub(super) struct Bases {
     pub(super) by_type: BTreeMap<String, String>,
     /// The type that all others with a key derive from in the end.
     pub(super) root: Option<String>,
+    /// What the examples show in the place of another type.
+    pub(super) shown: BTreeSet<Substitution>,
 }
 
 impl Bases {
@@ -68,9 +70,10 @@ pub(super) fn decide(index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Ba
             by_type.insert(name.clone(), base.clone());
         }
     }
-    add_bases(index, root.as_deref(), &mut by_type);
+    let shown = substitutions(index);
+    add_bases(index, root.as_deref(), &shown, &mut by_type);
     break_cycles(index, &mut by_type, diagnostics);
-    Bases { by_type, root }
+    Bases { by_type, root, shown }
 }
 
 /// The root entity: the base that keyed types name most in their annotations.

@@ -183,10 +183,10 @@ pub(super) fn meant_by_values<'a>(
         return None;
     }
     let fits = |name: &str, declared: &EnumType| {
-        let short = short_name(name);
-        let end = short.len().checked_sub(property.len()).and_then(|start| short.get(start..));
+        let end = name.len().checked_sub(property.len()).and_then(|start| name.get(start..));
+        let ends_so = end.is_some_and(|end| end.eq_ignore_ascii_case(property));
         let members = declared.members.iter().filter_map(|member| folded(&member.name));
-        end.is_some_and(|end| end.eq_ignore_ascii_case(property)) && members.collect::<BTreeSet<_>>() == listed
+        ends_so && property.len() <= short_name(name).len() && members.collect::<BTreeSet<_>>() == listed
     };
     let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());
     let first = found.next()?;

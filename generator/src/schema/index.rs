@@ -26,7 +26,7 @@ pub(super) struct Names {
     qualified: BTreeMap<String, usize>,
     /// By short name in lower case.
     short: HashMap<String, Vec<usize>>,
-    by_page: HashMap<usize, Vec<usize>>,
+    by_page: Vec<Vec<usize>>,
 }
 
 /// A qualified name as it is spelled, and the pages that declare it.
@@ -61,7 +61,12 @@ impl Names {
             self.short.entry(short_name(name).to_lowercase()).or_default().push(number);
             number
         });
-        self.by_page.entry(page).or_default().push(number);
+        if self.by_page.len() <= page {
+            self.by_page.resize_with(page + 1, Vec::new);
+        }
+        if let Some(numbers) = self.by_page.get_mut(page) {
+            numbers.push(number);
+        }
         if let Some(declared) = self.declared.get_mut(number) {
             declared.pages.push(page);
         }
@@ -91,7 +96,7 @@ impl Names {
 
     /// The names that a page declares.
     pub(super) fn of_page(&self, page: usize) -> impl Iterator<Item = &str> {
-        let numbers = self.by_page.get(&page).into_iter().flatten();
+        let numbers = self.by_page.get(page).into_iter().flatten();
         numbers.filter_map(|number| self.declared.get(*number)).map(|declared| declared.name.as_str())
     }
 
@@ -145,22 +150,15 @@ impl<'a> Index<'a> {
 
     /// Follows a reference on a page: first its link, then its text.
     pub(super) fn resolve(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
-        let by_text = self.by_text(&name.text, page);
-        let target = self.linked_page(name, page, diagnostics);
-        let Some(target) = target else {
-            return by_text.unwrap_or_else(|| self.unknown(&name.text));
-        };
-        if let Some(found) = self.enum_of_page(name, target) {
-            return Target::Enum(found);
+        let by_text = || self.by_text(&name.text, page).unwrap_or_else(|| self.unknown(&name.text));
+        let Some(target) = self.linked_page(name, page, diagnostics) else { return by_text() };
+        // A link may lead to the page of a type where an enumeration of that page, or of another, is meant.
+        let found_enum = self.enum_of_page(name, target).or_else(|| self.enum_by_text(&name.text, page));
+        let found_type = || self.types.of_page(target).next();
+        match found_enum {
+            Some(found) => Target::Enum(found.to_owned()),
+            None => found_type().map_or_else(by_text, |declared| Target::Type(declared.to_owned())),
         }
-        // A link to the page of a type where an enumeration of that page, or of another, is meant.
-        if let Some(Target::Enum(found)) = by_text {
-            return Target::Enum(found);
-        }
-        let Some(declared) = self.types.of_page(target).next() else {
-            return by_text.unwrap_or_else(|| self.unknown(&name.text));
-        };
-        Target::Type(declared.to_owned())
     }
 
     /// [`Index::resolve`] for a type cell, whose link text should be the name of the type.
@@ -192,31 +190,36 @@ impl<'a> Index<'a> {
     }
 
     /// The enumeration that a reference means on the page it links to: by anchor, by text, or the page's own.
-    fn enum_of_page(&self, name: &NameRef, page: usize) -> Option<String> {
-        let by_name = |wanted: &str| {
-            let mut declared = self.enums.of_page(page);
-            declared.find(|name| short_name(name).eq_ignore_ascii_case(wanted)).map(str::to_owned)
-        };
+    fn enum_of_page(&self, name: &NameRef, page: usize) -> Option<&str> {
+        let declared = || self.enums.of_page(page);
+        let by_name = |wanted: &str| declared().find(|name| short_name(name).eq_ignore_ascii_case(wanted));
         let anchor = name.anchor.as_deref().map(anchor_name);
         anchor.and_then(by_name).or_else(|| by_name(short_name(&name.text))).or_else(|| {
-            let is_own_page = self.types.of_page(page).next().is_none() && self.enums.of_page(page).count() == 1;
-            is_own_page.then(|| self.enums.of_page(page).next().map(str::to_owned)).flatten()
+            let is_own_page = declared().count() == 1 && self.types.of_page(page).next().is_none();
+            declared().next().filter(|_| is_own_page)
         })
     }
 
     /// What a name means that stands on a page.
     pub(super) fn by_text(&self, text: &str, page: usize) -> Option<Target> {
-        let text = text.trim_start_matches('#');
-        if let Some(found) = self.enums.get(text) {
+        if let Some(found) = self.enum_by_text(text, page) {
             return Some(Target::Enum(found.to_owned()));
         }
-        if let Some(found) = self.types.get(text) {
-            return Some(Target::Type(found.to_owned()));
-        }
-        let namespaces = [self.namespace_of(page), self.namespace];
-        let short = folded(short_name(text));
-        let found_enum = self.enums.by_short(&short, &namespaces).map(|name| Target::Enum(name.to_owned()));
-        found_enum.or_else(|| self.types.by_short(&short, &namespaces).map(|name| Target::Type(name.to_owned())))
+        let text = text.trim_start_matches('#');
+        let by_short = || self.types.by_short(&folded(short_name(text)), &self.namespaces(page));
+        self.types.get(text).or_else(by_short).map(|name| Target::Type(name.to_owned()))
+    }
+
+    /// The enumeration that a name means that stands on a page; none for the full name of a type.
+    fn enum_by_text(&self, text: &str, page: usize) -> Option<&str> {
+        let text = text.trim_start_matches('#');
+        let by_short = || self.enums.by_short(&folded(short_name(text)), &self.namespaces(page));
+        self.enums.get(text).or_else(|| self.types.get(text).is_none().then(by_short).flatten())
+    }
+
+    /// The namespaces in which a name without one is looked for first.
+    fn namespaces(&self, page: usize) -> [&str; 2] {
+        [self.namespace_of(page), self.namespace]
     }
 
     fn unknown(&self, text: &str) -> Target {

@@ -23,13 +23,18 @@ pub(super) struct Substitution {
 
 /// Gives a base to each type that has none, or none but the root, when examples show it in the place of another type
 /// and it has all the properties of that type.
-pub(super) fn add_bases(index: &Index<'_>, root: Option<&str>, by_type: &mut BTreeMap<String, String>) {
-    for Substitution { base, derived, .. } in substitutions(index) {
-        let decided = by_type.get(&derived).map(String::as_str);
+pub(super) fn add_bases(
+    index: &Index<'_>,
+    root: Option<&str>,
+    shown: &BTreeSet<Substitution>,
+    by_type: &mut BTreeMap<String, String>,
+) {
+    for Substitution { base, derived, .. } in shown {
+        let decided = by_type.get(derived).map(String::as_str);
         let is_open = decided.is_none() || decided == root;
-        let is_new = base != derived && root != Some(&*base) && !ancestors(by_type, &base).contains(&derived.as_str());
-        if is_open && is_new && properties(index, &base).is_subset(&properties(index, &derived)) {
-            by_type.insert(derived, base);
+        let is_new = base != derived && root != Some(base) && !ancestors(by_type, base).contains(&derived.as_str());
+        if is_open && is_new && properties(index, base).is_subset(&properties(index, derived)) {
+            by_type.insert(derived.clone(), base.clone());
         }
     }
 }

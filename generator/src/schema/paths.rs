@@ -9,8 +9,8 @@ use super::{Body, Container, Kind, Operation, OperationKind, Property, Structure
 /// The types of a schema as a graph that URLs walk over.
 pub(super) struct Paths<'a> {
     types: &'a BTreeMap<String, StructuredType>,
-    /// Types that derive from a type, directly or not.
-    derived: BTreeMap<&'a str, Vec<&'a str>>,
+    /// By type: itself, those that it derives from, nearest first, and those that derive from it, directly or not.
+    families: BTreeMap<&'a str, Vec<&'a StructuredType>>,
     /// Qualified names by their lower-case form.
     names: BTreeMap<String, &'a str>,
     container: &'a Container,
@@ -173,10 +173,15 @@ impl<'a> Paths<'a> {
         container: &'a Container,
         operations: &BTreeMap<String, Operation>,
     ) -> Self {
-        let mut derived: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for name in types.keys() {
-            for base in ancestors_of(types, name).into_iter().skip(1) {
-                derived.entry(base).or_default().push(name);
+        let lines: Vec<(&StructuredType, Vec<&str>)> =
+            types.iter().map(|(name, ty)| (ty, ancestors_of(types, name))).collect();
+        let mut families: BTreeMap<&str, Vec<&StructuredType>> = BTreeMap::new();
+        for (name, (_, line)) in types.keys().zip(&lines) {
+            families.insert(name, line.iter().filter_map(|name| types.get(*name)).collect());
+        }
+        for (ty, line) in &lines {
+            for base in line.iter().skip(1) {
+                families.entry(base).or_default().push(ty);
             }
         }
         let names = types.keys().map(|name| (name.to_lowercase(), name.as_str())).collect();
@@ -184,7 +189,7 @@ impl<'a> Paths<'a> {
             let ty = operation.response.ty.clone()?;
             Some((operation.call.as_ref()?.name.to_lowercase(), ty))
         });
-        Paths { types, derived, names, container, returns: calls.collect() }
+        Paths { types, families, names, container, returns: calls.collect() }
     }
 
     /// The type that the segments of a path lead to; none if a segment is not known.
@@ -200,10 +205,7 @@ impl<'a> Paths<'a> {
     /// Whether a type has a property with a name, of its own, inherited, or of a type that derives from it.
     pub(super) fn property(&self, ty: &TypeName, name: &str) -> Option<TypeName> {
         let name = bare(name);
-        let named = ty.named()?;
-        let types =
-            ancestors_of(self.types, named).into_iter().chain(self.derived.get(named).into_iter().flatten().copied());
-        let mut properties = types.filter_map(|name| self.types.get(name)).flat_map(|ty| &ty.properties);
+        let mut properties = self.families.get(ty.named()?)?.iter().flat_map(|ty| &ty.properties);
         properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
     }
 
@@ -331,11 +333,11 @@ pub(super) fn segments(template: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     let mut depth = 0_usize;
     let mut start = 0;
-    for (at, c) in path.char_indices() {
-        match c {
-            '(' | '{' => depth += 1,
-            ')' | '}' => depth = depth.saturating_sub(1),
-            '/' if depth == 0 => {
+    for (at, byte) in path.bytes().enumerate() {
+        match byte {
+            b'(' | b'{' => depth += 1,
+            b')' | b'}' => depth = depth.saturating_sub(1),
+            b'/' if depth == 0 => {
                 segments.push(path.get(start..at).unwrap_or(""));
                 start = at + 1;
             }

@@ -6,35 +6,35 @@ use super::Operation;
 
 /// Names to each operation the others that have one of its requests.
 pub(super) fn link(operations: &mut BTreeMap<String, Operation>) {
-    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut requests: Vec<(String, &str)> = Vec::new();
     for (key, operation) in &*operations {
-        for request in requests(operation) {
-            keys.entry(request).or_default().insert(key.clone());
+        requests.extend(operation.urls.iter().map(|url| (request(&operation.method, &url.template), key.as_str())));
+    }
+    requests.sort_unstable();
+    let mut same: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for group in requests.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() > 1) {
+        for (_, key) in group {
+            let others = group.iter().map(|(_, other)| *other).filter(|other| other != key);
+            same.entry((*key).to_owned()).or_default().extend(others.map(str::to_owned));
         }
     }
     for (key, operation) in operations {
-        let same = requests(operation).into_iter().filter_map(|request| keys.get(&request));
-        let same: BTreeSet<&String> = same.flatten().filter(|other| *other != key).collect();
-        operation.same_request = same.into_iter().cloned().collect();
+        operation.same_request = same.remove(key).into_iter().flatten().collect();
     }
-}
-
-fn requests(operation: &Operation) -> Vec<String> {
-    operation.urls.iter().map(|url| request(&operation.method, &url.template)).collect()
 }
 
 /// What two request lines have in common that ask for the same: neither the names of parameters nor the query count.
 pub fn request(method: &str, template: &str) -> String {
     let path = template.split('?').next().unwrap_or(template).trim_end_matches('/');
-    let mut request = format!("{method} ");
-    let mut in_name = false;
-    for c in path.chars() {
-        in_name &= c != '}';
-        if !in_name {
-            request.push(c.to_ascii_lowercase());
-        }
-        in_name |= c == '{';
+    let mut request = String::with_capacity(method.len() + 1 + path.len());
+    request.extend([method, " "]);
+    let mut rest = path;
+    while let Some((before, name)) = rest.split_once('{') {
+        request.extend([before, "{"]);
+        rest = name.find('}').and_then(|end| name.get(end..)).unwrap_or_default();
     }
+    request.push_str(rest);
+    request.get_mut(method.len()..).unwrap_or_default().make_ascii_lowercase();
     request
 }
 

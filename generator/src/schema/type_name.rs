@@ -82,7 +82,11 @@ impl FromStr for TypeName {
 
 impl Serialize for TypeName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self {
+            TypeName::Primitive(primitive) => serializer.serialize_str(primitive.name()),
+            TypeName::Named(name) => serializer.serialize_str(name),
+            TypeName::Collection(_) => serializer.collect_str(self),
+        }
     }
 }
 

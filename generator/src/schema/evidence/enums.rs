@@ -6,7 +6,7 @@ use crate::facts::EnumFacts;
 
 use super::super::EnumType;
 use super::super::resolve::EnumNames;
-use super::properties::{Hit, Key};
+use super::properties::{ByProperty, Hit};
 use super::rules;
 use super::sources::{Page, Sources};
 use super::{Claim, Evidence, Field, Inference, Source, Subject};
@@ -21,7 +21,7 @@ struct List<'a> {
 
 pub(super) fn gather<'a>(
     sources: &Sources<'a>,
-    rows: &'a BTreeMap<Key, Vec<Hit<'a>>>,
+    rows: &'a ByProperty<'a, Hit<'a>>,
     names: &EnumNames,
     evidence: &mut Evidence,
 ) {
@@ -50,10 +50,11 @@ pub(super) fn gather<'a>(
 }
 
 /// The lists of values of all properties whose type is an enumeration, by its name.
-fn lists<'a>(sources: &Sources<'a>, rows: &'a BTreeMap<Key, Vec<Hit<'a>>>) -> BTreeMap<String, Vec<List<'a>>> {
+fn lists<'a>(sources: &Sources<'a>, rows: &'a ByProperty<'a, Hit<'a>>) -> BTreeMap<String, Vec<List<'a>>> {
     let mut found: BTreeMap<String, Vec<List<'a>>> = BTreeMap::new();
-    for ((owner, key), hits) in rows {
-        let ty = sources.schema.types.get(owner);
+    let rows = rows.iter().flat_map(|(owner, names)| names.iter().map(move |(key, hits)| (owner, key, hits)));
+    for (owner, key, hits) in rows {
+        let ty = sources.schema.types.get(*owner);
         let property = ty.and_then(|ty| ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(key)));
         let Some(name) = property.and_then(|property| property.ty.named()) else { continue };
         if sources.schema.enums.contains_key(name) {

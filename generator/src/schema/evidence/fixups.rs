@@ -12,12 +12,21 @@ use super::{Evidence, Fact, Source, Subject, Witness, rules};
 
 /// Applies fixups to a schema and to its evidence, in their order. Those that do not apply change nothing.
 pub(super) fn apply(schema: &mut Schema, evidence: &mut Evidence, fixups: &[Fixup]) {
-    if fixups.is_empty() {
-        return;
-    }
+    apply_groups(schema, evidence, fixups.chunks(1));
+}
+
+/// [`apply`] where it counts what fixups change, and not which entry does: those that give nothing a new name go
+/// together, because a look at the whole schema is dear.
+pub(super) fn apply_together(schema: &mut Schema, evidence: &mut Evidence, fixups: &[Fixup]) {
+    let is_alone = |fixup: &Fixup| new_name(fixup).is_some();
+    apply_groups(schema, evidence, fixups.chunk_by(|one, other| !is_alone(one) && !is_alone(other)));
+}
+
+fn apply_groups<'f>(schema: &mut Schema, evidence: &mut Evidence, groups: impl Iterator<Item = &'f [Fixup]>) {
     let mut before = values::of_schema(schema);
-    for fixup in fixups {
-        apply_fixups(schema, std::slice::from_ref(fixup), &mut Vec::new());
+    for group in groups {
+        let Some(fixup) = group.first() else { continue };
+        apply_fixups(schema, group, &mut Vec::new());
         let after = values::of_schema(schema);
         if after != before {
             rename(evidence, fixup);
@@ -31,11 +40,15 @@ pub(super) fn apply(schema: &mut Schema, evidence: &mut Evidence, fixups: &[Fixu
     }
 }
 
+/// The name that a fixup gives to its target.
+fn new_name(fixup: &Fixup) -> Option<&str> {
+    let is_name = fixup.field.as_ref().is_some_and(|field| field.value == NAME);
+    fixup.replacement.as_ref().filter(|_| is_name)?.value.as_str()
+}
+
 /// What is known about a part that gets another name is known about it under the new one.
 fn rename(evidence: &mut Evidence, fixup: &Fixup) {
-    let is_name = fixup.field.as_ref().is_some_and(|field| field.value == NAME);
-    let new = fixup.replacement.as_ref().and_then(|replacement| replacement.value.as_str());
-    let Some(new) = new.filter(|_| is_name) else { return };
+    let Some(new) = new_name(fixup) else { return };
     let subjects = std::mem::take(&mut evidence.subjects);
     let renamed = |subject: Subject| renamed(subject, &fixup.target.value, new);
     evidence.subjects = subjects.into_iter().map(|(subject, facts)| (renamed(subject), facts)).collect();

@@ -88,15 +88,35 @@ struct Inference {
 }
 
 impl Evidence {
-    /// The facts of a schema, nobody speaking for them yet.
+    /// The facts of a schema, nobody speaking for them yet. Those that are disputed are not known before somebody speaks.
     fn about(schema: &Schema, scope: Scope) -> Self {
         let fact = |(field, values)| (field, Fact { values, witnesses: Vec::new() });
         let facts = |facts: BTreeMap<Field, Vec<String>>| facts.into_iter().map(fact).collect();
         let values = match scope {
             Scope::All => values::of_schema(schema),
-            Scope::Disputed => values::disputed(schema),
+            Scope::Disputed => Values::new(),
         };
         Evidence { subjects: values.into_iter().map(|(subject, values)| (subject, facts(values))).collect() }
+    }
+
+    /// [`Evidence::record`] for a fact whose conflicts are reported, with the value that the schema has. Where only these
+    /// are gathered, nothing is recorded on which all agree: that is nearly all.
+    fn dispute(
+        &mut self,
+        scope: Scope,
+        (subject, field, value): (&Subject, Field, &str),
+        claims: Vec<Claim>,
+        other: Inference,
+    ) {
+        if scope == Scope::Disputed {
+            let agrees = |claim: &Claim| claim.says == value || rules::KNOW_LESS.contains(&claim.rule.yields);
+            if claims.iter().all(agrees) {
+                return;
+            }
+            let facts = self.subjects.entry(subject.clone()).or_default();
+            facts.entry(field).or_insert_with(|| Fact { values: vec![value.to_owned()], witnesses: Vec::new() });
+        }
+        self.record(subject, field, claims, other);
     }
 
     /// Whether the schema has a value for a fact.
@@ -147,7 +167,8 @@ impl Evidence {
 enum Scope {
     /// What speaks for every fact.
     All,
-    /// What speaks for the facts whose conflicts are reported. Every run does this; it must be cheap.
+    /// What speaks for the facts whose conflicts are reported, where somebody disagrees. Every run does this; it must be
+    /// cheap.
     Disputed,
 }
 
@@ -162,7 +183,9 @@ pub fn evidence(
 ) -> (Schema, Evidence) {
     let mut evidence = gather(&resolved, places, config, Scope::All);
     let mut schema = resolved.schema;
-    fixups::apply(&mut schema, &mut evidence, fixups);
+    if !fixups.is_empty() {
+        fixups::apply(&mut schema, &mut evidence, fixups);
+    }
     removed::apply(&mut schema, &mut evidence, kept, &config.package.version);
     (schema, evidence)
 }
@@ -170,8 +193,8 @@ pub fn evidence(
 /// Reports the places that say something else than what counts; what a fixup settles is no conflict.
 pub fn report_conflicts(resolved: &Resolved<'_>, config: &Config, fixups: &[Fixup], diagnostics: &mut Vec<Diagnostic>) {
     let mut evidence = gather(resolved, &[], config, Scope::Disputed);
-    if !fixups.is_empty() {
-        fixups::apply(&mut resolved.schema.clone(), &mut evidence, fixups);
+    if !fixups.is_empty() && !evidence.subjects.is_empty() {
+        fixups::apply_together(&mut resolved.schema.clone(), &mut evidence, fixups);
     }
     conflicts::report(&evidence, &resolved.schema, diagnostics);
 }

@@ -12,7 +12,7 @@ use super::super::same_request;
 use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
-use super::values::{body_words, operation_word};
+use super::values::{answer_words, body_words, operation_word};
 use super::{Claim, Evidence, Field, Scope, Source, Subject, parameters, permissions};
 
 pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
@@ -28,8 +28,8 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
             let subject = Subject::Operation(key);
             let gatherer =
                 Gatherer { sources, page, claim, listed, operation, subject, paths: &paths, claims: &claims };
-            gatherer.body(evidence);
-            gatherer.response(evidence);
+            gatherer.body(scope, evidence);
+            gatherer.response(scope, evidence);
             if scope == Scope::Disputed {
                 continue;
             }
@@ -225,7 +225,7 @@ impl Gatherer<'_> {
         }
     }
 
-    fn body(&self, evidence: &mut Evidence) {
+    fn body(&self, scope: Scope, evidence: &mut Evidence) {
         let (page, body) = (self.page, &self.claim.body);
         let is_bodiless = matches!(self.claim.method.as_str(), "GET" | "DELETE");
         let heading = body.span.unwrap_or(page.facts.title.span);
@@ -258,7 +258,8 @@ impl Gatherer<'_> {
         add(body.is_reference, Source::Prose, heading, &body_words(&Body::Reference), &rules::BODY_REFERENCE_SAID);
         add(body.is_bytes, Source::Prose, heading, &body_words(&Body::Bytes), &rules::BODY_BYTES);
         let place = page.inference(body.span.or(Some(self.line())), rules::BODY_ASSUMED);
-        evidence.record(&self.subject, Field::Body, claims, place);
+        let value = body_words(&self.operation.body);
+        evidence.dispute(scope, (&self.subject, Field::Body, &value), claims, place);
     }
 
     fn fields(&self, evidence: &mut Evidence) {
@@ -275,7 +276,7 @@ impl Gatherer<'_> {
         }
     }
 
-    fn response(&self, evidence: &mut Evidence) {
+    fn response(&self, scope: Scope, evidence: &mut Evidence) {
         let (page, response) = (self.page, &self.operation.response);
         let call = self.as_subject();
         let vote = |ty, page, many: bool| {
@@ -304,7 +305,8 @@ impl Gatherer<'_> {
             (None, _) => rules::NO_ANSWER,
         };
         let place = page.inference(page.places.response.or(Some(self.line())), rule);
-        evidence.record(&self.subject, Field::Response, claims, place);
+        let value = answer_words(response);
+        evidence.dispute(scope, (&self.subject, Field::Response, &value), claims, place);
     }
 
     fn statuses(&self, evidence: &mut Evidence) {

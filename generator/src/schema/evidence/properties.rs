@@ -2,7 +2,7 @@
 //!
 //! Pages of derived types repeat what they inherit; their rows speak for the property of the base.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Location, Span};
 use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
@@ -17,8 +17,8 @@ use super::sources::{Page, Sources};
 use super::values::{property_word, trait_words};
 use super::{Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
-/// Qualified name of the type that declares the property, and the property's name in lower case.
-pub(super) type Key = (String, String);
+/// By the qualified name of the type that declares a property, and the property's name in lower case.
+pub(super) type ByProperty<'a, T> = BTreeMap<&'a str, BTreeMap<String, Vec<T>>>;
 
 /// One place that shows a property: a row, a member of the representation, or both.
 pub(super) struct Hit<'a> {
@@ -33,11 +33,11 @@ pub(super) struct Hit<'a> {
 }
 
 /// Where each property of the schema is shown; pages of the type itself come first.
-pub(super) fn rows<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<Hit<'a>>> {
-    let mut found: BTreeMap<Key, Vec<Hit<'a>>> = BTreeMap::new();
+pub(super) fn rows<'a>(sources: &Sources<'a>) -> ByProperty<'a, Hit<'a>> {
+    let mut found: ByProperty<'a, Hit<'a>> = BTreeMap::new();
     let types = &sources.schema.types;
     for name in types.keys() {
-        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        let mut owners: BTreeMap<String, &'a str> = BTreeMap::new();
         for owner in ancestors_of(types, name) {
             for property in types.get(owner).iter().flat_map(|ty| &ty.properties) {
                 owners.entry(property.name.to_lowercase()).or_insert(owner);
@@ -49,11 +49,11 @@ pub(super) fn rows<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<Hit<'a>>> {
                 let key = shown.to_lowercase();
                 let Some(owner) = owners.get(&key) else { continue };
                 let is_own = owner == name;
-                found.entry(((*owner).to_owned(), key)).or_default().push(Hit { is_own, ..hit });
+                found.entry(owner).or_default().entry(key).or_default().push(Hit { is_own, ..hit });
             }
         }
     }
-    for hits in found.values_mut() {
+    for hits in found.values_mut().flat_map(BTreeMap::values_mut) {
         hits.sort_by_key(|hit| !hit.is_own);
     }
     found
@@ -90,6 +90,19 @@ fn hits_of_page(page: Page<'_>) -> Vec<Hit<'_>> {
 }
 
 impl Hit<'_> {
+    /// The type that the row states.
+    fn table_type(&self, sources: &Sources<'_>) -> Option<TypeName> {
+        let ty = self.row?.ty.as_ref()?;
+        let common = common_base(sources.index, sources.bases, ty, self.page.number);
+        Some(common.unwrap_or_else(|| sources.cell(ty, self.page)))
+    }
+
+    /// The type that the representation shows. A sample or a bare object says nothing about its type.
+    fn shown_type(&self, sources: &Sources<'_>, property: &Property) -> Option<TypeName> {
+        let ty = sources.placeholder(self.member?, self.page);
+        (*ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == property.ty).then_some(ty)
+    }
+
     fn name(&self) -> Option<&str> {
         self.row.map(|row| row.name.as_str()).or(self.member.map(|member| member.name.as_str()))
     }
@@ -109,32 +122,50 @@ impl Hit<'_> {
     }
 }
 
-pub(super) fn gather(sources: &Sources<'_>, rows: &BTreeMap<Key, Vec<Hit<'_>>>, scope: Scope, evidence: &mut Evidence) {
-    let navigated = navigated(sources);
-    for (owner, ty) in &sources.schema.types {
+pub(super) fn gather(sources: &Sources<'_>, rows: &ByProperty<'_, Hit<'_>>, scope: Scope, evidence: &mut Evidence) {
+    let all = sources.schema.types.iter().flat_map(|(owner, ty)| ty.properties.iter().map(move |own| (owner, own)));
+    let shown = all.map(|(owner, property)| (owner, property, of_property(rows, owner, &property.name)));
+    // What URLs say is dear to know, and no conflict by itself.
+    let shown = shown.filter(|(_, property, hits)| scope == Scope::All || is_disputed(sources, property, hits));
+    let shown: Vec<(&String, &Property, &[Hit<'_>])> = shown.collect();
+    let names = shown.iter().map(|(_, property, _)| property.name.to_lowercase()).collect();
+    let navigated = navigated(sources, &names);
+    for (owner, property, hits) in shown {
         let Some(main) = sources.pages_of_type(owner).first().copied() else { continue };
-        for property in &ty.properties {
-            let key = (owner.clone(), property.name.to_lowercase());
-            let hits = rows.get(&key).map_or(&[][..], Vec::as_slice);
-            let paths = navigated.get(&key).map_or(&[][..], Vec::as_slice);
-            let subject = Subject::Property { owner: owner.clone(), name: property.name.clone() };
-            let place = match (hits.first(), paths.first()) {
-                (Some(hit), _) => hit.page.at(hit.span()),
-                (None, Some(path)) => path.page.at(path.span),
-                (None, None) => main.title(),
-            };
-            let gatherer = Gatherer { sources, subject: &subject, property, hits, paths, place };
-            gatherer.ty(evidence);
-            gatherer.kind(evidence);
-            if scope == Scope::Disputed {
-                continue;
-            }
-            gatherer.name(evidence);
-            gatherer.values(evidence);
-            gatherer.traits(evidence);
-            gatherer.doc(evidence);
+        let paths = of_property(&navigated, owner, &property.name);
+        let subject = Subject::Property { owner: owner.clone(), name: property.name.clone() };
+        let place = match (hits.first(), paths.first()) {
+            (Some(hit), _) => hit.page.at(hit.span()),
+            (None, Some(path)) => path.page.at(path.span),
+            (None, None) => main.title(),
+        };
+        let gatherer = Gatherer { sources, subject: &subject, property, hits, paths, place };
+        gatherer.ty(scope, evidence);
+        gatherer.kind(scope, evidence);
+        if scope == Scope::Disputed {
+            continue;
         }
+        gatherer.name(evidence);
+        gatherer.values(evidence);
+        gatherer.traits(evidence);
+        gatherer.doc(evidence);
     }
+}
+
+fn of_property<'m, T>(map: &'m ByProperty<'_, T>, owner: &str, name: &str) -> &'m [T] {
+    let found = map.get(owner).and_then(|names| names.get(&name.to_lowercase()));
+    found.map_or(&[], Vec::as_slice)
+}
+
+/// Whether a table or a representation says something else than the schema.
+fn is_disputed(sources: &Sources<'_>, property: &Property, hits: &[Hit<'_>]) -> bool {
+    // On the wire, most things are texts.
+    let is_text = |ty: &TypeName| *ty.element() == TypeName::Primitive(Primitive::String);
+    hits.iter().any(|hit| {
+        let stated = || hit.table_type(sources).is_some_and(|ty| ty != property.ty);
+        let shown = || hit.shown_type(sources, property).is_some_and(|ty| ty != property.ty && !is_text(&ty));
+        (hit.row.is_some() && hit.is_relationship != property.navigation) || stated() || shown()
+    })
 }
 
 /// What stands behind a property, as an operation shows it.
@@ -146,11 +177,11 @@ struct PathHit<'a> {
     doc: &'a str,
 }
 
-/// The operations that read or fill what stands behind a property.
-fn navigated<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<PathHit<'a>>> {
+/// The operations that read or fill what stands behind the properties with these names, which are in lower case.
+fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<String>) -> ByProperty<'a, PathHit<'a>> {
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
-    let mut found: BTreeMap<Key, Vec<PathHit<'a>>> = BTreeMap::new();
+    let mut found: ByProperty<'a, PathHit<'a>> = BTreeMap::new();
     for operation in schema.operations.values().filter(|operation| operation.call.is_none()) {
         let page = sources.index.page(&operation.page).and_then(|page| sources.page(page));
         let (Some(ty), Some(page)) = (target(operation), page) else { continue };
@@ -158,14 +189,18 @@ fn navigated<'a>(sources: &Sources<'a>) -> BTreeMap<Key, Vec<PathHit<'a>>> {
         for line in lines.flat_map(|claim| &claim.requests) {
             let segments = segments(&line.url.template);
             let Some((last, before)) = segments.split_last() else { continue };
-            let Some(TypeName::Named(start)) = paths.walk(before) else { continue };
             let shown = bare(last);
+            if !names.contains(&shown.to_lowercase()) {
+                continue;
+            }
+            let Some(TypeName::Named(start)) = paths.walk(before) else { continue };
             let has_it = |name: &&str| {
                 let ty = schema.types.get(*name);
                 ty.is_some_and(|ty| ty.properties.iter().any(|own| own.name.eq_ignore_ascii_case(shown)))
             };
-            let Some(owner) = ancestors_of(&schema.types, &start).into_iter().find(has_it) else { continue };
-            let known = found.entry((owner.to_owned(), shown.to_lowercase())).or_default();
+            let owner = ancestors_of(&schema.types, &start).into_iter().find(has_it);
+            let Some((owner, _)) = owner.and_then(|owner| schema.types.get_key_value(owner)) else { continue };
+            let known = found.entry(owner).or_default().entry(shown.to_lowercase()).or_default();
             // One place for each thing said; a hundred requests over the same path say no more.
             if known.iter().all(|hit| hit.ty != ty) {
                 let (name, ty) = (shown.to_owned(), ty.clone());
@@ -206,49 +241,44 @@ impl Gatherer<'_> {
         evidence.record(self.subject, Field::Name, claims, self.inferred(rules::NAME_IS_KEPT));
     }
 
-    fn ty(&self, evidence: &mut Evidence) {
+    fn ty(&self, scope: Scope, evidence: &mut Evidence) {
         let mut claims = Vec::new();
         for hit in self.hits {
             let rule = if hit.is_own { &rules::TABLE_TYPE } else { &rules::DERIVED_TABLE };
-            if let Some(ty) = hit.row.and_then(|row| row.ty.as_ref()) {
-                let common = common_base(self.sources.index, self.sources.bases, ty, hit.page.number);
-                let says = common.unwrap_or_else(|| self.sources.cell(ty, hit.page));
-                claims.push(hit.page.claim(Source::Table, ty.span, says.to_string(), rule));
-            }
+            let stated = hit.row.and_then(|row| row.ty.as_ref()).zip(hit.table_type(self.sources));
+            claims.extend(stated.map(|(ty, says)| hit.page.claim(Source::Table, ty.span, says.to_string(), rule)));
         }
         for hit in self.hits {
-            let Some(member) = hit.member else { continue };
-            let ty = self.sources.placeholder(member, hit.page);
+            let Some((member, ty)) = hit.member.zip(hit.shown_type(self.sources, self.property)) else { continue };
             let is_plain = *ty.element() == TypeName::Primitive(Primitive::String);
-            // A sample or a bare object says nothing about its type.
-            if *ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == self.property.ty {
-                let table = hit.row.and_then(|row| row.ty.as_ref());
-                let counts = table.is_some() && ty == self.property.ty;
-                let rule = match (is_plain, counts) {
-                    (true, true) if table.is_some_and(|table| table.collection) && !member.collection => {
-                        &rules::JSON_IS_ONE
-                    }
-                    (true, _) => &rules::PLAIN_TEXT,
-                    (false, true) => &rules::JSON_NARROWS,
-                    (false, false) => &rules::JSON_TYPE,
-                };
-                claims.push(hit.page.claim(Source::Representation, member.span, ty.to_string(), rule));
-            }
+            let table = hit.row.and_then(|row| row.ty.as_ref());
+            let counts = table.is_some() && ty == self.property.ty;
+            let rule = match (is_plain, counts) {
+                (true, true) if table.is_some_and(|table| table.collection) && !member.collection => {
+                    &rules::JSON_IS_ONE
+                }
+                (true, _) => &rules::PLAIN_TEXT,
+                (false, true) => &rules::JSON_NARROWS,
+                (false, false) => &rules::JSON_TYPE,
+            };
+            claims.push(hit.page.claim(Source::Representation, member.span, ty.to_string(), rule));
         }
         claims.extend(self.paths.iter().map(|path| path.claim(&path.ty.to_string())));
         let is_by_values = self.property.ty.named().is_some() && self.hits.iter().any(|hit| hit.lists().count() > 0);
         let rule = if is_by_values { rules::BY_VALUES } else { rules::ANY_VALUE };
-        evidence.record(self.subject, Field::Type, claims, self.inferred(rule));
+        let value = self.property.ty.to_string();
+        evidence.dispute(scope, (self.subject, Field::Type, &value), claims, self.inferred(rule));
     }
 
-    fn kind(&self, evidence: &mut Evidence) {
+    fn kind(&self, scope: Scope, evidence: &mut Evidence) {
         let rows = self.hits.iter().filter_map(|hit| {
             let rule = if hit.is_relationship { &rules::RELATIONSHIP } else { &rules::PROPERTY };
             Some(hit.page.claim(Source::Table, hit.row?.span, property_word(hit.is_relationship), rule))
         });
         let mut claims: Vec<Claim> = rows.collect();
         claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(property_word(true))));
-        evidence.record(self.subject, Field::Kind, claims, self.inferred(rules::JSON_NAME.counts));
+        let value = property_word(self.property.navigation);
+        evidence.dispute(scope, (self.subject, Field::Kind, value), claims, self.inferred(rules::JSON_NAME.counts));
     }
 
     fn values(&self, evidence: &mut Evidence) {

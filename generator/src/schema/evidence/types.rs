@@ -6,7 +6,6 @@ use crate::facts::{Placeholder, RowClaim, TypeClaim};
 
 use super::super::bases::is_meant;
 use super::super::index::{Target, short_name};
-use super::super::instances::substitutions;
 use super::super::{Kind, StructuredType};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
@@ -35,11 +34,12 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
         let all = |claim: &dyn Fn(&Page<'_>) -> Option<Claim>| pages.iter().filter_map(claim).collect::<Vec<_>>();
 
         let claims = pages.iter().flat_map(|page| names(sources, page)).collect();
-        evidence.record(&subject, Field::Name, claims, main.inference(None, rules::NAME_IS_KEPT));
+        let inference = main.inference(None, rules::NAME_IS_KEPT);
+        evidence.dispute(scope, (&subject, Field::Name, name), claims, inference);
         let derived = elsewhere.derived.remove(name).unwrap_or_default();
         let shown = elsewhere.shown.remove(name).unwrap_or_default();
         let shown = shown.into_iter().filter(|claim| ty.base.as_ref() == Some(&claim.says));
-        base(sources, &subject, ty, &pages, derived.into_iter().chain(shown).collect(), evidence);
+        base(sources, scope, (&subject, ty), &pages, derived.into_iter().chain(shown).collect(), evidence);
         if scope == Scope::Disputed {
             continue;
         }
@@ -87,10 +87,10 @@ fn elsewhere(sources: &Sources<'_>, scope: Scope) -> Elsewhere {
             }
         }
     }
-    for instance in substitutions(sources.index) {
+    for instance in &sources.bases.shown {
         let Some(page) = sources.page(instance.page) else { continue };
-        let claim = page.claim(Source::Example, instance.span, instance.base, &rules::SHOWN_BASE);
-        found.shown.entry(instance.derived).or_default().push(claim);
+        let claim = page.claim(Source::Example, instance.span, &instance.base, &rules::SHOWN_BASE);
+        found.shown.entry(instance.derived.clone()).or_default().push(claim);
     }
     found
 }
@@ -130,8 +130,8 @@ fn names(sources: &Sources<'_>, page: &Page<'_>) -> Vec<Claim> {
 
 fn base(
     sources: &Sources<'_>,
-    subject: &Subject,
-    ty: &StructuredType,
+    scope: Scope,
+    (subject, ty): (&Subject, &StructuredType),
     pages: &[Page<'_>],
     derived: Vec<Claim>,
     evidence: &mut Evidence,
@@ -170,7 +170,8 @@ fn base(
         (None, _) => rules::NO_BASE,
     };
     let place = main.inference(Some(main.annotation()), rule);
-    evidence.record(subject, Field::Base, claims, place);
+    let value = ty.base.as_deref().unwrap_or(rules::NOTHING);
+    evidence.dispute(scope, (subject, Field::Base, value), claims, place);
 }
 
 fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], uses: Vec<Claim>, evidence: &mut Evidence) {

@@ -33,28 +33,6 @@ pub fn of_schema(schema: &Schema) -> Values {
     values
 }
 
-/// The facts whose conflicts are reported, in the notation of [`of_schema`].
-pub(super) fn disputed(schema: &Schema) -> Values {
-    let mut values = Values::new();
-    for (name, ty) in &schema.types {
-        let mut facts = Facts::of(&mut values, Subject::Type(name.clone()));
-        facts.add(Field::Name, [name]);
-        facts.add(Field::Base, &ty.base);
-        for property in &ty.properties {
-            let subject = Subject::Property { owner: name.clone(), name: property.name.clone() };
-            let mut facts = Facts::of(&mut values, subject);
-            facts.add(Field::Type, [&property.ty]);
-            facts.add(Field::Kind, [property_word(property.navigation)]);
-        }
-    }
-    for (key, operation) in &schema.operations {
-        let mut facts = Facts::of(&mut values, Subject::Operation(key.clone()));
-        facts.add(Field::Body, [body_words(&operation.body)]);
-        facts.add(Field::Response, [answer_words(&operation.response)]);
-    }
-    values
-}
-
 /// The facts of one part.
 struct Facts<'v>(&'v mut BTreeMap<Field, Vec<String>>);
 
@@ -256,7 +234,7 @@ pub(super) fn body_words(body: &Body) -> String {
     }
 }
 
-fn answer_words(response: &Response) -> String {
+pub(super) fn answer_words(response: &Response) -> String {
     response.ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string)
 }
 
