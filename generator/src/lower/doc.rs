@@ -102,8 +102,9 @@ pub(super) fn plain(text: &str) -> String {
 
 /// The words of a text, one blank between two of them.
 fn on_one_line(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Cow::Borrowed(text); // one word
+    let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return Cow::Borrowed(text);
     }
     Cow::Owned(without_odd_characters(text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -134,6 +135,10 @@ fn block_line(line: &str) -> String {
     let indent = if is_item { (line.len() - text.len()).min(3) } else { 0 };
     let mut out = String::with_capacity(line.len() + 1);
     out.extend(std::iter::repeat_n(' ', indent));
+    if !text.is_empty() && !text.ends_with(' ') && !text.contains("  ") {
+        out.extend([" ", text]); // as nearly all are
+        return out;
+    }
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         out.push(' ');
         out.push_str(word);

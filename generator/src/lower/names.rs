@@ -137,20 +137,16 @@ fn without_kind(mut words: Vec<String>) -> Vec<String> {
 
 /// Leaves out the first mention of the resource. The first word is the verb and stays.
 fn without_resource(words: Vec<String>, own: &[String]) -> Vec<String> {
-    let forms = |name: &String| {
-        [
-            name.clone(),
-            format!("{name}s"),
-            format!("{name}es"),
-            format!("{}ies", name.strip_suffix('y').unwrap_or(name)),
-        ]
+    let names = || own.iter().filter(|name| !name.is_empty());
+    let is_form = |mention: &str, name: &str| {
+        let plurals = [(name, ""), (name, "s"), (name, "es"), (name.strip_suffix('y').unwrap_or(name), "ies")];
+        plurals.iter().any(|(stem, end)| mention.strip_suffix(end) == Some(stem))
     };
-    let names: Vec<String> = own.iter().filter(|name| !name.is_empty()).flat_map(forms).collect();
     for start in 1..words.len() {
         let mut mention = String::new();
         for (end, word) in words.iter().enumerate().skip(start) {
             mention.push_str(word);
-            if names.contains(&mention) {
+            if names().any(|name| is_form(&mention, name)) {
                 let mut kept: Vec<String> = words.iter().take(start).cloned().collect();
                 let after = words.iter().skip(end + 1).skip_while(|word| FILLERS.contains(&word.as_str()));
                 kept.extend(after.cloned());

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim, TypeRef};
 
@@ -26,20 +28,28 @@ pub(super) fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Operation> {
     let listings = listings(index);
+    let of_page = |(page, facts): (usize, &Facts)| {
+        let (mut unknown, mut diagnostics) = (UnknownNames::default(), Vec::new());
+        let mut resolver = Resolver { index, unknown: &mut unknown, diagnostics: &mut diagnostics };
+        let listed = listings.get(&page).map_or(&[][..], Vec::as_slice);
+        let claims = facts.operations.iter();
+        let subjects = claims.map(|claim| Subject { index, bases, types, enums, page, facts, claim, listed });
+        let made: Vec<Operation> = subjects.map(|subject| subject.operation(&mut resolver)).collect();
+        (made, unknown, diagnostics)
+    };
+    let made: Vec<_> = index.facts.par_iter().enumerate().map(of_page).collect();
     let mut missing = BTreeSet::new();
     let mut operations = BTreeMap::new();
-    for (page, facts) in index.facts.iter().enumerate() {
+    for (facts, (made, found_unknown, found)) in index.facts.iter().zip(made) {
         if facts.operations.is_empty() {
             continue;
         }
+        unknown.append(found_unknown);
+        diagnostics.extend(found);
         let permissions = permissions::of_page(index, facts, &mut missing, diagnostics);
-        let listed = listings.get(&page).map_or(&[][..], Vec::as_slice);
-        for (position, claim) in facts.operations.iter().enumerate() {
-            let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
-            let subject = Subject { index, bases, types, enums, page, facts, claim, listed };
-            let mut operation = subject.operation(&mut resolver);
-            operation.permissions.clone_from(&permissions);
-            operation.area = areas(facts);
+        for (position, (claim, operation)) in facts.operations.iter().zip(made).enumerate() {
+            let (permissions, area) = (permissions.clone(), areas(facts));
+            let operation = Operation { permissions, area, ..operation };
             operations.insert(key(index, facts, claim, position), operation);
         }
     }

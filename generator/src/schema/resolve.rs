@@ -158,6 +158,13 @@ impl UnknownNames {
         entry.1 += 1;
     }
 
+    /// Adds what is unknown to later pages.
+    pub(super) fn append(&mut self, later: UnknownNames) {
+        for (name, (finding, count)) in later.by_name {
+            self.by_name.entry(name).or_insert((finding, 0)).1 += count;
+        }
+    }
+
     /// Takes a name back that turned out to be declared.
     pub(super) fn remove(&mut self, name: &str) {
         self.by_name.remove(name);
