@@ -166,10 +166,10 @@ fn spread<'a>(types: &mut BTreeMap<&'a str, BTreeSet<String>>, edges: &[(&'a str
     while changed {
         changed = false;
         for (from, to) in edges.iter().filter(|(from, to)| from != to) {
-            let Some(features) = types.get(from).cloned() else { continue };
-            let Some(target) = types.get_mut(to) else { continue };
+            let (Some(features), Some(target)) = (types.get(from), types.get(to)) else { continue };
             if !features.is_subset(target) {
-                target.extend(features);
+                let features = features.clone();
+                types.entry(to).or_default().extend(features);
                 changed = true;
             }
         }

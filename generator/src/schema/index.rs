@@ -153,12 +153,11 @@ impl<'a> Index<'a> {
         let by_text = || self.by_text(&name.text, page).unwrap_or_else(|| self.unknown(&name.text));
         let Some(target) = self.linked_page(name, page, diagnostics) else { return by_text() };
         // A link may lead to the page of a type where an enumeration of that page, or of another, is meant.
-        let found_enum = self.enum_of_page(name, target).or_else(|| self.enum_by_text(&name.text, page));
-        let found_type = || self.types.of_page(target).next();
-        match found_enum {
-            Some(found) => Target::Enum(found.to_owned()),
-            None => found_type().map_or_else(by_text, |declared| Target::Type(declared.to_owned())),
+        if let Some(found) = self.enum_of_page(name, target).or_else(|| self.enum_by_text(&name.text, page)) {
+            return Target::Enum(found.to_owned());
         }
+        let declared = self.types.of_page(target).next();
+        declared.map_or_else(by_text, |declared| Target::Type(declared.to_owned()))
     }
 
     /// [`Index::resolve`] for a type cell, whose link text should be the name of the type.
