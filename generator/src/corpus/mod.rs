@@ -233,14 +233,16 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
     std::fs::read_dir(folder).map_err(|source| CorpusError::Folder { path: folder.to_owned(), source })?;
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    let walk = walkdir::WalkDir::new(folder).follow_links(true).into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_markdown(entry.path()) && !is_readme(entry.path()) => {
-                let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-                files.push((docs_path(relative), entry.into_path()));
+            Ok(entry) => {
+                let name = Path::new(entry.file_name());
+                if entry.file_type().is_file() && is_markdown(name) && !is_readme(name) {
+                    let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                    files.push((docs_path(relative), entry.into_path()));
+                }
             }
-            Ok(_) => {}
             Err(error) => {
                 let at = error.path().unwrap_or(folder);
                 let path = docs_path(at.strip_prefix(folder).unwrap_or(at));
@@ -252,6 +254,8 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
             }
         }
     }
+    files.sort();
+    problems.sort();
     Ok((files, problems))
 }
 
@@ -318,7 +322,8 @@ fn normalise(text: String) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
+    if has_returns { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 fn reason(error: Option<&std::io::Error>) -> String {

@@ -1,5 +1,7 @@
 //! Paths of links, relative to the docs folder.
 
+use std::borrow::Cow;
+
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
 pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
@@ -9,21 +11,30 @@ pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
         return None;
     }
     let mut path = String::with_capacity(page.len() + target.len());
-    path.push_str(page.rsplit_once('/').map_or("", |(folder, _)| folder));
-    for part in target.split(['/', '\\']) {
-        let (above, last) = path.rsplit_once('/').unwrap_or(("", &path));
-        match part {
-            "" | "." => {}
-            ".." if !matches!(last, "" | "..") => path.truncate(above.len()),
-            part => {
-                if !path.is_empty() {
-                    path.push('/');
-                }
-                path.push_str(part);
-            }
+    path.push_str(split_last(page).0);
+    let target = if target.contains('\\') { Cow::Owned(target.replace('\\', "/")) } else { Cow::Borrowed(target) };
+    for part in target.split('/') {
+        if matches!(part, "" | ".") {
+            continue;
         }
+        if part == ".."
+            && let (above, last) = split_last(&path)
+            && !matches!(last, "" | "..")
+        {
+            path.truncate(above.len());
+            continue;
+        }
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(part);
     }
     Some(path)
+}
+
+/// A path as its folder and its last part.
+fn split_last(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 fn has_scheme(target: &str) -> bool {

@@ -194,7 +194,7 @@ impl Reader<'_> {
     /// Ends a paragraph, or the text of a list item that has no paragraph of its own.
     fn flush(&mut self) {
         let Some(text) = self.inline.finish() else { return };
-        let (text, includes) = split_includes(text, self.source);
+        let (text, includes) = split_includes(text);
         let span = text.span;
         if let Some((level, title)) = unspaced_heading(&text).filter(|_| self.depth == 0) {
             let message = "a blank is missing behind the `#` of the heading";
@@ -214,8 +214,9 @@ impl Reader<'_> {
         }
         // Includes in the tabs of other languages are sample code.
         if self.tab.as_deref().is_none_or(|tab| tab == "http") {
-            for (include, span) in includes {
-                self.push(span, BlockKind::Include(include));
+            for (target, span) in includes {
+                let path = self.source.resolve_include(&target);
+                self.push(span, BlockKind::Include(Include { target, path }));
             }
         }
     }
@@ -308,8 +309,8 @@ fn looks_like_rows(text: &str) -> bool {
 
 const INCLUDE_MARKER: &str = "[!include";
 
-/// Takes the includes out of a text.
-fn split_includes(text: Inline, source: &Source) -> (Inline, Vec<(Include, Span)>) {
+/// Takes the targets of includes out of a text.
+fn split_includes(text: Inline) -> (Inline, Vec<(String, Span)>) {
     let has_marker = |piece: &Piece| matches!(piece, Piece::Text(words) if marker(words).is_some());
     if !text.pieces.iter().any(has_marker) {
         return (text, Vec::new());
@@ -320,8 +321,7 @@ fn split_includes(text: Inline, source: &Source) -> (Inline, Vec<(Include, Span)
         match (piece, kept.last_mut()) {
             (Piece::Link(link), Some(Piece::Text(words))) if marker(words).is_some() => {
                 words.truncate(marker(words).unwrap_or(0));
-                let path = source.resolve_include(&link.target);
-                includes.push((Include { target: link.target, path }, link.span));
+                includes.push((link.target, link.span));
                 kept.push(Piece::Text(String::new()));
             }
             (Piece::Text(words), Some(Piece::Text(last))) if last.is_empty() => {

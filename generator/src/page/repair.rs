@@ -16,9 +16,7 @@ pub(super) fn delimiter_rows<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Cow<'a, str> {
     // Few pages have a broken row; only those are read with regard to fences and comments.
-    let mut above = "";
-    let has_broken_row = text.lines().any(|line| is_broken(std::mem::replace(&mut above, line), line));
-    if !has_broken_row {
+    if !has_broken_row(text) {
         return Cow::Borrowed(text);
     }
     let mut mended: Option<String> = None;
@@ -45,6 +43,16 @@ pub(super) fn delimiter_rows<'a>(
         header = outside.then_some(bare);
     }
     mended.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn has_broken_row(text: &str) -> bool {
+    let (mut start, mut above) = (0, "");
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.any(|end| {
+        let line = text.get(start..end).unwrap_or("");
+        start = end + 1;
+        is_broken(std::mem::replace(&mut above, line), line)
+    })
 }
 
 /// Whether a line stands in a fence or a comment.
@@ -116,11 +124,9 @@ pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
 
 /// Where the next bar is that is not escaped.
 fn bar(line: &str) -> Option<usize> {
-    let mut escaped = false;
-    line.bytes().position(|c| {
-        let is_bar = c == b'|' && !escaped;
-        escaped = c == b'\\' && !escaped;
-        is_bar
+    memchr::memchr_iter(b'|', line.as_bytes()).find(|at| {
+        let before = line.as_bytes().iter().take(*at).rev();
+        before.take_while(|c| **c == b'\\').count() % 2 == 0
     })
 }
 
