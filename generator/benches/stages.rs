@@ -22,7 +22,7 @@ static DOCS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
 });
 static CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
 static CORPUS: LazyLock<Corpus> = LazyLock::new(read_corpus);
-static PAGES: LazyLock<Vec<Page>> = LazyLock::new(parse_pages);
+static PAGES: LazyLock<Vec<Page<'static>>> = LazyLock::new(parse_pages);
 static FACTS: LazyLock<Vec<Facts>> = LazyLock::new(extract_facts);
 static SCHEMA: LazyLock<Schema> = LazyLock::new(resolve_schema);
 static CRATE: LazyLock<Crate> = LazyLock::new(lower_schema);
@@ -32,7 +32,7 @@ fn read_corpus() -> Corpus {
     graphdoc::corpus::read(&DOCS, &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn parse_pages() -> Vec<Page> {
+fn parse_pages() -> Vec<Page<'static>> {
     CORPUS.sources.iter().map(|source| graphdoc::page::parse(source, &mut Vec::new())).collect()
 }
 
@@ -95,7 +95,7 @@ fn emit(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(name = "7 lint")]
 fn lint(bencher: Bencher<'_, '_>) {
-    let structure = |page: &Page| graphdoc::facts::extract_with_structure(page.clone(), &mut Vec::new()).1;
+    let structure = |page: &Page<'static>| graphdoc::facts::extract_with_structure(page.clone(), &mut Vec::new()).1;
     let structures: Vec<_> = PAGES.iter().map(structure).collect();
     let texts: Vec<&str> = CORPUS.sources.iter().map(|source| source.text.as_str()).collect();
     let docs = graphdoc::lint::Docs::new(&FACTS, &structures, &texts, &SCHEMA);

@@ -115,13 +115,7 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
 /// the pages that silence a finding are heeded. Levels are not: they are for whoever shows the findings.
 pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
-    let read = |source: &Source| {
-        let mut found = Vec::new();
-        let page = page::parse(source, &mut found);
-        let (facts, structure) = facts::extract_with_structure(page, &mut found);
-        (facts, (structure, found))
-    };
-    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
+    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(take_apart).unzip();
     let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
     let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
@@ -159,6 +153,14 @@ fn read_page(source: &Source) -> (Facts, Vec<Diagnostic>) {
     let page = page::parse(source, &mut found);
     let facts = facts::extract(&page, &mut found);
     (facts, found)
+}
+
+/// What one page claims, how it is built, and what is the matter with it.
+fn take_apart(source: &Source) -> (Facts, (facts::Structure<'_>, Vec<Diagnostic>)) {
+    let mut found = Vec::new();
+    let page = page::parse(source, &mut found);
+    let (facts, structure) = facts::extract_with_structure(page, &mut found);
+    (facts, (structure, found))
 }
 
 /// What an SDK is made from, by hashes. Pages have no absolute path; what stands beside them may, and has no name here.

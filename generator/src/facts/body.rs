@@ -71,7 +71,7 @@ static BYTES: LazyLock<Phrases> =
 static REPRESENTATIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
 
 /// Reads what a page says about the request body.
-pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim {
+pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyClaim {
     let outline = context.outline;
     let mut claim = BodyClaim::default();
     let mut is_behind_body = false;
@@ -99,7 +99,7 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim
         // A body that the page only shows, without a table.
         for (code, _) in part.section.codes().filter(|(code, _)| code.language == "json") {
             claim.shown.extend(
-                json::parse(&code.text)
+                json::parse(&*code.text)
                     .value
                     .map(|value| placeholder::members(&value, |_| Span::new(code.start as usize..code.start as usize)))
                     .unwrap_or_default(),
@@ -110,7 +110,7 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value]) -> BodyClaim
     claim
 }
 
-fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
+fn read_body_sentence(text: &Inline<'_>, claim: &mut BodyClaim) {
     let plain = text.plain();
     let lower = plain.to_lowercase();
     claim.none |= NO_BODY.are_in(&plain);
@@ -129,17 +129,19 @@ fn read_body_sentence(text: &Inline, claim: &mut BodyClaim) {
 }
 
 /// The only member of a body that an example sends, if the tables do not list it, and list what its value holds.
-fn wrapper(rows: &[RowClaim], sent: &[json::Value]) -> Option<Wrapper> {
+fn wrapper(rows: &[RowClaim], sent: &[json::Value<'_>]) -> Option<Wrapper> {
     let lists = |name: &str| rows.iter().any(|row| row.name.eq_ignore_ascii_case(name));
     sent.iter().find_map(|body| {
         let json::Value::Object(body) = body else { return None };
-        let (name, value) = body.iter().next().filter(|(name, _)| body.len() == 1 && !lists(name))?;
+        let mut members = body.iter();
+        let (name, value) = members.next().filter(|(name, _)| members.len() == 0 && !lists(name))?;
         let (inner, collection) = match value {
             json::Value::Array(items) => (items.first()?, true),
             value => (value, false),
         };
         let json::Value::Object(members) = inner else { return None };
-        let is_described = !members.is_empty() && members.keys().all(|member| member.contains('@') || lists(member));
-        is_described.then(|| Wrapper { name: name.clone(), collection })
+        let is_described =
+            !members.is_empty() && members.iter().all(|(member, _)| member.contains('@') || lists(member));
+        is_described.then(|| Wrapper { name: name.to_owned(), collection })
     })
 }

@@ -42,7 +42,7 @@ const REQUIRED: &[&str] = &["required", "required?", "required (y/n)"];
 
 impl Columns {
     /// The columns of a table. None if no column looks like one of names.
-    pub(super) fn of(table: &Table) -> Option<Self> {
+    pub(super) fn of(table: &Table<'_>) -> Option<Self> {
         let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
         let find = |names: &[&str]| {
             names.iter().find_map(|name| header.iter().position(|cell| cell.trim_matches(['*', ':']) == *name))
@@ -69,7 +69,7 @@ const NUMBER: &[&str] = &["value", "int value", "numeric value", "integer value"
 
 impl MemberColumns {
     /// The columns of a table of members. None if it is no such table.
-    pub(super) fn of(table: &Table) -> Option<Self> {
+    pub(super) fn of(table: &Table<'_>) -> Option<Self> {
         let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
         let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell.trim() == *name));
         let name = find(MEMBER)?;
@@ -79,6 +79,6 @@ impl MemberColumns {
 }
 
 /// The cell of a row, if the table has the column.
-pub(super) fn cell(row: &Row, column: Option<usize>) -> Option<&Inline> {
+pub(super) fn cell<'a>(row: &'a Row<'a>, column: Option<usize>) -> Option<&'a Inline<'a>> {
     row.cells.get(column?)
 }

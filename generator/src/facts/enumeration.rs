@@ -95,7 +95,7 @@ fn declaration(context: &mut Context<'_>, part: &Part<'_>, name: String, own_pag
 
 fn read_members(
     context: &mut Context<'_>,
-    table: &Table,
+    table: &Table<'_>,
     span: Span,
     columns: MemberColumns,
     members: &mut Vec<MemberClaim>,

@@ -67,7 +67,7 @@ impl Message {
     pub fn content(&self) -> Content {
         match self.body.trim() {
             "" => Content::None,
-            body if is_json(body) => json::parse(body).value.map_or(Content::Broken, Content::Json),
+            body if is_json(body) => json::parse_indexed(body).map_or(Content::Broken, Content::Json),
             _ => Content::Other,
         }
     }
@@ -79,7 +79,7 @@ pub enum Content {
     /// There is none.
     None,
     /// JSON, mended where that was needed.
-    Json(json::Value),
+    Json(serde_json::Value),
     /// Something like JSON that nothing helps.
     Broken,
     /// No JSON.
@@ -100,13 +100,13 @@ enum Direction {
 
 /// The examples of a page, and the JSON that their requests send, which is read once.
 #[derive(Default)]
-pub(super) struct Examples {
+pub(super) struct Examples<'a> {
     pub(super) all: Vec<Example>,
-    pub(super) sent: Vec<json::Value>,
+    pub(super) sent: Vec<json::Value<'a>>,
 }
 
 /// Reads all examples of a page, in order.
-pub(super) fn read(context: &mut Context<'_>) -> Examples {
+pub(super) fn read<'a>(context: &mut Context<'a>) -> Examples<'a> {
     let outline = context.outline;
     let mut examples: Vec<Example> = Vec::new();
     let mut sent = Vec::new();
@@ -149,7 +149,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Examples {
 
 /// The annotation says what a block is. Without one, and in examples that the page wants no tool to check, the first
 /// line does, outside of the section that shows the forms of the URL.
-fn direction(code: &Code, part: &Part<'_>) -> Option<Direction> {
+fn direction(code: &Code<'_>, part: &Part<'_>) -> Option<Direction> {
     let shows_forms = part.topic == Topic::HttpRequest && !part.in_example;
     let block_type = code.annotation.as_ref().map(|annotation| annotation.block_type().to_ascii_lowercase());
     match block_type.as_deref() {
@@ -175,7 +175,7 @@ fn is_protocol(word: &str) -> bool {
     upper == "HTTP" || upper.starts_with("HTTP/")
 }
 
-fn message(context: &mut Context<'_>, code: &Code, span: Span) -> (Message, Option<json::Value>) {
+fn message<'a>(context: &mut Context<'_>, code: &'a Code<'_>, span: Span) -> (Message, Option<json::Value<'a>>) {
     let mut lines = code.text.split_inclusive('\n').peekable();
     let mut at = 0;
     let mut message = Message { span, ..Message::default() };
@@ -196,7 +196,8 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> (Message, Opti
         at += line.len();
         lines.next();
     }
-    message.body = code.text.get(at..).unwrap_or("").trim_end().to_owned();
+    let body = code.text.get(at..).unwrap_or("").trim_end();
+    message.body = body.to_owned();
     message.body_start = code.start + u32::try_from(at).unwrap_or(0);
     if let Some(annotation) = &code.annotation {
         message.ty = annotation.type_name().and_then(|name| type_ref::parse_name(name, annotation.type_place()));
@@ -205,13 +206,13 @@ fn message(context: &mut Context<'_>, code: &Code, span: Span) -> (Message, Opti
         message.truncated = annotation.flag("truncated").unwrap_or(false);
         message.is_function = ["idempotent", "isComposable"].iter().any(|key| annotation.flag(key) == Some(true));
     }
-    let is_json = is_json(message.body.trim_start());
-    let body = if is_json { read_body(context, &mut message) } else { None };
-    (message, body)
+    let is_json = is_json(body.trim_start());
+    let value = if is_json { read_body(context, body, &mut message) } else { None };
+    (message, value)
 }
 
-fn read_body(context: &mut Context<'_>, message: &mut Message) -> Option<json::Value> {
-    let parsed = json::parse(&message.body);
+fn read_body<'a>(context: &mut Context<'_>, body: &'a str, message: &mut Message) -> Option<json::Value<'a>> {
+    let parsed = json::parse(body);
     if let Some(defect) = parsed.defects.first() {
         let at = message.body_start as usize + defect.offset;
         let (code, text) = match parsed.value {
@@ -222,17 +223,20 @@ fn read_body(context: &mut Context<'_>, message: &mut Message) -> Option<json::V
     }
     message.tags = parsed.value.as_ref().map(tags).unwrap_or_default();
     let values = parsed.value.as_ref().and_then(|value| value.get("value"));
-    message.is_collection |= values.is_some_and(json::Value::is_array);
+    message.is_collection |= values.is_some_and(|values| matches!(values, json::Value::Array(_)));
     parsed.value
 }
 
 /// The types that the members of a body, or the elements of a member, say they are.
-fn tags(body: &json::Value) -> Vec<(String, String)> {
-    let members = body.as_object().into_iter().flatten();
-    let tags = members.flat_map(|(name, value)| {
-        let objects = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+fn tags(body: &json::Value<'_>) -> Vec<(String, String)> {
+    let json::Value::Object(members) = body else { return Vec::new() };
+    let tags = members.iter().flat_map(|(name, value)| {
+        let objects = match value {
+            json::Value::Array(elements) => elements.as_slice(),
+            value => std::slice::from_ref(value),
+        };
         let tags = objects.iter().filter_map(|object| object.get("@odata.type")?.as_str());
-        tags.map(move |tag| (name.clone(), tag.trim().trim_start_matches('#').to_owned()))
+        tags.map(move |tag| (name.to_owned(), tag.trim().trim_start_matches('#').to_owned()))
     });
     tags.collect()
 }

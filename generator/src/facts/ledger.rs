@@ -49,7 +49,7 @@ impl Ledger {
     }
 
     /// Counts all rows of the page; tables that nobody read say nothing about the API.
-    pub(super) fn close(&mut self, page: &Page) {
+    pub(super) fn close(&mut self, page: &Page<'_>) {
         for block in &page.blocks {
             if let BlockKind::Table(table) = &block.kind {
                 self.rows += table.rows.len();

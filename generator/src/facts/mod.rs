@@ -32,7 +32,7 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::page::{BlockKind, Page, Role};
 
-pub use crate::page::Link;
+pub use crate::page::{FrontMatter, Link};
 
 pub use body::{BodyClaim, Wrapper};
 pub use enumeration::{EnumFacts, MemberClaim};
@@ -127,19 +127,20 @@ pub struct IncludeClaim {
 }
 
 /// Reads all claims of a page.
-pub fn extract(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
+pub fn extract(page: &Page<'_>, diagnostics: &mut Vec<Diagnostic>) -> Facts {
     extract_by(&outline::read(page), page, diagnostics)
 }
 
 /// Reads all claims of a page, and takes the page apart.
-pub fn extract_with_structure(page: Page, diagnostics: &mut Vec<Diagnostic>) -> (Facts, Structure) {
+pub fn extract_with_structure<'a>(page: Page<'a>, diagnostics: &mut Vec<Diagnostic>) -> (Facts, Structure<'a>) {
     let outline = outline::read(&page);
     let facts = extract_by(&outline, &page, diagnostics);
-    let structure = structure::structure(&outline, &page);
-    (facts, Structure { links: structure::links(page), ..structure })
+    let structure = structure::structure(outline, &page);
+    let (front_matter, links) = structure::taken(page);
+    (facts, Structure { front_matter, links, ..structure })
 }
 
-fn extract_by(outline: &Outline<'_>, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Facts {
+fn extract_by(outline: &Outline<'_>, page: &Page<'_>, diagnostics: &mut Vec<Diagnostic>) -> Facts {
     let mut context = Context { page, outline, diagnostics, ledger: Ledger::default() };
     let title = title(outline);
     let enums = enumeration::read(&mut context);
@@ -171,7 +172,7 @@ fn extract_by(outline: &Outline<'_>, page: &Page, diagnostics: &mut Vec<Diagnost
 
 /// What the readers of the constructs share.
 pub(crate) struct Context<'a> {
-    page: &'a Page,
+    page: &'a Page<'a>,
     outline: &'a Outline<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
     ledger: Ledger,
@@ -188,7 +189,7 @@ fn title(outline: &Outline<'_>) -> Stated<String> {
     heading.map_or_else(Stated::default, |part| Stated { value: part.heading.clone(), span: part.section.span })
 }
 
-fn kind(page: &Page, outline: &Outline<'_>, is_resource: bool, has_enums: bool, has_operation: bool) -> PageKind {
+fn kind(page: &Page<'_>, outline: &Outline<'_>, is_resource: bool, has_enums: bool, has_operation: bool) -> PageKind {
     if page.role == Role::Include {
         PageKind::Include
     } else if has_operation {
@@ -205,7 +206,7 @@ fn kind(page: &Page, outline: &Outline<'_>, is_resource: bool, has_enums: bool, 
 }
 
 /// Whether the sections of a page promise a part of the API.
-fn claims_content(page: &Page, outline: &Outline<'_>) -> bool {
+fn claims_content(page: &Page<'_>, outline: &Outline<'_>) -> bool {
     let has = |topic| outline.parts.iter().any(|part| part.topic == topic);
     let doc_type = page.front_matter.get("doc_type").unwrap_or("");
     has(Topic::HttpRequest) || (doc_type.starts_with("api") && has(Topic::Response)) || doc_type.starts_with("enum")
@@ -254,12 +255,12 @@ fn namespace(outline: &Outline<'_>) -> Option<String> {
 /// The keys that name the product area, newest first.
 const AREA_KEYS: [&str; 2] = ["ms.subservice", "ms.prod"];
 
-fn area(page: &Page) -> Option<String> {
+fn area(page: &Page<'_>) -> Option<String> {
     AREA_KEYS.iter().find_map(|key| page.front_matter.get(key)).map(str::to_owned)
 }
 
 /// The paragraphs between the title and the next heading; notes in quotes are not part of it.
-fn summary(page: &Page, outline: &Outline<'_>) -> String {
+fn summary(page: &Page<'_>, outline: &Outline<'_>) -> String {
     let blocks = outline.parts.first().map_or(&[][..], |part| part.section.blocks);
     let mut paragraphs = Vec::new();
     for block in blocks {
@@ -276,7 +277,7 @@ fn summary(page: &Page, outline: &Outline<'_>) -> String {
 }
 
 /// The retirement notice: in the title, in a notice below it, or in the name of an include there.
-fn deprecated(page: &Page, outline: &Outline<'_>, title: &Stated<String>) -> Option<String> {
+fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) -> Option<String> {
     let blocks = outline.parts.first().map_or(&[][..], |part| part.section.blocks);
     for block in blocks {
         match &block.kind {
@@ -290,10 +291,10 @@ fn deprecated(page: &Page, outline: &Outline<'_>, title: &Stated<String>) -> Opt
     title.value.to_ascii_lowercase().contains("(deprecated)").then(String::new)
 }
 
-fn includes(page: &Page, outline: &Outline<'_>) -> Vec<IncludeClaim> {
-    let claim = |block: &crate::page::Block, for_permissions| match &block.kind {
+fn includes(page: &Page<'_>, outline: &Outline<'_>) -> Vec<IncludeClaim> {
+    let claim = |block: &crate::page::Block<'_>, for_permissions| match &block.kind {
         BlockKind::Include(include) => Some(IncludeClaim {
-            target: include.target.clone(),
+            target: include.target.to_string(),
             path: include.path.clone(),
             span: block.span,
             for_permissions,

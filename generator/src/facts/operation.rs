@@ -59,7 +59,7 @@ pub struct ResponseClaim {
 }
 
 /// Reads the calls of a page: one for each HTTP method. Empty if it describes none.
-pub(super) fn read(context: &mut Context<'_>, examples: &Examples, is_resource: bool) -> Vec<OperationFacts> {
+pub(super) fn read(context: &mut Context<'_>, examples: &Examples<'_>, is_resource: bool) -> Vec<OperationFacts> {
     let outline = context.outline;
     let mut lines: Vec<(&'static str, RequestLine)> = Vec::new();
     for part in outline.about(Topic::HttpRequest) {
@@ -112,7 +112,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &Examples, is_resource: 
 const API_PAGE: &str = "api";
 
 /// Whether a block outside of examples shows request lines, on a page without a section for them.
-fn starts_with_request(code: &Code) -> bool {
+fn starts_with_request(code: &Code<'_>) -> bool {
     let is_shown = code.annotation.as_ref().is_none_or(|annotation| annotation.block_type() == "ignored");
     is_shown && code.text.trim_start().lines().next().and_then(url::method_and_url).is_some()
 }
@@ -138,9 +138,12 @@ fn mend_by_example(context: &mut Context<'_>, examples: &[Example], lines: &mut 
     let stem = context.page.path.trim_end_matches(".md");
     let Some((_, verb)) = stem.rsplit_once('-') else { return };
     let mut requests = examples.iter().filter_map(|example| example.request.as_ref());
-    let Some(shown) = requests.find_map(|message| url::template(url::method_and_url(&message.start_line)?.1)) else {
+    let Some((_, shown)) = requests.find_map(|message| url::method_and_url(&message.start_line)) else { return };
+    // Few examples have it, and to read a URL is dear.
+    if !shown.split('/').any(|segment| segment.trim().eq_ignore_ascii_case(verb)) {
         return;
-    };
+    }
+    let Some(shown) = url::template(shown) else { return };
     let mut behind = shown.url.template.rsplit('/');
     let (Some(name), Some(parent)) = (behind.next(), behind.next()) else { return };
     let is_shown = |(_, line): &(&str, RequestLine)| last_two(&line.url.template).1.eq_ignore_ascii_case(name);
@@ -169,7 +172,7 @@ fn last_two(template: &str) -> (&str, &str) {
     (behind.next().unwrap_or(""), last)
 }
 
-fn read_lines(context: &mut Context<'_>, code: &Code, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
+fn read_lines(context: &mut Context<'_>, code: &Code<'_>, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
     if !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "" | "csharp") {
         return;
     }
@@ -314,18 +317,18 @@ pub(super) fn statuses(plain: &str) -> Vec<u16> {
 }
 
 /// The first link to a page of the docs that is no page about errors.
-fn returned_link(text: &Inline) -> Option<TypeRef> {
+fn returned_link(text: &Inline<'_>) -> Option<TypeRef> {
     let plain = text.plain();
     let link = text.links().find(|link| {
         let is_page = link.path.as_deref().is_some_and(|path| path.to_ascii_lowercase().ends_with(".md"));
         is_page && !link.text.to_lowercase().contains("error")
     })?;
     // A link behind "the `Location` header" says what stands at that address.
-    let before = plain.split_once(link.text.as_str()).map_or("", |(before, _)| before).to_lowercase();
+    let before = plain.split_once(&*link.text).map_or("", |(before, _)| before).to_lowercase();
     if before.contains("location") && before.contains("header") {
         return None;
     }
-    let collection = plain.split_once(link.text.as_str()).is_some_and(|(before, after)| speaks_of_many(before, after));
+    let collection = plain.split_once(&*link.text).is_some_and(|(before, after)| speaks_of_many(before, after));
     Some(TypeRef {
         span: link.span,
         collection,

@@ -82,7 +82,7 @@ const HEADINGS: &[(&str, Topic)] = &[
 ];
 
 /// Reads the headings of a page.
-pub(super) fn read(page: &Page) -> Outline<'_> {
+pub(super) fn read<'a>(page: &'a Page<'a>) -> Outline<'a> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut open: Vec<(u8, Topic)> = Vec::new();
     let mut subject: Option<String> = None;

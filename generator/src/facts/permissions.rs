@@ -57,7 +57,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
 }
 
 /// The sets of one table. `case` is what the heading above it is about.
-pub(super) fn sets(table: &Table, case: &str) -> Vec<Permissions> {
+pub(super) fn sets(table: &Table<'_>, case: &str) -> Vec<Permissions> {
     if is_by_resource(table) { by_resource(table) } else { by_type(table, case) }
 }
 
@@ -65,15 +65,15 @@ pub(super) fn sets(table: &Table, case: &str) -> Vec<Permissions> {
 const NONE: [&str; 7] = ["", "none", "not supported", "not available", "not applicable", "n/a", "-"];
 
 /// A cell that neither names a permission nor says that there is none must not pass as "not supported".
-fn check_rows(context: &mut Context<'_>, table: &Table) {
+fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
     let headers = table.header.iter().map(|cell| cell.plain().to_lowercase());
     let holds: Vec<bool> =
         headers.map(|header| header.starts_with("permissions") || header.contains("privileged")).collect();
     for row in table.rows.iter().filter(|row| row.cells.first().is_some_and(|cell| account(&cell.plain()).is_some())) {
-        for (column, cell) in row.cells.iter().enumerate().filter(|(column, _)| holds.get(*column) == Some(&true)) {
+        for (cell, _) in row.cells.iter().zip(&holds).filter(|(_, holds)| **holds) {
             let text = cell.plain();
             let says_none = NONE.contains(&text.trim_end_matches(['.', '*', ' ']).to_lowercase().as_str());
-            if !says_none && cell_permissions(row, column).is_empty() {
+            if !says_none && !names_permission(cell) {
                 context.report(Code::PermissionsUnreadable, cell.span, format!("`{text}` names no permission"));
             }
         }
@@ -111,7 +111,7 @@ impl Permissions {
 }
 
 /// One row for each account type; the columns hold permissions. Columns named after cases make one set each.
-fn by_type(table: &Table, case: &str) -> Vec<Permissions> {
+fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
     let headers: Vec<String> = table.header.iter().map(|cell| cell.plain().into_owned()).collect();
     let columns: Vec<(usize, &String)> = headers.iter().enumerate().skip(1).collect();
     let is_privilege = |header: &str| {
@@ -154,12 +154,12 @@ fn by_type(table: &Table, case: &str) -> Vec<Permissions> {
     sets
 }
 
-fn is_by_resource(table: &Table) -> bool {
+fn is_by_resource(table: &Table<'_>) -> bool {
     table.header.iter().skip(1).filter(|cell| account(&cell.plain()).is_some()).count() > 1
 }
 
 /// One row for each resource; the columns are the account types.
-fn by_resource(table: &Table) -> Vec<Permissions> {
+fn by_resource(table: &Table<'_>) -> Vec<Permissions> {
     let columns: Vec<_> = table.header.iter().map(|cell| account(&cell.plain())).collect();
     let sets = table.rows.iter().map(|row| {
         let case = row.cells.first().map(|cell| cell.plain().into_owned()).unwrap_or_default();
@@ -174,8 +174,12 @@ fn by_resource(table: &Table) -> Vec<Permissions> {
     sets.collect()
 }
 
+fn names_permission(cell: &Inline<'_>) -> bool {
+    words(cell).split([',', ';', '|']).flat_map(str::split_whitespace).any(|token| permission(token).is_some())
+}
+
 /// The permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; `and` and `plus` join.
-fn cell_permissions(row: &Row, column: usize) -> Vec<String> {
+fn cell_permissions(row: &Row<'_>, column: usize) -> Vec<String> {
     let Some(cell) = row.cells.get(column) else { return Vec::new() };
     let text = words(cell);
     let mut names: Vec<String> = Vec::new();
@@ -197,7 +201,7 @@ fn cell_permissions(row: &Row, column: usize) -> Vec<String> {
     names
 }
 
-fn words(cell: &Inline) -> String {
+fn words(cell: &Inline<'_>) -> String {
     let mut text = String::new();
     for piece in &cell.pieces {
         match piece {

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::Span;
-use crate::page::json::Value;
+use crate::page::json::{Map, Value};
 
 use super::Primitive;
 use super::type_ref::is_identifier;
@@ -57,7 +57,7 @@ const WORDS: &[(&str, Primitive)] = &[
 ];
 
 /// The members of a representation. `place` gives the span of a key.
-pub(super) fn members(value: &Value, place: impl Fn(&str) -> Span) -> Vec<JsonMember> {
+pub(super) fn members(value: &Value<'_>, place: impl Fn(&str) -> Span) -> Vec<JsonMember> {
     let Value::Object(fields) = value else { return Vec::new() };
     let named = fields.iter().filter(|(key, _)| !is_control_information(key));
     named
@@ -73,7 +73,7 @@ fn is_control_information(key: &str) -> bool {
     key.starts_with("@odat")
 }
 
-fn read(value: &Value) -> (bool, Placeholder) {
+fn read(value: &Value<'_>) -> (bool, Placeholder) {
     match value {
         Value::Array(items) => (true, items.first().map_or(Placeholder::Sample, |item| read(item).1)),
         Value::Object(fields) => (false, object(fields)),
@@ -85,8 +85,8 @@ fn read(value: &Value) -> (bool, Placeholder) {
     }
 }
 
-fn object(fields: &crate::page::json::Map<String, Value>) -> Placeholder {
-    let name = ["@odata.type", "@type"].iter().find_map(|key| fields.get(*key)?.as_str());
+fn object(fields: &Map<'_>) -> Placeholder {
+    let name = ["@odata.type", "@type"].iter().find_map(|key| fields.get(key)?.as_str());
     name.map(|name| name.trim().trim_start_matches('#'))
         .filter(|name| !name.is_empty())
         .map_or(Placeholder::Object, |name| Placeholder::Named(name.to_owned()))

@@ -36,7 +36,7 @@ pub struct Places {
 }
 
 /// Finds the places of a page.
-pub fn places(page: &Page) -> Places {
+pub fn places(page: &Page<'_>) -> Places {
     let outline = outline::read(page);
     let context = Context { page, outline: &outline, diagnostics: &mut Vec::new(), ledger: Ledger::default() };
     let block = resource::resource_block(&context);
@@ -94,7 +94,7 @@ fn deprecated(outline: &Outline<'_>) -> Option<Span> {
 }
 
 /// The tables in the order in which the sets are read from them.
-fn permissions(page: &Page, outline: &Outline<'_>) -> Vec<Span> {
+fn permissions(page: &Page<'_>, outline: &Outline<'_>) -> Vec<Span> {
     let sections = outline.about(Topic::Permissions).flat_map(|part| part.section.tables());
     let blocks = page.blocks.iter().filter(|_| outline.parts.is_empty()).filter_map(|block| match &block.kind {
         BlockKind::Table(table) => Some((table, block.span)),

@@ -4,6 +4,7 @@
 //! escaped, bare URLs stand in `<...>`, and links are `[text](target)`. The target is a path relative to the docs folder
 //! (`resources/x.md#anchor`) or what the author wrote.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -168,12 +169,12 @@ static INHERITED: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["inherited from", "inherits from", "inherit from"]));
 
 /// The type that a description says the property is inherited from. `plain` is the text without markup.
-pub(super) fn inherited_from(description: &Inline, plain: &str) -> Option<NameRef> {
+pub(super) fn inherited_from(description: &Inline<'_>, plain: &str) -> Option<NameRef> {
     reference_after(description, plain, &INHERITED)
 }
 
 /// The reference directly behind one of the phrases: a link, or a name. `plain` is the text without markup.
-pub(super) fn reference_after(text: &Inline, plain: &str, phrases: &Phrases) -> Option<NameRef> {
+pub(super) fn reference_after(text: &Inline<'_>, plain: &str, phrases: &Phrases) -> Option<NameRef> {
     if !phrases.are_in(plain) {
         return None;
     }
@@ -204,8 +205,9 @@ pub(super) fn reference_after(text: &Inline, plain: &str, phrases: &Phrases) -> 
 }
 
 /// The links behind a phrase.
-pub(super) fn links_after<'a>(text: &'a Inline, phrase: &'static str) -> impl Iterator<Item = &'a Link> {
-    let has_phrase = move |piece: &Piece| matches!(piece, Piece::Text(words) if words.to_lowercase().contains(phrase));
+pub(super) fn links_after<'a>(text: &'a Inline<'a>, phrase: &'static str) -> impl Iterator<Item = &'a Link<'a>> {
+    let has_phrase =
+        move |piece: &Piece<'_>| matches!(piece, Piece::Text(words) if words.to_lowercase().contains(phrase));
     text.pieces.iter().skip_while(move |piece| !has_phrase(piece)).filter_map(|piece| match piece {
         Piece::Link(link) => Some(&**link),
         _ => None,
@@ -240,18 +242,18 @@ fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
 }
 
 /// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
-pub(super) fn is_notice(text: &Inline) -> bool {
+pub(super) fn is_notice(text: &Inline<'_>) -> bool {
     let plain = text.plain();
     ["[!", "note:", "important:"].iter().any(|mark| starts_with(&plain, mark))
 }
 
 /// The text without `[!NOTE]` at its start.
-pub(super) fn without_notice_mark(text: &Inline) -> Inline {
+pub(super) fn without_notice_mark<'a>(text: &Inline<'a>) -> Inline<'a> {
     let mut text = text.clone();
     if let Some(Piece::Text(words)) = text.pieces.first_mut()
         && let Some((_, rest)) = words.split_once(']')
     {
-        *words = rest.trim_start().to_owned();
+        *words = Cow::Owned(rest.trim_start().to_owned());
     }
     text
 }
@@ -265,7 +267,7 @@ static RETIREMENT: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["deprecat", "will be retired", "stop returning data"]));
 
 /// A text as documentation. `page` is the path of its page: anchors lead there.
-pub(super) fn markdown(text: &Inline, page: &str) -> String {
+pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
     let mut out = String::with_capacity(text.span.range().len());
     for piece in &text.pieces {
         match piece {
@@ -305,24 +307,30 @@ pub(super) fn plain_to_markdown(text: &str) -> String {
 }
 
 fn push_code(code: &str, out: &mut String) {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    if !code.trim().is_empty() {
-        out.push_str(&format!("{fence}{pad}{}{pad}{fence}", code.replace('\n', " ")));
+    if code.trim().is_empty() {
+        return;
     }
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = || std::iter::repeat_n('`', longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    out.extend(fence());
+    out.push_str(pad);
+    out.extend(code.chars().map(|c| if c == '\n' { ' ' } else { c }));
+    out.push_str(pad);
+    out.extend(fence());
 }
 
-fn push_link(link: &Link, page: &str, out: &mut String) {
+fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
     let target = match (&link.path, link.target.strip_prefix('#')) {
         (Some(path), _) => match link.anchor() {
-            Some(anchor) => format!("{path}#{anchor}"),
-            None => path.clone(),
+            Some(anchor) => Cow::Owned(format!("{path}#{anchor}")),
+            None => Cow::Borrowed(path.as_str()),
         },
-        (None, Some(anchor)) => format!("{page}#{}", anchor.trim()),
-        (None, None) => link.target.trim().to_owned(),
+        (None, Some(anchor)) => Cow::Owned(format!("{page}#{}", anchor.trim())),
+        (None, None) => Cow::Borrowed(link.target.trim()),
     };
-    let target: String = target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let is_surplus = |c: char| c.is_whitespace() || c.is_control();
+    let target = if target.contains(is_surplus) { Cow::Owned(target.replace(is_surplus, "")) } else { target };
     let is_bare_url = link.text == target && target.starts_with("http");
     let is_odd = target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']);
     if is_bare_url || is_odd {
@@ -330,13 +338,13 @@ fn push_link(link: &Link, page: &str, out: &mut String) {
     } else {
         out.push('[');
         escape(&link.text, out);
-        out.push_str(&format!("]({target})"));
+        out.extend(["](", &target, ")"]);
     }
 }
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find("http") {
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"http") {
         let url: &str = rest.get(at..).unwrap_or("");
         let end = url.find(|c: char| {
             c.is_whitespace()

@@ -87,7 +87,7 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
         facts.key = annotation.text("keyProperty").filter(|key| !key.is_empty()).map(str::to_owned);
         let base = annotation.text("baseType").filter(|base| !base.trim().is_empty());
         facts.annotated_base = base.map(|base| stated(base, annotation.place("baseType")));
-        facts.denies_base = annotation.fields.get("baseType").is_some_and(json::Value::is_null);
+        facts.denies_base = annotation.fields.get("baseType").is_some_and(|base| *base == json::Value::Null);
         facts.open = annotation.flag("openType");
         facts.is_abstract = annotation.flag("abstract").or(annotation.flag("isAbstract")).unwrap_or(false);
     }
@@ -123,7 +123,7 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
 
 /// The block that shows the type: the annotated one, or else the first JSON below the heading for it. Where several are
 /// annotated, the one whose type the title names.
-pub(super) fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code, Span)> {
+pub(super) fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code<'a>, Span)> {
     let codes = context.page.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Code(code) => Some((code, block.span)),
         _ => None,
@@ -229,7 +229,7 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     }
 }
 
-fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &mut Vec<MethodRow>) {
+fn read_methods(context: &mut Context<'_>, table: &Table<'_>, span: Span, methods: &mut Vec<MethodRow>) {
     if !context.ledger.visit(span) {
         return;
     }
@@ -252,8 +252,8 @@ fn read_methods(context: &mut Context<'_>, table: &Table, span: Span, methods: &
     }
 }
 
-fn representation(context: &mut Context<'_>, code: &Code, span: Span) -> Option<Vec<JsonMember>> {
-    let parsed = json::parse(&code.text);
+fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Option<Vec<JsonMember>> {
+    let parsed = json::parse(&*code.text);
     let at = |offset: usize| {
         let start = code.start as usize + offset;
         Span::new(start..start + 1)

@@ -50,7 +50,7 @@ pub(super) const HEADER: Kind = Kind { what: "header", is_name: is_header_name, 
 pub(super) const QUERY_OPTION: Kind = Kind { what: "query option", is_name: is_option_name, typed: true };
 
 /// Reads the rows of a table. Rows that name nothing are reported or counted.
-pub(super) fn read(context: &mut Context<'_>, table: &Table, span: Span, kind: &Kind, known: &mut Vec<RowClaim>) {
+pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kind: &Kind, known: &mut Vec<RowClaim>) {
     let Some(columns) = Columns::of(table) else { return };
     if !context.ledger.visit(span) {
         return;
@@ -91,7 +91,7 @@ fn claim(
     context: &Context<'_>,
     name: String,
     marks: &str,
-    row: &Row,
+    row: &Row<'_>,
     columns: Columns,
     ty: Option<TypeRef>,
 ) -> RowClaim {
@@ -150,11 +150,10 @@ fn name(cell: &str) -> (String, String) {
 }
 
 /// A row that is a heading for those below it: several words or bold ones, and all other cells empty.
-fn is_group(row: &Row, columns: Columns, name: &str) -> bool {
-    let others_empty =
-        row.cells.iter().enumerate().all(|(index, cell)| index == columns.name || cell.plain().is_empty());
-    let is_bold = cell(row, Some(columns.name)).is_some_and(|cell| cell.pieces.contains(&Piece::Mark("**")));
-    others_empty && (name.contains(' ') || is_bold)
+fn is_group(row: &Row<'_>, columns: Columns, name: &str) -> bool {
+    let is_bold = || cell(row, Some(columns.name)).is_some_and(|cell| cell.pieces.contains(&Piece::Mark("**")));
+    let mut others = row.cells.iter().enumerate().filter(|(index, _)| *index != columns.name);
+    (name.contains(' ') || is_bold()) && others.all(|(_, cell)| cell.is_empty())
 }
 
 /// A property name, perhaps with an annotation: `name`, `@odata.type`, `name@odata.bind`, `@sample.library.x`.

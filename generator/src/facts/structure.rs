@@ -1,26 +1,22 @@
 //! How a page is built: front matter, headings, links, blocks. Only the linter asks; a run that makes an SDK does not.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Span;
-use crate::page::{BlockKind, Inline, Link, Page, Piece, Role, json};
+use crate::page::{BlockKind, FrontMatter, Inline, Link, Page, Piece, Role, json};
 
 use super::outline::{Outline, Topic};
 use super::{Stated, phrases, prose};
 
 /// How a page is built.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Structure {
+pub struct Structure<'a> {
     /// Whether it is a page of its own and no part of others.
     pub is_page: bool,
-    /// The front matter: values by key, with their lines.
-    pub keys: BTreeMap<String, Stated<String>>,
-    /// All lines of the front matter.
-    pub front_matter: Span,
+    /// The keys before the first heading.
+    pub front_matter: FrontMatter<'a>,
     /// The headings, in order.
     pub sections: Vec<Section>,
     /// All links, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<Link<'a>>,
     /// All blocks, in order.
     pub blocks: Vec<Block>,
     /// The names that annotations give to requests.
@@ -64,36 +60,32 @@ pub struct Block {
     pub is_bare_example: bool,
 }
 
-/// Takes a page apart, but for its links.
-pub(super) fn structure(outline: &Outline<'_>, page: &Page) -> Structure {
-    let sections = outline.parts.iter().map(|part| Section {
-        level: part.section.level,
-        heading: Stated { value: part.heading.clone(), span: part.section.span },
-        topic: part.topic,
-        in_example: part.in_example,
-    });
+/// Takes a page apart, but for what [`taken`] gives.
+pub(super) fn structure<'a>(outline: Outline<'_>, page: &Page<'_>) -> Structure<'a> {
     let first = outline.parts.first();
     let mut texts = first.into_iter().flat_map(|part| part.section.paragraphs());
     let is_namespace =
-        |text: &&Inline| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
-    let key = |(key, value): (&String, &String)| {
-        (key.clone(), Stated { value: value.trim().to_owned(), span: page.front_matter.line(key) })
-    };
+        |text: &&Inline<'_>| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
+    let namespace = texts.find(is_namespace).map(|text| text.span);
+    let sections = outline.parts.into_iter().map(|part| Section {
+        level: part.section.level,
+        heading: Stated { value: part.heading, span: part.section.span },
+        topic: part.topic,
+        in_example: part.in_example,
+    });
     Structure {
         is_page: page.role == Role::Page,
-        keys: page.front_matter.values.iter().map(key).collect(),
-        front_matter: page.front_matter.span,
         sections: sections.collect(),
-        links: Vec::new(),
         blocks: page.blocks.iter().map(block).collect(),
         request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
-        namespace: texts.find(is_namespace).map(|text| text.span),
+        namespace,
         tab_groups: tab_groups(&page.blocks),
+        ..Structure::default()
     }
 }
 
 /// A group ends at a rule, or else at the next heading.
-fn tab_groups(blocks: &[crate::page::Block]) -> Vec<TabGroup> {
+fn tab_groups(blocks: &[crate::page::Block<'_>]) -> Vec<TabGroup> {
     let mut groups: Vec<TabGroup> = Vec::new();
     let mut is_open = false;
     for block in blocks {
@@ -119,10 +111,10 @@ fn tab_groups(blocks: &[crate::page::Block]) -> Vec<TabGroup> {
     groups
 }
 
-/// All links of a page, in order.
-pub(super) fn links(page: Page) -> Vec<Link> {
+/// The front matter of a page, and all its links in order.
+pub(super) fn taken<'a>(page: Page<'a>) -> (FrontMatter<'a>, Vec<Link<'a>>) {
     let mut links = Vec::new();
-    let mut take = |text: Inline| {
+    let mut take = |text: Inline<'a>| {
         links.extend(text.pieces.into_iter().filter_map(|piece| match piece {
             Piece::Link(link) => Some(*link),
             _ => None,
@@ -137,10 +129,10 @@ pub(super) fn links(page: Page) -> Vec<Link> {
             _ => {}
         }
     }
-    links
+    (page.front_matter, links)
 }
 
-fn block(block: &crate::page::Block) -> Block {
+fn block(block: &crate::page::Block<'_>) -> Block {
     let is_bare_example = match &block.kind {
         BlockKind::Code(code) => {
             code.annotation.is_none() && code.language == "http" && code.tab.as_deref().is_none_or(|tab| tab == "http")
@@ -151,7 +143,7 @@ fn block(block: &crate::page::Block) -> Block {
 }
 
 /// One name, or several in a list.
-fn request_names(kind: &BlockKind) -> Vec<Stated<String>> {
+fn request_names(kind: &BlockKind<'_>) -> Vec<Stated<String>> {
     let BlockKind::Code(code) = kind else { return Vec::new() };
     let Some(annotation) = code.annotation.as_ref().filter(|annotation| annotation.block_type() == "request") else {
         return Vec::new();

@@ -55,7 +55,7 @@ impl Default for TypeClaim {
 
 impl NameRef {
     /// A reference by link.
-    pub(super) fn of_link(link: &Link) -> Self {
+    pub(super) fn of_link(link: &Link<'_>) -> Self {
         let anchor = link.anchor().map(str::to_owned);
         NameRef { text: trim_name(&link.text).to_owned(), path: link.path.clone(), anchor, span: link.span }
     }
@@ -70,8 +70,21 @@ impl NameRef {
 const LINK: char = '\u{e000}';
 
 /// Reads a type cell. None if the cell is empty or says that there is no type.
-pub(super) fn parse(cell: &Inline) -> Option<TypeRef> {
-    let links: Vec<&Link> = cell.links().filter(|link| !link.text.is_empty()).collect();
+pub(super) fn parse(cell: &Inline<'_>) -> Option<TypeRef> {
+    // Most cells hold one word or one link.
+    let claim = match cell.pieces.as_slice() {
+        [Piece::Text(word)] => Primitive::from_word(word.trim()).map(TypeClaim::Primitive),
+        [Piece::Link(link)] if !link.text.is_empty() => Some(of_link(link)),
+        _ => None,
+    };
+    match claim {
+        Some(claim) => Some(TypeRef { span: cell.span, collection: false, claim, alternatives: Vec::new() }),
+        None => parse_words(cell),
+    }
+}
+
+fn parse_words(cell: &Inline<'_>) -> Option<TypeRef> {
+    let links: Vec<&Link<'_>> = cell.links().filter(|link| !link.text.is_empty()).collect();
     let text = words(cell);
     let lower = text.to_ascii_lowercase();
     if text.is_empty() || matches!(lower.trim_end_matches('.'), "none" | "not supported" | "n/a" | "-" | "void") {
@@ -105,7 +118,7 @@ pub(super) fn parse_name(text: &str, span: Span) -> Option<TypeRef> {
 }
 
 /// The text of a cell with each link as one [`LINK`] and without code marks.
-fn words(cell: &Inline) -> String {
+fn words(cell: &Inline<'_>) -> String {
     let mut text = String::new();
     for piece in &cell.pieces {
         match piece {
@@ -180,7 +193,7 @@ fn alternatives(text: &str) -> Vec<&str> {
 const QUALIFIERS: [&str; 6] = ["enum", "enumeration", "resource", "object", "type", "entity"];
 
 struct Reader<'a> {
-    links: &'a [&'a Link],
+    links: &'a [&'a Link<'a>],
     next: usize,
     span: Span,
 }
@@ -215,7 +228,7 @@ impl Reader<'_> {
 }
 
 /// The link says what the type is, except where its text is the word for a primitive type.
-fn of_link(link: &Link) -> TypeClaim {
+fn of_link(link: &Link<'_>) -> TypeClaim {
     let text = trim_name(&link.text);
     let (_, bare) = collection(text);
     match Primitive::from_word(bare) {

@@ -128,6 +128,9 @@ pub(super) fn template(url: &str) -> Option<Template> {
 
 /// The `?` that starts the query stands outside of braces and quotes.
 fn split_query(url: &str) -> (&str, &str) {
+    if !url.contains('?') {
+        return (url, "");
+    }
     let at = outside(url).find(|(_, c)| *c == '?').map(|(at, _)| at);
     at.map_or((url, ""), |at| (url.get(..at).unwrap_or(url), url.get(at + 1..).unwrap_or("")))
 }
@@ -340,7 +343,8 @@ fn singular(word: &str) -> String {
 }
 
 fn is_guid(segment: &str) -> bool {
-    segment.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+    segment.len() == 36
+        && segment.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && segment.split('-').all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 

@@ -43,7 +43,7 @@ static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
 const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
 
 /// The values that a text lists. Empty if it lists none; a single one is no list. `plain` is the text without markup.
-pub(super) fn listed(text: &Inline, plain: &str) -> Vec<String> {
+pub(super) fn listed(text: &Inline<'_>, plain: &str) -> Vec<String> {
     if !INTRODUCTIONS.are_in(plain) {
         return Vec::new();
     }

@@ -68,10 +68,10 @@ fn doc_type(page: &Page<'_>, span: Span) -> Option<Edit> {
         PageKind::Enumeration => "enumPageType",
         PageKind::Concept | PageKind::Include | PageKind::Unusable => return None,
     };
-    let wrong = &page.structure.keys.get("doc_type")?.value;
+    let wrong = page.structure.front_matter.get("doc_type")?;
     let line = page.text.get(span.range())?;
     let at = line.find(':')? + 1;
-    let at = at + line.get(at..)?.find(wrong.as_str())?;
+    let at = at + line.get(at..)?.find(wrong)?;
     let start = span.range().start + at;
     Some(Edit { span: Span::new(start..start + wrong.len()), text: right.to_owned() })
 }

@@ -53,7 +53,7 @@ fn check_link(
     targets: &Targets<'_>,
     index: usize,
     page: &Page<'_>,
-    link: &Link,
+    link: &Link<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let place = link.target_span.unwrap_or(link.span);
@@ -79,7 +79,14 @@ fn check_link(
 }
 
 /// A link to a page that is not there. What the link says about it can be wrong nevertheless.
-fn absent(targets: &Targets<'_>, index: usize, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) {
+fn absent(
+    targets: &Targets<'_>,
+    index: usize,
+    page: &Page<'_>,
+    path: &str,
+    link: &Link<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     let place = link.target_span.unwrap_or(link.span);
     match misspelt_folder(path, targets.folders()) {
         Some(meant) => {
@@ -137,7 +144,7 @@ fn misspelt_folder<'a>(path: &str, folders: &'a BTreeMap<String, usize>) -> Opti
 }
 
 /// The page that a link leads to. By path first, then without regard to case, then by file name.
-fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link, found: &mut Vec<Diagnostic>) -> Option<usize> {
+fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link<'_>, found: &mut Vec<Diagnostic>) -> Option<usize> {
     let by_path = docs.page_at(path);
     let target = by_path.or_else(|| docs.page_called_like(path))?;
     let real = &*docs.pages.get(target)?.facts.path;
@@ -213,7 +220,7 @@ fn unique_slip<'a>(wanted: &str, known: &'a BTreeSet<String>) -> Option<&'a str>
 }
 
 /// The anchors of the headings, as the common renderers of Markdown make them.
-fn anchors(structure: &Structure) -> BTreeSet<String> {
+fn anchors(structure: &Structure<'_>) -> BTreeSet<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut anchors = BTreeSet::new();
     for section in &structure.sections {

@@ -42,13 +42,13 @@ pub struct Docs<'a> {
 #[derive(Clone, Copy)]
 struct Page<'a> {
     facts: &'a Facts,
-    structure: &'a Structure,
+    structure: &'a Structure<'a>,
     text: &'a str,
 }
 
 impl<'a> Docs<'a> {
     /// Facts, structure and text of each page, in the order of their paths, and the schema that they make.
-    pub fn new(facts: &'a [Facts], structures: &'a [Structure], texts: &[&'a str], schema: &'a Schema) -> Self {
+    pub fn new(facts: &'a [Facts], structures: &'a [Structure<'a>], texts: &[&'a str], schema: &'a Schema) -> Self {
         let pages = facts.iter().zip(structures).zip(texts);
         let pages: Vec<Page<'_>> = pages.map(|((facts, structure), text)| Page { facts, structure, text }).collect();
         let mut by_path = HashMap::new();

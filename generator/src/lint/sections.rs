@@ -1,6 +1,7 @@
 //! What a page of its kind should have: keys of the front matter, sections and their order, annotations, descriptions.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::{Docs, Page, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -28,18 +29,16 @@ pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
 const KEYS: [&str; 4] = ["title", "description", "author", "doc_type"];
 
 fn front_matter(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
-    if page.structure.front_matter == Span::default() {
+    let front_matter = &page.structure.front_matter;
+    if front_matter.span == Span::default() {
         return;
     }
-    for key in KEYS {
-        let value = page.structure.keys.get(key);
-        let message = match value {
-            Some(value) if !value.value.is_empty() => continue,
-            Some(_) => format!("`{key}` has no value"),
-            None => format!("there is no `{key}`"),
+    for key in KEYS.into_iter().filter(|key| front_matter.get(key).is_none()) {
+        let message = match front_matter.values.contains_key(key) {
+            true => format!("`{key}` has no value"),
+            false => format!("there is no `{key}`"),
         };
-        let span = value.map_or(page.structure.front_matter, |value| value.span);
-        found.push(Diagnostic::new(Code::FrontMatterKeyMissing, &page.facts.path, span, message));
+        found.push(Diagnostic::new(Code::FrontMatterKeyMissing, &page.facts.path, front_matter.line(key), message));
     }
 }
 
@@ -80,21 +79,32 @@ fn expected(page: &Page<'_>) -> &'static [(&'static str, Topic, bool)] {
     if page.facts.kind == PageKind::Operation { &OPERATION } else { &RESOURCE }
 }
 
+/// The headings that pages have, also in lower case.
+static HEADINGS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    let names = OPERATION.iter().chain(&RESOURCE).map(|(name, ..)| *name);
+    names.map(|name| (name, name.to_lowercase())).collect()
+});
+
+/// The headings of examples.
+const EXAMPLES: [(&str, &str); 2] = [("Example", "example"), ("Examples", "examples")];
+
 /// A heading that is almost one that pages have. Short words are too close to too much.
 fn misspelt(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
     for section in page.structure.sections.iter().filter(|section| section.level > 1) {
+        let is_other = section.topic == Topic::Other && !section.in_example;
+        if !is_other && section.topic != Topic::Examples {
+            continue;
+        }
         let heading = section.heading.value.to_lowercase();
         let word = heading.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let meant = match section.topic {
-            Topic::Other if !section.in_example => {
-                let names = OPERATION.iter().chain(&RESOURCE).map(|(name, ..)| *name);
-                names.into_iter().find(|name| is_slip(&heading, &name.to_lowercase()))
-            }
-            Topic::Examples => ["Example", "Examples"].into_iter().find(|name| is_slip(word, &name.to_lowercase())),
-            _ => None,
+        if EXAMPLES.iter().any(|(_, known)| *known == word) {
+            continue;
+        }
+        let meant = match is_other {
+            true => HEADINGS.iter().find(|(_, known)| is_slip(&heading, known)).map(|(name, _)| *name),
+            false => EXAMPLES.iter().find(|(_, known)| is_slip(word, known)).map(|(name, _)| *name),
         };
-        let is_example = matches!(word, "example" | "examples");
-        if let Some(meant) = meant.filter(|_| !is_example) {
+        if let Some(meant) = meant {
             let message = format!("\"{}\" looks like \"{meant}\"", section.heading.value);
             found.push(Diagnostic::new(Code::HeadingMisspelt, &page.facts.path, section.heading.span, message));
         }
@@ -132,9 +142,9 @@ fn path_parameters(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
     for operation in &page.facts.operations {
         for request in &operation.requests {
             for parameter in request.url.parameters.iter().filter(|parameter| parameter.doc.is_empty()) {
-                let names = || parameter.alternatives.iter().chain([&parameter.name]).map(String::as_str);
+                let mut names = parameter.alternatives.iter().chain([&parameter.name]);
                 let is_described =
-                    operation.parameters.iter().any(|row| names().any(|name| plain(name) == plain(&row.name)));
+                    names.any(|name| operation.parameters.iter().any(|row| plain(name).eq(plain(&row.name))));
                 if !is_described && !told.contains(&parameter.name.as_str()) {
                     told.push(&parameter.name);
                     let message = format!("nothing describes the parameter `{}`", parameter.name);
@@ -151,8 +161,8 @@ fn path_parameters(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// A name of a parameter as it is compared: `{Book-Id}` and `bookId` are one.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// Names that several requests have, on one page or on several.

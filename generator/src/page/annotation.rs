@@ -1,19 +1,21 @@
 //! Comments that say what the next block is: `<!-- { "blockType": "request", ... } -->`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::corpus::Source;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::json;
+use super::{json, written};
 
 /// The fields of an annotation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Annotation {
+pub struct Annotation<'a> {
     /// The bytes of the comment.
     pub span: Span,
     /// The fields, in the order of the page.
-    pub fields: json::Map<String, json::Value>,
+    pub fields: json::Map<'a>,
     /// Where the fields stand that name something.
     #[serde(skip)]
     places: Vec<(&'static str, Span)>,
@@ -22,7 +24,7 @@ pub struct Annotation {
 /// The fields that name something.
 const NAMES: [&str; 4] = ["@odata.type", "@type", "baseType", "name"];
 
-impl Annotation {
+impl Annotation<'_> {
     /// What the next block is: `resource`, `request`, `response`, `ignored`, ...
     pub fn block_type(&self) -> &str {
         self.text("blockType").unwrap_or("")
@@ -61,17 +63,17 @@ impl Annotation {
 
 /// The annotation in the text of a comment (without `<!--` and `-->`); none if the comment is no annotation. `inner`
 /// is the span of the text, `span` that of the whole comment.
-pub(super) fn parse(
+pub(super) fn parse<'a>(
     text: &str,
     inner: Span,
     span: Span,
-    source: &Source,
+    source: &'a Source,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Annotation> {
+) -> Option<Annotation<'a>> {
     if !text.trim_start().starts_with('{') {
         return None;
     }
-    let parsed = json::parse(text);
+    let parsed = json::parse(written::borrow(text, inner, source));
     if let Some(json::Value::Object(fields)) = parsed.value {
         if let Some(defect) = parsed.defects.first() {
             let at = inner.start as usize + defect.offset;
@@ -81,10 +83,10 @@ pub(super) fn parse(
         return Some(Annotation { span, places: places(text, inner, &fields), fields });
     }
     // Comments in braces that no block type gives away are prose.
-    let mut fields = json::Map::new();
+    let mut fields = json::Map::default();
     for key in ["blockType", "@odata.type", "@type"] {
         if let Some(value) = field_by_search(text, key) {
-            fields.insert(key.to_owned(), json::Value::String(value.to_owned()));
+            fields.insert(key.into(), json::Value::String(Cow::Owned(value.to_owned())));
         }
     }
     if !fields.is_empty() || text.contains("\"type\"") {
@@ -95,13 +97,13 @@ pub(super) fn parse(
 }
 
 /// Where the values of the fields stand that name something.
-fn places(text: &str, inner: Span, fields: &json::Map<String, json::Value>) -> Vec<(&'static str, Span)> {
+fn places(text: &str, inner: Span, fields: &json::Map<'_>) -> Vec<(&'static str, Span)> {
     let place = |key: &'static str| {
         let value = field_by_search(text, key)?;
         let at = inner.start as usize + (value.as_ptr() as usize - text.as_ptr() as usize);
         Some((key, Span::new(at..at + value.len())))
     };
-    NAMES.into_iter().filter(|key| fields.contains_key(*key)).filter_map(place).collect()
+    NAMES.into_iter().filter(|key| fields.get(key).is_some()).filter_map(place).collect()
 }
 
 /// The text after `"key": "`.

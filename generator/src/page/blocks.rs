@@ -1,15 +1,23 @@
 //! The events of the Markdown parser -> a flat list of blocks.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::corpus::Source;
 use crate::diagnostic::{Code as Finding, Diagnostic, Span};
 
 use super::inline::Builder;
-use super::{Block, BlockKind, Code, Comment, Include, Inline, Piece, Row, Table, annotation, table};
+use super::{Block, BlockKind, Code, Comment, Include, Inline, Piece, Row, Table, annotation, table, written};
 
 /// The blocks of a body that starts `offset` bytes into its page.
-pub(super) fn parse(body: &str, offset: usize, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
+pub(super) fn parse<'a>(
+    body: &str,
+    offset: usize,
+    source: &'a Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Block<'a>> {
     let mut reader = Reader {
         body,
         offset,
@@ -49,24 +57,24 @@ pub(super) fn parse(body: &str, offset: usize, source: &Source, diagnostics: &mu
 }
 
 /// What is open while the events go by.
-struct Reader<'a> {
-    body: &'a str,
+struct Reader<'a, 'b> {
+    body: &'b str,
     offset: usize,
     source: &'a Source,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    blocks: Vec<Block>,
+    diagnostics: &'b mut Vec<Diagnostic>,
+    blocks: Vec<Block<'a>>,
     /// How many lists and quotes are open.
     depth: usize,
-    inline: Builder,
+    inline: Builder<'a>,
     heading: Option<u8>,
-    table: Option<Table>,
-    row: Vec<Inline>,
-    code: Option<Code>,
-    html: Option<String>,
+    table: Option<Table<'a>>,
+    row: Vec<Inline<'a>>,
+    code: Option<Code<'a>>,
+    html: Option<Cow<'a, str>>,
     tab: Option<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a, '_> {
     fn take(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Start(tag) => self.open(tag, event, span),
@@ -76,12 +84,12 @@ impl Reader<'_> {
                     if code.text.is_empty() {
                         code.start = span.start;
                     }
-                    code.text.push_str(text);
+                    written::append(&mut code.text, text, span, self.source);
                 }
             }
             Event::Html(html) => {
                 if let Some(block) = &mut self.html {
-                    block.push_str(html);
+                    written::append(block, html, span, self.source);
                 }
             }
             Event::Text(_) if self.html.is_some() => {} // the indentation of a block of HTML
@@ -119,12 +127,12 @@ impl Reader<'_> {
                     CodeBlockKind::Indented => String::new(),
                 };
                 let annotation = self.annotation_before();
-                let (text, start, tab) = (String::new(), span.start, self.tab.clone());
+                let (text, start, tab) = (Cow::Borrowed(""), span.start, self.tab.clone());
                 self.code = Some(Code { language, text, start, tab, annotation });
             }
             Tag::HtmlBlock => {
                 self.flush();
-                self.html = Some(String::new());
+                self.html = Some(Cow::Borrowed(""));
             }
             _ => self.flush(),
         }
@@ -239,11 +247,11 @@ impl Reader<'_> {
     fn comments(&mut self, html: &str, span: Span) {
         let mut rest = html;
         let mut at = span.start as usize;
-        while let Some(opening) = rest.find("<!--") {
+        while let Some(opening) = memmem::find(rest.as_bytes(), b"<!--") {
             let start = at + opening;
             let inner = rest.get(opening + 4..).unwrap_or("");
             let inner_span = |length: usize| Span::new(start + 4..start + 4 + length);
-            let Some(length) = inner.find("-->") else {
+            let Some(length) = memmem::find(inner.as_bytes(), b"-->") else {
                 let message = "the comment is never closed; the rest of the page is hidden";
                 let span = Span::new(start..start + 4);
                 self.diagnostics.push(Diagnostic::new(Finding::UnclosedComment, &self.source.path, span, message));
@@ -264,7 +272,7 @@ impl Reader<'_> {
     }
 
     /// The annotation directly before the block that starts now. Tab markers may stand between.
-    fn annotation_before(&mut self) -> Option<super::Annotation> {
+    fn annotation_before(&mut self) -> Option<super::Annotation<'a>> {
         let last = self.blocks.iter_mut().rev().find(|block| !matches!(block.kind, BlockKind::Tab(_)))?;
         match &mut last.kind {
             BlockKind::Comment(comment) => comment.annotation.take(),
@@ -276,13 +284,13 @@ impl Reader<'_> {
         self.body.get(span.start as usize - self.offset..span.end as usize - self.offset).unwrap_or("")
     }
 
-    fn push(&mut self, span: Span, kind: BlockKind) {
+    fn push(&mut self, span: Span, kind: BlockKind<'a>) {
         self.blocks.push(Block { span, nested: self.depth > 0, kind });
     }
 }
 
 /// `#Title`: a heading whose blank was forgotten, which Markdown takes for a paragraph.
-fn unspaced_heading(text: &Inline) -> Option<(u8, Inline)> {
+fn unspaced_heading<'a>(text: &Inline<'a>) -> Option<(u8, Inline<'a>)> {
     let Some(Piece::Text(words)) = text.pieces.first() else { return None };
     let title = words.trim_start_matches('#');
     let level = words.len() - title.len();
@@ -290,14 +298,14 @@ fn unspaced_heading(text: &Inline) -> Option<(u8, Inline)> {
     is_title.then(|| {
         let mut heading = text.clone();
         if let Some(first) = heading.pieces.first_mut() {
-            *first = Piece::Text(title.to_owned());
+            *first = Piece::Text(Cow::Owned(title.to_owned()));
         }
         (u8::try_from(level).unwrap_or(6), heading)
     })
 }
 
 /// The id of a tab, if the heading is a tab marker: `[label](#tab/id)`.
-fn tab_id(title: &Inline) -> Option<String> {
+fn tab_id(title: &Inline<'_>) -> Option<String> {
     let id = title.links().next()?.target.strip_prefix("#tab/")?;
     Some(id.split('/').next().unwrap_or(id).to_ascii_lowercase())
 }
@@ -310,22 +318,25 @@ fn looks_like_rows(text: &str) -> bool {
 const INCLUDE_MARKER: &str = "[!include";
 
 /// Takes the targets of includes out of a text.
-fn split_includes(text: Inline) -> (Inline, Vec<(String, Span)>) {
-    let has_marker = |piece: &Piece| matches!(piece, Piece::Text(words) if marker(words).is_some());
+fn split_includes(text: Inline<'_>) -> (Inline<'_>, Vec<(Cow<'_, str>, Span)>) {
+    let has_marker = |piece: &Piece<'_>| matches!(piece, Piece::Text(words) if marker(words).is_some());
     if !text.pieces.iter().any(has_marker) {
         return (text, Vec::new());
     }
     let mut includes = Vec::new();
-    let mut kept: Vec<Piece> = Vec::new();
+    let mut kept: Vec<Piece<'_>> = Vec::new();
     for piece in text.pieces {
         match (piece, kept.last_mut()) {
             (Piece::Link(link), Some(Piece::Text(words))) if marker(words).is_some() => {
-                words.truncate(marker(words).unwrap_or(0));
+                let end = marker(words).unwrap_or(0);
+                *words = written::part(std::mem::take(words), 0..end);
                 includes.push((link.target, link.span));
-                kept.push(Piece::Text(String::new()));
+                kept.push(Piece::Text(Cow::Borrowed("")));
             }
             (Piece::Text(words), Some(Piece::Text(last))) if last.is_empty() => {
-                last.push_str(words.strip_prefix(']').unwrap_or(&words));
+                let start = usize::from(words.starts_with(']'));
+                let end = words.len();
+                *last = written::part(words, start..end);
             }
             (piece, _) => kept.push(piece),
         }

@@ -1,5 +1,6 @@
 //! The YAML before the first heading.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -9,17 +10,20 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The keys of the front matter. Values that are no text are kept as they are written in YAML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FrontMatter {
+pub struct FrontMatter<'a> {
     /// All bytes between the two `---`.
     pub span: Span,
     /// The values by key.
-    pub values: BTreeMap<String, String>,
-    /// The line of each key.
+    pub values: Values<'a>,
+    /// The text of the span.
     #[serde(skip)]
-    pub lines: BTreeMap<String, Span>,
+    yaml: &'a str,
 }
 
-impl FrontMatter {
+/// The values of front matter by key.
+type Values<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
+
+impl FrontMatter<'_> {
     /// The value of a key, if it is there and not empty.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
@@ -27,7 +31,14 @@ impl FrontMatter {
 
     /// The line of a key, or else all of the front matter.
     pub fn line(&self, key: &str) -> Span {
-        self.lines.get(key).copied().unwrap_or(self.span)
+        let mut at = self.span.range().start;
+        for line in self.yaml.split_inclusive('\n') {
+            if line.split_once(':').is_some_and(|(name, _)| name == key) {
+                return Span::new(at..at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+        self.span
     }
 }
 
@@ -38,7 +49,7 @@ const MAX_YAML_BRACKETS: usize = 256;
 
 /// The front matter, and the offset at which the body starts. The Markdown parser's own extension for it is not used:
 /// it also takes a rule in the middle of a page for the start of metadata.
-pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+pub(super) fn split<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter<'a>, usize) {
     let text = source.text.as_str();
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next().unwrap_or("");
@@ -56,7 +67,7 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Fron
             let yaml = text.get(start..end).unwrap_or("");
             let span = Span::new(start..end);
             let values = read(yaml, span, source, diagnostics);
-            return (FrontMatter { span, values, lines: lines_of_keys(yaml, start) }, end + line.len());
+            return (FrontMatter { span, values, yaml }, end + line.len());
         }
         end += line.len();
     }
@@ -65,7 +76,7 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Fron
     (FrontMatter::default(), start)
 }
 
-fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+fn read<'a>(yaml: &'a str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Values<'a> {
     // Keys and texts nest nowhere; the YAML parser's work on what does grows with the square of the depth.
     if yaml.len() > MAX_YAML_BYTES || yaml.bytes().filter(|c| matches!(c, b'[' | b'{')).count() > MAX_YAML_BRACKETS {
         let message = "the front matter is too long or too deep for one; it is read line by line";
@@ -76,7 +87,7 @@ fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnosti
         return values;
     }
     match serde_yaml::from_str::<BTreeMap<String, serde_yaml::Value>>(yaml) {
-        Ok(values) => values.into_iter().map(|(key, value)| (key, text_of(value))).collect(),
+        Ok(values) => values.into_iter().map(|(key, value)| (Cow::Owned(key), Cow::Owned(text_of(value)))).collect(),
         Err(_) if yaml.trim().is_empty() => BTreeMap::new(),
         Err(error) => {
             let at = error.location().map_or(0, |location| location.index().min(yaml.len()));
@@ -90,7 +101,7 @@ fn read(yaml: &str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnosti
 
 /// The front matter of nearly all pages: keys and texts, one on each line, and nothing that YAML could read as more than
 /// that. None for all other front matter, which the YAML parser reads.
-fn read_texts(yaml: &str) -> Option<BTreeMap<String, String>> {
+fn read_texts(yaml: &str) -> Option<Values<'_>> {
     let mut values = BTreeMap::new();
     for line in yaml.lines() {
         let (key, value) = line.split_once(':')?;
@@ -98,7 +109,8 @@ fn read_texts(yaml: &str) -> Option<BTreeMap<String, String>> {
             && key.len() < 128
             && key.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
         let is_set_apart = value.is_empty() || value.starts_with(' ');
-        let is_new = is_key && values.insert(key.to_owned(), text_in(value.trim_matches(' '))?.to_owned()).is_none();
+        let is_new =
+            is_key && values.insert(Cow::Borrowed(key), Cow::Borrowed(text_in(value.trim_matches(' '))?)).is_none();
         if !is_set_apart || !is_new {
             return None;
         }
@@ -131,24 +143,12 @@ fn text_of(value: serde_yaml::Value) -> String {
     }
 }
 
-fn lines_of_keys(yaml: &str, start: usize) -> BTreeMap<String, Span> {
-    let mut at = start;
-    let mut lines = BTreeMap::new();
-    for line in yaml.split_inclusive('\n') {
-        if let Some((key, _)) = line.split_once(':') {
-            lines.entry(key.to_owned()).or_insert(Span::new(at..at + line.trim_end().len()));
-        }
-        at += line.len();
-    }
-    lines
-}
-
 /// `key: value` on each line, quotes around the value taken away.
-fn read_lines(yaml: &str) -> BTreeMap<String, String> {
+fn read_lines(yaml: &str) -> Values<'_> {
     let pairs = yaml.lines().filter_map(|line| line.split_once(':'));
     pairs
         .filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
-        .map(|(key, value)| (key.to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()))
+        .map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value.trim().trim_matches(['"', '\'']))))
         .collect()
 }
 
@@ -184,7 +184,8 @@ mod tests {
             assert_eq!(found.is_some(), is_read, "{yaml}");
             if let Some(found) = found {
                 let values: BTreeMap<String, serde_yaml::Value> = serde_yaml::from_str(yaml).unwrap();
-                let values: BTreeMap<_, _> = values.into_iter().map(|(key, value)| (key, text_of(value))).collect();
+                let values: BTreeMap<_, _> =
+                    values.into_iter().map(|(key, value)| (key.into(), text_of(value).into())).collect();
                 assert_eq!(found, values, "{yaml}");
             }
         }

@@ -2,32 +2,33 @@
 
 use std::borrow::Cow;
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::Serialize;
 
 use crate::corpus::Source;
 use crate::diagnostic::Span;
 
+use super::written;
+
 /// The text of a paragraph, heading or table cell.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Inline {
+pub struct Inline<'a> {
     /// Its bytes.
     pub span: Span,
     /// Its parts, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Piece<'a>>,
 }
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Piece {
+pub enum Piece<'a> {
     /// Plain text; entities and escapes are already characters.
-    Text(String),
+    Text(Cow<'a, str>),
     /// Text in backticks.
-    Code(String),
+    Code(Cow<'a, str>),
     /// A link; of an image only the text stays, as text.
-    Link(Box<Link>),
+    Link(Box<Link<'a>>),
     /// Start or end of emphasis: `*` or `**`.
     Mark(&'static str),
     /// A line break that the author asked for.
@@ -35,12 +36,12 @@ pub enum Piece {
 }
 
 /// A link.
-#[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
-pub struct Link {
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link<'a> {
     /// The text that is shown.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it leads, as written.
-    pub target: String,
+    pub target: Cow<'a, str>,
     /// The page it leads to, relative to the docs folder; none if it leads elsewhere.
     pub path: Option<String>,
     /// Its bytes.
@@ -50,7 +51,7 @@ pub struct Link {
     pub target_span: Option<Span>,
 }
 
-impl Inline {
+impl<'a> Inline<'a> {
     /// The text without markup. Blanks of all kinds become one blank.
     pub fn plain(&self) -> Cow<'_, str> {
         if let [Piece::Text(words) | Piece::Code(words)] = self.pieces.as_slice()
@@ -67,11 +68,11 @@ impl Inline {
                 Piece::Break => text.push(' '),
             }
         }
-        Cow::Owned(squeeze(text))
+        squeeze(Cow::Owned(text))
     }
 
     /// The links of the text.
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
+    pub fn links(&self) -> impl Iterator<Item = &Link<'a>> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Link(link) => Some(&**link),
             _ => None,
@@ -88,7 +89,7 @@ impl Inline {
     }
 }
 
-impl Link {
+impl Link<'_> {
     /// The part of the target after `#`.
     pub fn anchor(&self) -> Option<&str> {
         self.target.split_once('#').map(|(_, anchor)| anchor.trim()).filter(|anchor| !anchor.is_empty())
@@ -117,7 +118,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// One blank between words, none at the ends.
-fn squeeze(text: String) -> String {
+fn squeeze(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_squeezed(&text) {
         return text;
     }
@@ -130,7 +131,7 @@ fn squeeze(text: String) -> String {
             squeezed.push_str(word);
         }
     }
-    squeezed
+    Cow::Owned(squeezed)
 }
 
 /// Whether a text is in the form of [`squeeze`] already, as most are. A text that is not ASCII may be and is not told.
@@ -153,27 +154,31 @@ const HTML_TAGS: [&str; 34] = [
 
 /// Collects the inline events of one block.
 #[derive(Debug, Default)]
-pub(super) struct Builder {
-    pieces: Vec<Piece>,
+pub(super) struct Builder<'a> {
+    pieces: Vec<Piece<'a>>,
     span: Option<Span>,
     /// The link or image that is open; its events only give the text.
-    link: Option<Link>,
+    link: Option<Link<'a>>,
     is_image: bool,
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
     /// Takes an event of the Markdown parser; those of blocks change nothing.
-    pub(super) fn push(&mut self, event: &Event<'_>, span: Span, source: &Source) {
+    pub(super) fn push(&mut self, event: &Event<'_>, span: Span, source: &'a Source) {
         self.span = Some(self.span.map_or(span, |whole| Span { start: whole.start, end: whole.end.max(span.end) }));
         match event {
-            Event::Text(text) => self.text(text),
-            Event::Code(code) => match &mut self.link {
-                Some(link) => link.text.push_str(code),
-                None => self.pieces.push(Piece::Code(code.to_string())),
-            },
-            Event::SoftBreak => self.text(" "),
+            Event::Text(text) => self.text(text, span, source),
+            Event::Code(code) => {
+                let marks = (span.end - span.start).saturating_sub(code.len() as u32) / 2;
+                let inner = Span { start: span.start + marks, end: span.end - marks };
+                match &mut self.link {
+                    Some(link) => written::append(&mut link.text, code, inner, source),
+                    None => self.pieces.push(Piece::Code(written::borrow(code, inner, source))),
+                }
+            }
+            Event::SoftBreak => self.text(" ", span, source),
             Event::HardBreak => self.pieces.push(Piece::Break),
-            Event::InlineHtml(html) => self.html(html),
+            Event::InlineHtml(html) => self.html(html, span, source),
             Event::Start(Tag::Emphasis) => self.mark("*"),
             Event::Start(Tag::Strong) => self.mark("**"),
             Event::End(TagEnd::Emphasis) => self.mark("*"),
@@ -181,12 +186,13 @@ impl Builder {
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = source.resolve(dest_url).filter(|path| !path.is_empty());
                 let target_span = target_span(source, span, dest_url);
-                self.link = Some(Link { text: String::new(), target: dest_url.to_string(), path, span, target_span });
+                let target = written::borrow(dest_url, target_span.unwrap_or(span), source);
+                self.link = Some(Link { text: Cow::Borrowed(""), target, path, span, target_span });
             }
             Event::Start(Tag::Image { .. }) if self.link.is_none() => {
                 self.is_image = true;
-                let target = String::new();
-                self.link = Some(Link { text: String::new(), target, path: None, span, target_span: None });
+                let none = Cow::Borrowed("");
+                self.link = Some(Link { text: none.clone(), target: none, path: None, span, target_span: None });
             }
             Event::End(TagEnd::Link) => {
                 if let Some(mut link) = self.link.take() {
@@ -197,7 +203,7 @@ impl Builder {
             Event::End(TagEnd::Image) if self.is_image => {
                 self.is_image = false;
                 if let Some(image) = self.link.take() {
-                    self.text(&image.text);
+                    self.text(&image.text, span, source);
                 }
             }
             _ => {}
@@ -205,17 +211,17 @@ impl Builder {
     }
 
     /// What was collected since the last call; none if nothing was.
-    pub(super) fn finish(&mut self) -> Option<Inline> {
+    pub(super) fn finish(&mut self) -> Option<Inline<'a>> {
         let span = self.span.take()?;
         (self.link, self.is_image) = (None, false);
         Some(Inline { span, pieces: std::mem::take(&mut self.pieces) })
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, span: Span, source: &'a Source) {
         match (&mut self.link, self.pieces.last_mut()) {
-            (Some(link), _) => link.text.push_str(text),
-            (None, Some(Piece::Text(words))) => words.push_str(text),
-            (None, _) => self.pieces.push(Piece::Text(text.to_owned())),
+            (Some(link), _) => written::append(&mut link.text, text, span, source),
+            (None, Some(Piece::Text(words))) => written::append(words, text, span, source),
+            (None, _) => self.pieces.push(Piece::Text(written::borrow(text, span, source))),
         }
     }
 
@@ -227,17 +233,17 @@ impl Builder {
 
     /// Tags that shape the text count; other tags of HTML and comments are dropped. What is no tag of HTML is text, such
     /// as `<address>` for something to fill in.
-    fn html(&mut self, html: &str) {
+    fn html(&mut self, html: &str, span: Span, source: &'a Source) {
         let name: String =
             html.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.to_ascii_lowercase().as_str() {
             "br" | "p" | "ul" | "ol" => self.pieces.push(Piece::Break),
             "li" if !html.starts_with("</") => {
                 self.pieces.push(Piece::Break);
-                self.text("- ");
+                self.text("- ", span, source);
             }
             name if html.starts_with("<!") || HTML_TAGS.contains(&name) => {}
-            _ => self.text(html),
+            _ => self.text(html, span, source),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! JSON as people write it in docs: comments, trailing and missing commas, raw line breaks, unquoted keys.
 
-pub use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+pub use super::value::{Map, Value};
 
 /// What was read, and what had to be overlooked for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
+pub struct Parsed<'a> {
     /// The value; none if nothing helped.
-    pub value: Option<Value>,
+    pub value: Option<Value<'a>>,
     /// What is not strict JSON, in order. Empty for strict JSON.
     pub defects: Vec<Defect>,
 }
@@ -21,18 +23,37 @@ pub struct Defect {
 }
 
 /// Reads a JSON text. A text that is not strict JSON is mended as far as possible and read again.
-pub fn parse(text: &str) -> Parsed {
-    if let Ok(value) = serde_json::from_str(text) {
-        return Parsed { value: Some(value), defects: Vec::new() };
+pub fn parse<'a>(text: impl Into<Cow<'a, str>>) -> Parsed<'a> {
+    let text = text.into();
+    let value = match &text {
+        Cow::Borrowed(text) => serde_json::from_str(text).ok(),
+        Cow::Owned(text) => owned(text),
+    };
+    if value.is_some() {
+        return Parsed { value, defects: Vec::new() };
     }
-    let mut mender =
-        Mender { text, at: 0, out: String::with_capacity(text.len()), open: Vec::new(), defects: Vec::new() };
+    let (mended, defects) = mend(&text);
+    Parsed { value: owned(&mended), defects }
+}
+
+fn owned(text: &str) -> Option<Value<'static>> {
+    serde_json::from_str(text).ok().map(Value::into_owned)
+}
+
+/// Reads a JSON text as [`parse`] does, as a value for who looks up many keys.
+pub fn parse_indexed(text: &str) -> Option<serde_json::Value> {
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&mend(text).0)).ok()
+}
+
+/// A text that is not strict JSON, mended as far as possible, and what had to be mended.
+fn mend(text: &str) -> (String, Vec<Defect>) {
+    let out = String::with_capacity(text.len());
+    let mut mender = Mender { text, at: 0, out, open: Vec::new(), defects: Vec::new() };
     mender.run();
-    let value = serde_json::from_str(&mender.out).ok();
     if mender.defects.is_empty() {
         mender.defects.push(Defect { what: "it cannot be read", offset: 0 });
     }
-    Parsed { value, defects: mender.defects }
+    (mender.out, mender.defects)
 }
 
 /// Rewrites a text as strict JSON, token by token.
@@ -190,7 +211,7 @@ impl<'a> Mender<'a> {
             self.out.push_str(number);
         } else {
             self.defect("text without quotes");
-            self.out.push_str(&Value::String(word.to_owned()).to_string());
+            self.out.push_str(&serde_json::Value::from(word).to_string());
         }
         self.at += end;
     }
@@ -268,7 +289,11 @@ mod tests {
         ];
         for (text, expected, defects) in cases {
             let parsed = parse(text);
-            assert_eq!(parsed.value.map(|value| value.to_string()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                parsed.value.and_then(|value| serde_json::to_string(&value).ok()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
             assert_eq!(parsed.defects.len(), defects, "{text}: {:?}", parsed.defects);
         }
     }

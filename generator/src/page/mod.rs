@@ -14,7 +14,10 @@ mod inline;
 pub mod json;
 mod repair;
 mod table;
+mod value;
+mod written;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -27,104 +30,104 @@ pub use annotation::Annotation;
 pub use front_matter::FrontMatter;
 pub use inline::{Inline, Link, Piece};
 
-/// A page as its author made it.
+/// A page as its author made it. Its texts are parts of the source where they stand there as they are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Page {
+pub struct Page<'a> {
     /// The path relative to the docs folder.
     pub path: Arc<str>,
     /// Whether it is a page of its own or a part of others.
     #[serde(skip)]
     pub role: Role,
     /// The keys before the first heading.
-    pub front_matter: FrontMatter,
+    pub front_matter: FrontMatter<'a>,
     /// The content, in order. Containers (lists, quotes) are flattened: their blocks carry [`Block::nested`].
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'a>>,
 }
 
 /// A leaf of the document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Block {
+pub struct Block<'a> {
     /// Its bytes.
     pub span: Span,
     /// Whether it stands in a list or a quote.
     pub nested: bool,
     /// What it is.
-    pub kind: BlockKind,
+    pub kind: BlockKind<'a>,
 }
 
 /// What a block is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum BlockKind {
+pub enum BlockKind<'a> {
     /// A heading, from 1 to 6. Tab markers are no headings.
-    Heading(u8, Inline),
+    Heading(u8, Inline<'a>),
     /// `# [HTTP](#tab/http)`: what follows, up to the next rule or heading, belongs to the tab with this id.
     Tab(String),
     /// `---`
     Rule,
     /// A paragraph, or the text of a list item.
-    Paragraph(Inline),
+    Paragraph(Inline<'a>),
     /// A table.
-    Table(Table),
+    Table(Table<'a>),
     /// A fenced or indented block of code.
-    Code(Code),
+    Code(Code<'a>),
     /// A comment; annotations are comments.
-    Comment(Comment),
+    Comment(Comment<'a>),
     /// `[!INCLUDE [label](path)]` on a line of its own.
-    Include(Include),
+    Include(Include<'a>),
 }
 
 /// A table. Every row has as many cells as the header.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Table {
+pub struct Table<'a> {
     /// The cells of the header.
-    pub header: Vec<Inline>,
+    pub header: Vec<Inline<'a>>,
     /// The rows below it.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Row<'a>>,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct Row<'a> {
     /// Its bytes.
     pub span: Span,
     /// Its cells.
-    pub cells: Vec<Inline>,
+    pub cells: Vec<Inline<'a>>,
 }
 
 /// A block of code.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Code {
+pub struct Code<'a> {
     /// The first word of the info string, in lower case; empty when there is none.
     pub language: String,
     /// The text between the fences.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where the text starts in the page; it stands there as it is unless the block is indented.
     pub start: u32,
     /// The tab that the block belongs to.
     pub tab: Option<String>,
     /// The annotation directly before the block.
-    pub annotation: Option<Annotation>,
+    pub annotation: Option<Annotation<'a>>,
 }
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Comment {
+pub struct Comment<'a> {
     /// The annotation in it, if it is one.
-    pub annotation: Option<Annotation>,
+    pub annotation: Option<Annotation<'a>>,
 }
 
 /// A reference to an include file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Include {
+pub struct Include<'a> {
     /// The path as written.
-    pub target: String,
+    pub target: Cow<'a, str>,
     /// The path relative to the docs folder; none if the include may not be opened.
     pub path: Option<String>,
 }
 
 /// Reads a page. Nothing fails: what cannot be understood is text.
-pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
+pub fn parse<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> Page<'a> {
     let (front_matter, body_start) = front_matter::split(source, diagnostics);
     let body = source.text.get(body_start..).unwrap_or("");
     let body = repair::delimiter_rows(body, body_start, source, diagnostics);
@@ -132,7 +135,7 @@ pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
     Page { path: Arc::clone(&source.path), role: source.role, front_matter, blocks }
 }
 
-impl Page {
+impl<'a> Page<'a> {
     /// The sections of the page, in order: each heading with the blocks up to the next heading. The blocks before the
     /// first heading are no section.
     pub fn sections(&self) -> Vec<Section<'_>> {
@@ -154,17 +157,17 @@ pub struct Section<'a> {
     /// From 1 to 6.
     pub level: u8,
     /// The heading.
-    pub title: &'a Inline,
+    pub title: &'a Inline<'a>,
     /// The bytes of the heading.
     pub span: Span,
     start: usize,
     /// The blocks below it, without those of deeper headings.
-    pub blocks: &'a [Block],
+    pub blocks: &'a [Block<'a>],
 }
 
 impl<'a> Section<'a> {
     /// The tables of the section.
-    pub fn tables(&self) -> impl Iterator<Item = (&'a Table, Span)> + use<'a> {
+    pub fn tables(&self) -> impl Iterator<Item = (&'a Table<'a>, Span)> + use<'a> {
         self.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Table(table) => Some((table, block.span)),
             _ => None,
@@ -172,7 +175,7 @@ impl<'a> Section<'a> {
     }
 
     /// The paragraphs of the section.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &'a Inline> + use<'a> {
+    pub fn paragraphs(&self) -> impl Iterator<Item = &'a Inline<'a>> + use<'a> {
         self.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Paragraph(text) => Some(text),
             _ => None,
@@ -180,7 +183,7 @@ impl<'a> Section<'a> {
     }
 
     /// The blocks of code of the section, with the span of each.
-    pub fn codes(&self) -> impl Iterator<Item = (&'a Code, Span)> + use<'a> {
+    pub fn codes(&self) -> impl Iterator<Item = (&'a Code<'a>, Span)> + use<'a> {
         self.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Code(code) => Some((code, block.span)),
             _ => None,

@@ -1,5 +1,7 @@
 //! Table rows: surplus cells and continued cells.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Options, Parser};
 
 use crate::corpus::Source;
@@ -12,21 +14,21 @@ use super::{Inline, Piece, Row, Table, repair};
 const MAX_COLUMNS: usize = 64;
 
 /// Mends a table as CommonMark read it. `body` is the text of the page from `offset` on.
-pub(super) fn mend(
-    table: Table,
+pub(super) fn mend<'a>(
+    table: Table<'a>,
     span: Span,
     body: &str,
     offset: usize,
-    source: &Source,
+    source: &'a Source,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Table> {
+) -> Option<Table<'a>> {
     let columns = table.header.len();
     if columns > MAX_COLUMNS {
         let message = format!("the table has {columns} columns and is not read");
         diagnostics.push(Diagnostic::new(Code::TableTooWide, &source.path, span, message));
         return None;
     }
-    let mut rows: Vec<Row> = Vec::with_capacity(table.rows.len());
+    let mut rows: Vec<Row<'_>> = Vec::with_capacity(table.rows.len());
     let mut row_is_open = false;
     for mut row in table.rows {
         let raw = body.get(row.span.start as usize - offset..row.span.end as usize - offset).unwrap_or("").trim();
@@ -37,7 +39,7 @@ pub(super) fn mend(
                 let message = "the line continues the last cell of the row above";
                 diagnostics.push(Diagnostic::new(Code::TableContinuation, &source.path, row.span, message));
                 for cell in &mut row.cells {
-                    last.pieces.push(Piece::Text(" ".to_owned()));
+                    last.pieces.push(Piece::Text(Cow::Borrowed(" ")));
                     last.pieces.append(&mut cell.pieces);
                     last.span.end = last.span.end.max(cell.span.end);
                 }
@@ -57,19 +59,19 @@ pub(super) fn mend(
 }
 
 /// Lines that look like rows, as rows of a table with so many columns. The lines start `start` bytes into the page.
-pub(super) fn rows(
+pub(super) fn rows<'a>(
     lines: &str,
     start: u32,
     columns: usize,
-    source: &Source,
+    source: &'a Source,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Row> {
+) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let at = start as usize + offset_in(lines, line);
         let span = Span::new(at..at + line.len());
         let written: Vec<&str> = repair::cells(line).collect();
-        let mut cells: Vec<Inline> =
+        let mut cells: Vec<Inline<'_>> =
             written.iter().map(|cell| parse_cell(cell.trim(), at + offset_in(line, cell.trim()), source)).collect();
         cells.resize(columns, Inline { span, pieces: Vec::new() });
         let mut row = Row { span, cells };
@@ -88,12 +90,12 @@ fn offset_in(text: &str, part: &str) -> usize {
 
 /// Replaces the last cell by everything from its start to the end of the row, which is `raw` and starts `at` bytes into
 /// the page.
-fn join_surplus(
-    row: &mut Row,
+fn join_surplus<'a>(
+    row: &mut Row<'a>,
     columns: usize,
     raw: &str,
     at: usize,
-    source: &Source,
+    source: &'a Source,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let cells: Vec<&str> = repair::cells(raw).collect();
@@ -108,7 +110,7 @@ fn join_surplus(
 }
 
 /// The text of a cell that starts `at` bytes into the page, read by itself.
-fn parse_cell(text: &str, at: usize, source: &Source) -> Inline {
+fn parse_cell<'a>(text: &str, at: usize, source: &'a Source) -> Inline<'a> {
     let mut builder = Builder::default();
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         if !matches!(event, Event::Html(_)) {
