@@ -49,6 +49,9 @@ const PRIMITIVES: [(Primitive, &str, &[&str]); 18] = [
     (Primitive::Untyped, "Edm.Untyped", &["untyped"]),
 ];
 
+/// How the names of the standard start.
+const STANDARD: &str = "Edm.";
+
 impl Primitive {
     /// The name in the Entity Data Model, such as `Edm.Int32`.
     pub fn name(self) -> &'static str {
@@ -62,9 +65,12 @@ impl Primitive {
 
     /// The primitive that a word of the docs means, in any case, with or without `Edm.`.
     pub(super) fn from_word(word: &str) -> Option<Self> {
-        let word = word.to_ascii_lowercase();
-        let word = word.strip_prefix("edm.").unwrap_or(&word);
-        PRIMITIVES.iter().find(|(.., words)| words.contains(&word)).map(|(primitive, ..)| *primitive)
+        let word = match word.split_at_checked(STANDARD.len()) {
+            Some((prefix, word)) if prefix.eq_ignore_ascii_case(STANDARD) => word,
+            _ => word,
+        };
+        let is_meant = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        PRIMITIVES.iter().find(|(.., words)| is_meant(words)).map(|(primitive, ..)| *primitive)
     }
 }
 

@@ -148,15 +148,14 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
-        let Some((ty, known)) = ty.map(|ty| (ty, self.types.properties(ty))).filter(|(_, known)| !known.is_empty())
-        else {
+        let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
             return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
         for member in tree.members() {
             if member.key.contains('@') {
                 continue;
             }
-            match known.iter().find(|property| property.name == member.key) {
+            match self.types.property(ty, &member.key) {
                 Some(property) => self.value(&member.value, &property.ty, &member.key),
                 None => {
                     self.unknown(&member.key, member.key_span.clone(), ty);
@@ -249,7 +248,7 @@ impl<'a> Reader<'a, '_> {
             };
             let is_member =
                 |word: &str| declared.members.iter().any(|member| member.name.eq_ignore_ascii_case(word.trim()));
-            if !is_placeholder(text) && !text.split(',').all(is_member) && !declared.members.is_empty() {
+            if !text.split(',').all(is_member) && !declared.members.is_empty() && !is_placeholder(text) {
                 self.report(Code::ExampleMember, tree.span.clone(), format!("`{text}` is no member of `{name}`"));
             }
         } else if self.types.has_properties(name) {
@@ -267,6 +266,7 @@ impl<'a> Reader<'a, '_> {
         use Primitive as P;
         let text = match (&tree.node, primitive) {
             (_, P::Untyped | P::Stream) => return,
+            (Node::Text(_), P::String | P::Binary | P::Duration | P::Guid) => return,
             (Node::Text(text), _) if is_placeholder(text) => return,
             (Node::Bool, P::Boolean) => return,
             (Node::Number(number), P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64) if !number.contains('.') => {
@@ -276,7 +276,6 @@ impl<'a> Reader<'a, '_> {
             // OData writes large numbers as texts where a client asks for it.
             (Node::Text(text), P::Int64 | P::Decimal) if text.parse::<f64>().is_ok() => return,
             (Node::Text(text), P::Double | P::Single) if matches!(&**text, "INF" | "-INF" | "NaN") => return,
-            (Node::Text(_), P::String | P::Binary | P::Duration | P::Guid) => return,
             (Node::Text(text), P::Date | P::DateTimeOffset | P::TimeOfDay) => text,
             _ => return self.unfit(tree, &format!("`{}`", primitive.name()), key),
         };

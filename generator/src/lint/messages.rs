@@ -60,10 +60,10 @@ fn message(page: &Page<'_>, message: &Message, found: &mut Vec<Diagnostic>) {
 }
 
 fn field(page: &Page<'_>, name: &str, span: impl FnOnce() -> Span, found: &mut Vec<Diagnostic>) {
-    let lower = name.to_ascii_lowercase();
-    if FIELDS.contains(&lower.as_str()) {
+    if FIELDS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return;
     }
+    let lower = name.to_ascii_lowercase();
     if let Some(meant) = FIELDS.iter().find(|known| is_slip(&lower, known)) {
         let message = format!("the header field `{name}` looks like `{meant}`");
         found.push(Diagnostic::new(Code::HeaderMisspelt, &page.facts.path, span(), message));

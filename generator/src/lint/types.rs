@@ -45,44 +45,36 @@ impl<'a> Types<'a> {
     }
 
     /// The properties that a type has or inherits.
-    pub(super) fn properties(&self, name: &str) -> Vec<&'a Property> {
-        self.chain(name).0.into_iter().flat_map(|ty| &ty.properties).collect()
+    pub(super) fn properties(&self, name: &str) -> impl Iterator<Item = &'a Property> {
+        self.chain(name).flat_map(|ty| &ty.properties)
     }
 
-    /// A type and its bases. The second value says whether all of them are documented.
-    fn chain(&self, name: &str) -> (Vec<&'a StructuredType>, bool) {
-        let mut chain = Vec::new();
-        let mut next = self.structured(name);
-        while let Some(ty) = next.filter(|_| chain.len() < MOST_BASES) {
-            chain.push(ty);
-            let Some(base) = &ty.base else { return (chain, true) };
-            next = self.structured(base);
-        }
-        (chain, false)
+    /// A type and its bases, as far as they are documented.
+    fn chain(&self, name: &str) -> impl Iterator<Item = &'a StructuredType> {
+        let base = |ty: &&'a StructuredType| self.structured(ty.base.as_deref()?);
+        std::iter::successors(self.structured(name), base).take(MOST_BASES)
     }
 
     /// The property with a name that a type has or inherits.
     pub(super) fn property(&self, name: &str, property: &str) -> Option<&'a Property> {
-        let (chain, _) = self.chain(name);
-        chain.into_iter().flat_map(|ty| &ty.properties).find(|known| known.name == property)
+        self.properties(name).find(|known| known.name == property)
     }
 
     /// The name of the property that differs from the given one by case only.
     pub(super) fn property_in_other_case(&self, name: &str, property: &str) -> Option<&'a str> {
-        let (chain, _) = self.chain(name);
-        let mut names = chain.into_iter().flat_map(|ty| &ty.properties).map(|known| known.name.as_str());
+        let mut names = self.properties(name).map(|known| known.name.as_str());
         names.find(|known| known.eq_ignore_ascii_case(property))
     }
 
     /// Whether anything is known of a type; some stand for any JSON.
     pub(super) fn has_properties(&self, name: &str) -> bool {
-        self.chain(name).0.iter().any(|ty| !ty.properties.is_empty())
+        self.properties(name).next().is_some()
     }
 
     /// Whether all properties of a type are known: it is not open, and all its bases are documented.
     pub(super) fn is_closed(&self, name: &str) -> bool {
-        let (chain, is_whole) = self.chain(name);
-        is_whole && !chain.is_empty() && chain.iter().all(|ty| !ty.open)
+        let is_rooted = self.chain(name).last().is_some_and(|ty| ty.base.is_none());
+        is_rooted && self.chain(name).all(|ty| !ty.open)
     }
 
     /// Whether a type that derives from this one has a property.
