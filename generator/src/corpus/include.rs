@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::{memchr, memmem};
+
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 use super::{INCLUDES, Role, Source, is_include, path, read_file};
@@ -98,15 +100,16 @@ fn is_sample_code(path: &str) -> bool {
 /// The targets of all includes of a text, with their byte offsets.
 fn targets(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    for start in memchr::memmem::find_iter(text.as_bytes(), "[!") {
+    for start in memmem::find_iter(text.as_bytes(), "[!") {
         let is_marker = text.get(start..start + MARKER.len()).is_some_and(|word| word.eq_ignore_ascii_case(MARKER));
         if !is_marker {
             continue;
         }
-        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        if let Some(open) = line.find("](") {
+        let rest = text.get(start..).unwrap_or("");
+        let line = rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or("");
+        if let Some(open) = memmem::find(line.as_bytes(), b"](") {
             let target = line.get(open + 2..).unwrap_or("");
-            if let Some(target) = target.find(')').and_then(|close| target.get(..close)) {
+            if let Some(target) = memchr(b')', target.as_bytes()).and_then(|close| target.get(..close)) {
                 found.push((start + open + 2, target));
             }
         }

@@ -1,40 +1,39 @@
 //! Paths of links, relative to the docs folder.
 
-use std::borrow::Cow;
+use memchr::{memchr2, memchr2_iter, memrchr};
 
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
 pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
-    let end = target.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(target.len());
+    let end = memchr2(b'#', b'?', target.as_bytes()).unwrap_or(target.len());
     let target = target.get(..end).unwrap_or("").trim();
     if target.is_empty() || target.starts_with(['/', '\\', '~']) || has_scheme(target) {
         return None;
     }
     let mut path = String::with_capacity(page.len() + target.len());
     path.push_str(split_last(page).0);
-    let target = if target.contains('\\') { Cow::Owned(target.replace('\\', "/")) } else { Cow::Borrowed(target) };
-    for part in target.split('/') {
-        if matches!(part, "" | ".") {
-            continue;
+    let mut start = 0;
+    for end in memchr2_iter(b'/', b'\\', target.as_bytes()).chain([target.len()]) {
+        let part = target.get(start..end).unwrap_or("");
+        start = end + 1;
+        match (part, split_last(&path)) {
+            ("" | ".", _) => {}
+            ("..", (above, last)) if !matches!(last, "" | "..") => path.truncate(above.len()),
+            _ => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
-        if part == ".."
-            && let (above, last) = split_last(&path)
-            && !matches!(last, "" | "..")
-        {
-            path.truncate(above.len());
-            continue;
-        }
-        if !path.is_empty() {
-            path.push('/');
-        }
-        path.push_str(part);
     }
     Some(path)
 }
 
 /// A path as its folder and its last part.
 fn split_last(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
+    let last = memrchr(b'/', path.as_bytes());
+    last.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))).unwrap_or(("", path))
 }
 
 fn has_scheme(target: &str) -> bool {
