@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter, memrchr};
+
 use crate::corpus::Source;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -45,14 +47,23 @@ pub(super) fn delimiter_rows<'a>(
     mended.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// Only the few lines with a bar are looked at.
 fn has_broken_row(text: &str) -> bool {
-    let (mut start, mut above) = (0, "");
-    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.any(|end| {
-        let line = text.get(start..end).unwrap_or("");
-        start = end + 1;
-        is_broken(std::mem::replace(&mut above, line), line)
-    })
+    let bytes = text.as_bytes();
+    let line_start = |at: usize| bytes.get(..at).and_then(|before| memrchr(b'\n', before)).map_or(0, |end| end + 1);
+    let mut from = 0;
+    while let Some(bar) = bytes.get(from..).and_then(|rest| memchr(b'|', rest)) {
+        let start = line_start(from + bar);
+        let rest = bytes.get(from + bar..).unwrap_or_default();
+        let end = from + bar + memchr(b'\n', rest).unwrap_or(rest.len());
+        let above = start.saturating_sub(1);
+        let (header, row) = (text.get(line_start(above)..above), text.get(start..end));
+        if is_broken(header.unwrap_or(""), row.unwrap_or("")) {
+            return true;
+        }
+        from = end;
+    }
+    false
 }
 
 /// Whether a line stands in a fence or a comment.
@@ -124,7 +135,7 @@ pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
 
 /// Where the next bar is that is not escaped.
 fn bar(line: &str) -> Option<usize> {
-    memchr::memchr_iter(b'|', line.as_bytes()).find(|at| {
+    memchr_iter(b'|', line.as_bytes()).find(|at| {
         let before = line.as_bytes().iter().take(*at).rev();
         before.take_while(|c| **c == b'\\').count() % 2 == 0
     })
