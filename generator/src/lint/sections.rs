@@ -34,7 +34,7 @@ fn front_matter(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for key in KEYS.into_iter().filter(|key| front_matter.get(key).is_none()) {
-        let message = match front_matter.values.contains_key(key) {
+        let message = match front_matter.has(key) {
             true => format!("`{key}` has no value"),
             false => format!("there is no `{key}`"),
         };

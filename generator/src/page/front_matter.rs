@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::corpus::{Role, Source};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -13,20 +13,27 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 pub struct FrontMatter<'a> {
     /// All bytes between the two `---`.
     pub span: Span,
-    /// The values by key.
+    /// The keys with their values.
+    #[serde(serialize_with = "in_order")]
     pub values: Values<'a>,
     /// The text of the span.
     #[serde(skip)]
     yaml: &'a str,
 }
 
-/// The values of front matter by key.
-type Values<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
+/// Keys with their values. They are few, and each stands once.
+type Values<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 impl FrontMatter<'_> {
     /// The value of a key, if it is there and not empty.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+        let value = self.values.iter().find(|(known, _)| known == key).map(|(_, value)| value.trim());
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// Whether a key is there; it may be empty.
+    pub fn has(&self, key: &str) -> bool {
+        self.values.iter().any(|(known, _)| known == key)
     }
 
     /// The line of a key, or else all of the front matter.
@@ -40,6 +47,11 @@ impl FrontMatter<'_> {
         }
         self.span
     }
+}
+
+fn in_order<S: Serializer>(values: &Values<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let sorted: BTreeMap<_, _> = values.iter().map(|(key, value)| (key, value)).collect();
+    sorted.serialize(serializer)
 }
 
 const FENCE: &str = "---";
@@ -88,7 +100,7 @@ fn read<'a>(yaml: &'a str, span: Span, source: &Source, diagnostics: &mut Vec<Di
     }
     match serde_yaml::from_str::<BTreeMap<String, serde_yaml::Value>>(yaml) {
         Ok(values) => values.into_iter().map(|(key, value)| (Cow::Owned(key), Cow::Owned(text_of(value)))).collect(),
-        Err(_) if yaml.trim().is_empty() => BTreeMap::new(),
+        Err(_) if yaml.trim().is_empty() => Vec::new(),
         Err(error) => {
             let at = error.location().map_or(0, |location| location.index().min(yaml.len()));
             let at = span.start as usize + at;
@@ -102,18 +114,17 @@ fn read<'a>(yaml: &'a str, span: Span, source: &Source, diagnostics: &mut Vec<Di
 /// The front matter of nearly all pages: keys and texts, one on each line, and nothing that YAML could read as more than
 /// that. None for all other front matter, which the YAML parser reads.
 fn read_texts(yaml: &str) -> Option<Values<'_>> {
-    let mut values = BTreeMap::new();
+    let mut values: Values<'_> = Vec::new();
     for line in yaml.lines() {
         let (key, value) = line.split_once(':')?;
         let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
             && key.len() < 128
             && key.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
         let is_set_apart = value.is_empty() || value.starts_with(' ');
-        let is_new =
-            is_key && values.insert(Cow::Borrowed(key), Cow::Borrowed(text_in(value.trim_matches(' '))?)).is_none();
-        if !is_set_apart || !is_new {
+        if !is_key || !is_set_apart || values.iter().any(|(known, _)| known == key) {
             return None;
         }
+        values.push((Cow::Borrowed(key), Cow::Borrowed(text_in(value.trim_matches(' '))?)));
     }
     (!values.is_empty()).then_some(values)
 }
@@ -143,13 +154,14 @@ fn text_of(value: serde_yaml::Value) -> String {
     }
 }
 
-/// `key: value` on each line, quotes around the value taken away.
+/// `key: value` on each line, quotes around the value taken away. Of two lines with one key the last counts.
 fn read_lines(yaml: &str) -> Values<'_> {
     let pairs = yaml.lines().filter_map(|line| line.split_once(':'));
-    pairs
+    let values: BTreeMap<_, _> = pairs
         .filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
         .map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value.trim().trim_matches(['"', '\'']))))
-        .collect()
+        .collect();
+    values.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -186,7 +198,7 @@ mod tests {
                 let values: BTreeMap<String, serde_yaml::Value> = serde_yaml::from_str(yaml).unwrap();
                 let values: BTreeMap<_, _> =
                     values.into_iter().map(|(key, value)| (key.into(), text_of(value).into())).collect();
-                assert_eq!(found, values, "{yaml}");
+                assert_eq!(BTreeMap::from_iter(found), values, "{yaml}");
             }
         }
     }
