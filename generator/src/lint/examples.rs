@@ -8,7 +8,7 @@ use super::timestamp::{date_defect, date_time_defect, time_defect};
 use super::types::Types;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{Message, TypeClaim};
-use crate::schema::{Body, Operation, Primitive, Schema, TypeName};
+use crate::schema::{Body, Operation, Primitive, Property, Schema, TypeName};
 
 /// What the schema documents about bodies.
 pub(super) struct Documented<'a> {
@@ -151,11 +151,12 @@ impl<'a> Reader<'a, '_> {
         let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
             return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
+        let known: Vec<&Property> = self.types.properties(ty).collect();
         for member in tree.members() {
             if member.key.contains('@') {
                 continue;
             }
-            match self.types.property(ty, &member.key) {
+            match known.iter().find(|property| property.name == member.key) {
                 Some(property) => self.value(&member.value, &property.ty, &member.key),
                 None => {
                     self.unknown(&member.key, member.key_span.clone(), ty);
