@@ -49,7 +49,8 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
         context.page.front_matter.get("title").map(str::to_owned),
     ];
     let own_name = titles.iter().flatten().find_map(|title| page_name(title));
-    for part in outline.parts.iter().filter(|part| !part.in_example) {
+    let has_table = |part: &&Part<'_>| part.section.tables().next().is_some();
+    for part in outline.parts.iter().filter(|part| !part.in_example).filter(has_table) {
         let (name, own_page) = match (&own_name, section_name(&part.heading)) {
             (Some(name), _) if part.topic == Topic::Members => (name.clone(), true),
             (_, Some(name)) => (name, false),

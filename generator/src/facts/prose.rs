@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use crate::page::{Inline, Link, Piece};
+use crate::page::{Inline, Link, Piece, is_squeezed};
 
 use super::NameRef;
 use super::phrases::{Phrases, starts_with};
@@ -69,19 +70,19 @@ const STATEMENTS: [Statement; 11] = [
     ("cannot be null", |traits| traits.not_nullable = true),
     ("can't be null", |traits| traits.not_nullable = true),
 ];
-static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
+pub(super) static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
 
 /// Words that state a fact in some places of a sentence.
-static HINTS: LazyLock<Phrases> =
+pub(super) static HINTS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["required", "optional", "deprecated", "default", "support"]));
 
-/// The phrases of a description, read from its plain text.
-pub(super) fn traits(plain: &str) -> Traits {
+/// The phrases of a description, read from its plain text. `has_hints` is whether one of [`HINTS`] is in it.
+pub(super) fn traits(plain: &str, has_hints: bool) -> Traits {
     let mut traits = Traits::default();
     for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
         state(&mut traits);
     }
-    if !traits.select_only && !HINTS.are_in(plain) {
+    if !traits.select_only && !has_hints {
         return traits;
     }
     let lower = plain.to_lowercase();
@@ -119,8 +120,8 @@ fn says_required(sentence: &str) -> bool {
 const DEFAULT_PHRASES: [&str; 4] = ["default value is ", "default value: ", "defaults to ", "default is "];
 
 fn default_value(plain: &str, lower: &str) -> Option<String> {
-    if lower.len() != plain.len() {
-        return None; // lower-casing moved the offsets
+    if lower.len() != plain.len() || !lower.contains("default") {
+        return None; // lower-casing moved the offsets, or there is none
     }
     let start = DEFAULT_PHRASES.iter().find_map(|phrase| lower.find(phrase).map(|at| at + phrase.len()))?;
     let rest = plain.get(start..)?;
@@ -165,7 +166,7 @@ fn supports(plain: &str, lower: &str) -> Vec<String> {
 }
 
 /// What introduces the type that a property is inherited from.
-static INHERITED: LazyLock<Phrases> =
+pub(super) static INHERITED: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["inherited from", "inherits from", "inherit from"]));
 
 /// The type that a description says the property is inherited from. `plain` is the text without markup.
@@ -243,6 +244,9 @@ fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
 
 /// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
 pub(super) fn is_notice(text: &Inline<'_>) -> bool {
+    if !matches!(text.first(), Some('[' | 'N' | 'n' | 'I' | 'i')) {
+        return false;
+    }
     let plain = text.plain();
     ["[!", "note:", "important:"].iter().any(|mark| starts_with(&plain, mark))
 }
@@ -278,24 +282,12 @@ pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
             Piece::Break => out.push('\n'),
         }
     }
-    if is_tidy(&out) {
+    let has_empty_mark = memmem::find(out.as_bytes(), b"****").is_some();
+    if is_squeezed(&out) && !has_empty_mark {
         return out;
     }
     let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").replace("****", "")
-}
-
-/// Whether a text is one line with one blank between its words, as most are.
-fn is_tidy(text: &str) -> bool {
-    let mut before = b' ';
-    let mut stars = 0;
-    let fits = text.bytes().all(|byte| {
-        let fits = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
-        before = byte;
-        stars = if byte == b'*' { stars + 1 } else { 0 };
-        fits && stars < 4
-    });
-    fits && (before != b' ' || text.is_empty())
 }
 
 /// Text that holds no markup as documentation.
@@ -344,7 +336,7 @@ fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"http") {
+    while let Some(at) = memmem::find(rest.as_bytes(), b"http") {
         let url: &str = rest.get(at..).unwrap_or("");
         let end = url.find(|c: char| {
             c.is_whitespace()

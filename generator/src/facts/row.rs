@@ -1,5 +1,7 @@
 //! A table row that names a property, parameter, header or query option.
 
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use crate::diagnostic::{Code, Span};
 use crate::page::{Piece, Row, Table};
 
 use super::columns::{Columns, cell};
+use super::phrases::PhraseSets;
 use super::prose::{self, Traits};
 use super::type_ref::{self, TypeClaim, TypeRef};
 use super::values;
@@ -87,6 +90,10 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
     }
 }
 
+/// What a description may hold, told before anything is read from it.
+static SENTENCES: LazyLock<PhraseSets<4>> =
+    LazyLock::new(|| PhraseSets::new([&prose::STATED, &prose::HINTS, &values::INTRODUCTIONS, &prose::INHERITED]));
+
 fn claim(
     context: &Context<'_>,
     name: String,
@@ -97,7 +104,8 @@ fn claim(
 ) -> RowClaim {
     let description = cell(row, columns.description);
     let plain = description.map(|cell| cell.plain()).unwrap_or_default();
-    let mut traits = prose::traits(&plain);
+    let [has_facts, has_hints, has_values, has_base] = SENTENCES.are_in(&plain);
+    let mut traits = if has_facts || has_hints { prose::traits(&plain, has_hints) } else { Traits::default() };
     traits.deprecated |= marks.contains("deprecated");
     traits.required |= marks.contains("required");
     if let Some(answer) = cell(row, columns.required) {
@@ -110,8 +118,8 @@ fn claim(
         ty,
         doc: description.map(|cell| prose::markdown(cell, &context.page.path)).unwrap_or_default(),
         traits,
-        values: description.map(|cell| values::listed(cell, &plain)).unwrap_or_default(),
-        inherited_from: description.and_then(|cell| prose::inherited_from(cell, &plain)),
+        values: description.filter(|_| has_values).map(values::listed).unwrap_or_default(),
+        inherited_from: description.filter(|_| has_base).and_then(|cell| prose::inherited_from(cell, &plain)),
     }
 }
 

@@ -325,8 +325,13 @@ fn inner_name(value: &str) -> &str {
 
 /// A name for a placeholder's text: words joined by `-`.
 fn parameter_name(text: &str) -> String {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-");
+    let mut name = String::with_capacity(text.len());
+    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()) {
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(word);
+    }
     if name.is_empty() { "value".to_owned() } else { name }
 }
 

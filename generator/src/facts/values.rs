@@ -9,7 +9,7 @@ use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
 /// What introduces a list. What follows must be values up to the end of the sentence.
-static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
+pub(super) static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new([
         "possible values are",
         "possible value are",
@@ -40,13 +40,11 @@ static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// What ends a list before its sentence does.
-const ENDS: &[&str] = &["note that", "you must use", "use the", "default", "for more", "see "];
+static ENDS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["note that", "you must use", "use the", "default", "for more", "see "]));
 
-/// The values that a text lists. Empty if it lists none; a single one is no list. `plain` is the text without markup.
-pub(super) fn listed(text: &Inline<'_>, plain: &str) -> Vec<String> {
-    if !INTRODUCTIONS.are_in(plain) {
-        return Vec::new();
-    }
+/// The values that a text lists. Empty if it lists none; a single one is no list.
+pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut plain = String::new();
@@ -93,7 +91,8 @@ pub(super) fn listed(text: &Inline<'_>, plain: &str) -> Vec<String> {
 /// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.
 fn list_end(lower: &str) -> Option<usize> {
     let sentence = lower.find(". ").or_else(|| lower.trim_end().strip_suffix('.').map(str::len));
-    let thought = ENDS.iter().filter_map(|phrase| find_word(lower, phrase)).min();
+    let has_thought = ENDS.are_in(lower);
+    let thought = ENDS.iter().filter(|_| has_thought).filter_map(|phrase| find_word(lower, phrase)).min();
     match (sentence, thought) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -158,7 +157,7 @@ mod tests {
             let corpus = Corpus::from_texts([("a.md", text)]);
             let page = crate::page::parse(&corpus.sources[0], &mut Vec::new());
             let BlockKind::Paragraph(inline) = &page.blocks[0].kind else { panic!("a paragraph") };
-            assert_eq!(listed(inline, &inline.plain()).join(" "), expected, "{text}");
+            assert_eq!(listed(inline).join(" "), expected, "{text}");
         }
     }
 }

@@ -71,6 +71,15 @@ impl<'a> Inline<'a> {
         squeeze(Cow::Owned(text))
     }
 
+    /// The first character of [`Inline::plain`].
+    pub fn first(&self) -> Option<char> {
+        self.pieces.iter().find_map(|piece| match piece {
+            Piece::Text(words) | Piece::Code(words) => words.chars().find(|c| !is_blank(*c)),
+            Piece::Link(link) => link.text.chars().find(|c| !is_blank(*c)),
+            Piece::Mark(_) | Piece::Break => None,
+        })
+    }
+
     /// The links of the text.
     pub fn links(&self) -> impl Iterator<Item = &Link<'a>> {
         self.pieces.iter().filter_map(|piece| match piece {
@@ -134,15 +143,16 @@ fn squeeze(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(squeezed)
 }
 
-/// Whether a text is in the form of [`squeeze`] already, as most are. A text that is not ASCII may be and is not told.
-fn is_squeezed(text: &str) -> bool {
-    let mut before = b' ';
-    let fits = text.bytes().all(|byte| {
-        let fits = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
-        before = byte;
-        fits
-    });
-    fits && (before != b' ' || text.is_empty())
+/// Whether a text has one blank between words and none at the ends, as most have. A text that is not ASCII may be so and
+/// is not told.
+pub(crate) fn is_squeezed(text: &str) -> bool {
+    // Without an early exit, many bytes are compared at once.
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    let is_ascii = text.bytes().fold(true, |fits, byte| fits & matches!(byte, b' '..=b'~'));
+    is_ascii
+        && pairs.fold(true, |fits, pair| fits & (pair != (b' ', b' ')))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
 }
 
 /// Tags that pages use to format text, beside those that break lines.

@@ -28,6 +28,7 @@ use crate::diagnostic::{Diagnostic, Span};
 pub use crate::corpus::Role;
 pub use annotation::Annotation;
 pub use front_matter::FrontMatter;
+pub(crate) use inline::is_squeezed;
 pub use inline::{Inline, Link, Piece};
 
 /// A page as its author made it. Its texts are parts of the source where they stand there as they are.
