@@ -1,6 +1,6 @@
 //! Paths of links, relative to the docs folder.
 
-use memchr::{memchr2, memchr2_iter, memrchr};
+use memchr::{memchr, memchr2, memchr2_iter, memrchr};
 
 /// Joins the path of a page and a relative link target, without its anchor and query. `..` may lead out of the docs
 /// folder: the result then starts with `../`.
@@ -37,7 +37,8 @@ fn split_last(path: &str) -> (&str, &str) {
 }
 
 fn has_scheme(target: &str) -> bool {
-    target.split_once(':').is_some_and(|(scheme, _)| {
+    let scheme = memchr(b':', target.as_bytes()).and_then(|end| target.get(..end));
+    scheme.is_some_and(|scheme| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })

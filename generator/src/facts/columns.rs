@@ -43,10 +43,9 @@ const REQUIRED: &[&str] = &["required", "required?", "required (y/n)"];
 impl Columns {
     /// The columns of a table. None if no column looks like one of names.
     pub(super) fn of(table: &Table<'_>) -> Option<Self> {
-        let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
-        let find = |names: &[&str]| {
-            names.iter().find_map(|name| header.iter().position(|cell| cell.trim_matches(['*', ':']) == *name))
-        };
+        let lower: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
+        let header: Vec<&str> = lower.iter().map(|cell| cell.trim_matches(['*', ':'])).collect();
+        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell == name));
         let name = find(NAME)?;
         let stated = find(TYPE);
         let ty = stated.or_else(|| find(&["value"])).filter(|column| *column != name);

@@ -180,7 +180,7 @@ fn read_lines(context: &mut Context<'_>, code: &Code<'_>, span: Span, lines: &mu
     let mut below_header = false;
     for line in code.text.split_inclusive('\n') {
         let text = line.trim();
-        let start = at + line.find(text).unwrap_or(0);
+        let start = at + line.len() - line.trim_start().len();
         at += line.len();
         if text.is_empty() {
             continue;

@@ -231,7 +231,8 @@ fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
     if lower.len() != words.len() {
         return None;
     }
-    let mut rest = words.get(lower.find(phrase)? + phrase.len()..)?.trim_start();
+    let at = memmem::find(lower.as_bytes(), phrase.as_bytes())?;
+    let mut rest = words.get(at + phrase.len()..)?.trim_start();
     for article in ["the ", "a ", "an "] {
         rest = rest.strip_prefix(article).unwrap_or(rest);
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
 use serde::Serialize;
 
 use crate::corpus::Source;
@@ -108,7 +109,8 @@ fn places(text: &str, inner: Span, fields: &json::Map<'_>) -> Vec<(&'static str,
 
 /// The text after `"key": "`.
 fn field_by_search<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(&format!("\"{key}\""))?;
+    let key = format!("\"{key}\"");
+    let rest = text.get(memmem::find(text.as_bytes(), key.as_bytes())? + key.len()..)?;
     let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     value.split_once('"').map(|(value, _)| value)
 }

@@ -260,7 +260,8 @@ impl<'a> Reader<'a, '_> {
             let text = inner.get(..length).unwrap_or("");
             let span = Span::new(start..start + length + 7);
             let annotation = annotation::parse(text, inner_span(length), span, self.source, self.diagnostics);
-            let hidden = text.lines().filter(|line| looks_like_rows(line)).count();
+            let rows = text.lines().filter(|line| looks_like_rows(line));
+            let hidden = if text.contains('|') { rows.count() } else { 0 };
             if hidden > 0 {
                 let message = format!("{hidden} table rows stand in a comment and are not read");
                 self.diagnostics.push(Diagnostic::new(Finding::HiddenRows, &self.source.path, span, message));
@@ -311,8 +312,8 @@ fn tab_id(title: &Inline<'_>) -> Option<String> {
 }
 
 fn looks_like_rows(text: &str) -> bool {
-    let line = text.trim_start().lines().next().unwrap_or("");
-    line.starts_with('|') && line.matches('|').count() > 1
+    let text = text.trim_start();
+    text.starts_with('|') && text.lines().next().is_some_and(|line| line.matches('|').count() > 1)
 }
 
 const INCLUDE_MARKER: &str = "[!include";
@@ -320,7 +321,7 @@ const INCLUDE_MARKER: &str = "[!include";
 /// Takes the targets of includes out of a text.
 fn split_includes(text: Inline<'_>) -> (Inline<'_>, Vec<(Cow<'_, str>, Span)>) {
     let has_marker = |piece: &Piece<'_>| matches!(piece, Piece::Text(words) if marker(words).is_some());
-    if !text.pieces.iter().any(has_marker) {
+    if text.pieces.len() < 2 || !text.pieces.iter().any(has_marker) {
         return (text, Vec::new());
     }
     let mut includes = Vec::new();
