@@ -245,6 +245,7 @@ fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
 
 /// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
 pub(super) fn is_notice(text: &Inline<'_>) -> bool {
+    // How the marks start; most texts start otherwise.
     if !matches!(text.first(), Some('[' | 'N' | 'n' | 'I' | 'i')) {
         return false;
     }
