@@ -1,7 +1,7 @@
 //! What an earlier run found out: the facts of each page, and what the whole run came to.
 //!
-//! A value is found by a hash of all that it depends on, so it is never out of date. Its checksum is made with a mark of
-//! the generator, so what another version left, or a disk that failed, is as good as not there.
+//! A value is found by a hash of all that it depends on, so it is never out of date. The checksum of all of them is made with
+//! a mark of the generator, so what another version left, or a disk that failed, is as good as not there.
 //!
 //! This room does no IO: what it keeps is bytes, for others to read and write.
 
@@ -33,13 +33,14 @@ impl Cache {
     /// Opens what [`Cache::into_bytes`] of an earlier run gave; no bytes, and any other ones, make an empty cache.
     /// `generator` tells programs apart that may come to other results.
     pub fn new(generator: &str, bytes: Vec<u8>) -> Self {
-        Cache { mark: mark(generator), old: Store::parse(bytes), steps: Mutex::default() }
+        let mark = mark(generator);
+        Cache { mark, old: Store::open(&mark, bytes), steps: Mutex::default() }
     }
 
     /// The value that `make` makes, which must depend on nothing but what `of` holds.
     pub fn get<T: BorshSerialize + BorshDeserialize>(&self, of: &impl BorshSerialize, make: impl FnOnce() -> T) -> T {
         let key = key(of);
-        let old = self.old.get(&self.mark, &key).and_then(|bytes| T::try_from_slice(bytes).ok());
+        let old = self.old.get(&key).and_then(|bytes| T::try_from_slice(bytes).ok());
         if let Some(value) = old {
             self.steps().found.insert(key);
             return value;
@@ -58,9 +59,9 @@ impl Cache {
         }
         let mut all = found.iter().filter_map(|key| self.old.raw(key)).collect::<Vec<_>>().concat();
         for (key, bytes) in &made {
-            store::append(&mut all, &self.mark, key, bytes);
+            store::append(&mut all, key, bytes);
         }
-        Some(all)
+        Some(store::seal(&self.mark, all))
     }
 
     fn steps(&self) -> MutexGuard<'_, Steps> {
@@ -70,15 +71,15 @@ impl Cache {
 
 /// What a whole run came to, as bytes; `of` is all that this depends on.
 pub fn run_to_bytes(generator: &str, of: &impl BorshSerialize, result: &impl BorshSerialize) -> Vec<u8> {
-    let mut all = Vec::new();
-    store::append(&mut all, &mark(generator), &key(of), &bytes(result));
-    all
+    let mut entry = Vec::new();
+    store::append(&mut entry, &key(of), &bytes(result));
+    store::seal(&mark(generator), entry)
 }
 
 /// What a whole run came to, if the bytes tell of just this one.
 pub fn run_from_bytes<T: BorshDeserialize>(generator: &str, of: &impl BorshSerialize, bytes: Vec<u8>) -> Option<T> {
-    let store = Store::parse(bytes);
-    store.get(&mark(generator), &key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
+    let store = Store::open(&mark(generator), bytes);
+    store.get(&key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
 }
 
 fn mark(generator: &str) -> Hash {
