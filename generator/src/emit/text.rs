@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-/// The width that lists are broken at.
+/// The bytes that a line with a list may have, its end included; a longer one is broken.
 const WIDTH: usize = 100;
 
 const INDENT: &str = "    ";
