@@ -78,16 +78,22 @@ pub fn read(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus
 /// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
 /// threads and the order in which the files were found.
 pub fn generate(corpus: &Corpus, config: &Config) -> Output {
-    generate_with(corpus, config, &origin(corpus, config), &read_page)
+    generate_with(corpus, config, &origin(corpus, config), &read_page, None)
 }
 
-/// [`generate`] for who may know already what a page says.
-fn generate_with(corpus: &Corpus, config: &Config, origin: &Origin, read: ReadPage<'_>) -> Output {
+/// [`generate`] for who may know already what a page says, and which files stand as they would be made.
+fn generate_with(
+    corpus: &Corpus,
+    config: &Config,
+    origin: &Origin,
+    read: ReadPage<'_>,
+    find: Option<lower::Find<'_>>,
+) -> Output {
     let mut diagnostics = Vec::new();
     let facts = read_pages(corpus, &mut diagnostics, read);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
     let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
-    let rust = || emit::emit(&lower::lower(&schema, &examples, config, &mut diagnostics));
+    let rust = || emit::emit(&lower::lower_beside(&schema, &examples, config, find, &mut diagnostics));
     let (mut files, json) = rayon::join(rust, || schema.to_json());
     files.texts.insert(SCHEMA_FILE.to_owned(), json);
     files.origin = origin.clone();

@@ -1,8 +1,9 @@
 //! From pages to a folder that is up to date, doing again only what a change asks for.
 //!
 //! What an earlier run found out is kept in the output folder. If nothing changed, neither the pages nor the configuration
-//! nor the folder, its findings are told again. Else pages that are as they were are not read anew. All other steps are
-//! taken as if for the first time, so the result is the same with and without what was kept.
+//! nor the folder, its findings are told again. Else pages that are as they were are not read anew, and files that
+//! stand are not made anew if what they are made of is as it was. All other steps are taken as if for the first time, so the result is the
+//! same with and without what was kept.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::corpus::{Corpus, Source};
 use crate::diagnostic::Diagnostic;
 use crate::emit::Origin;
 use crate::files::{self, Claim, Drift, FilesError, Written};
+use crate::lower::Fingerprint;
 use crate::{Output, Summary, generate_with, origin, read_page};
 
 /// The names of what is kept: what the last run came to, and its steps.
@@ -40,17 +42,21 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
         return Run { diagnostics, summary, result: Ok(written) };
     }
     let cache = Cache::new(&generator, files::kept(claim.out(), STEPS));
-    let output = generate(corpus, config, &input.origin, &cache, page_done);
+    let output = generate(corpus, config, &input.origin, &cache, claim.out(), page_done);
     let Output { diagnostics, summary, files, .. } = output;
-    let write = || match config.layout {
+    let result = match config.layout {
         Layout::Crate => claim.write(&files),
         Layout::Module => claim.update(&files),
     };
-    let keep = || cache.into_bytes().map(|steps| claim.keep(STEPS, &steps));
-    let (result, _) = rayon::join(write, keep);
     if let Ok(Written { hashes, .. }) = &result {
-        let kept = (&diagnostics, &summary, hashes, files.texts.len());
+        for (path, made_of) in &files.made_of {
+            hashes.get(path).inspect(|hash| cache.keep(*made_of, &(path, hash)));
+        }
+        let kept = (&diagnostics, &summary, hashes, files.texts.len() + files.standing.len());
         claim.keep(RUN, &cache::run_to_bytes(&generator, &input, &kept));
+    }
+    if let Some(steps) = cache.into_bytes() {
+        claim.keep(STEPS, &steps);
     }
     Run { diagnostics, summary, result }
 }
@@ -62,19 +68,30 @@ pub fn check(corpus: &Corpus, config: &Config, out: &Path, page_done: &(dyn Fn()
         return Run { diagnostics, summary, result: Ok(Vec::new()) };
     }
     let cache = Cache::new(&generator, files::kept(out, STEPS));
-    let output = generate(corpus, config, &input.origin, &cache, page_done);
+    let output = generate(corpus, config, &input.origin, &cache, out, page_done);
     let Output { diagnostics, summary, files, .. } = output;
     Run { diagnostics, summary, result: files::check(&files, out) }
 }
 
-fn generate(corpus: &Corpus, config: &Config, origin: &Origin, cache: &Cache, page_done: &(dyn Fn() + Sync)) -> Output {
+fn generate(
+    corpus: &Corpus,
+    config: &Config,
+    origin: &Origin,
+    cache: &Cache,
+    out: &Path,
+    page_done: &(dyn Fn() + Sync),
+) -> Output {
     let read = |source: &Source| {
         let hash = origin.pages.get(&*source.path);
         let read = cache.get(&(&*source.path, source.role, hash), || read_page(source));
         page_done();
         read
     };
-    generate_with(corpus, config, origin, &read)
+    let find = |made_of: &Fingerprint| {
+        let file: (String, String) = cache.find(made_of)?;
+        files::is_intact(out, &file.0, &file.1).then_some(file)
+    };
+    generate_with(corpus, config, origin, &read, Some(&find))
 }
 
 /// All that a run depends on, beside the generator.

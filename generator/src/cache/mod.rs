@@ -12,7 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use store::{Hash, Store};
+use store::Store;
+
+pub use store::Hash;
 
 /// The steps of an earlier run, and those of this one.
 #[derive(Debug)]
@@ -40,15 +42,26 @@ impl Cache {
     /// The value that `make` makes, which must depend on nothing but what `of` holds.
     pub fn get<T: BorshSerialize + BorshDeserialize>(&self, of: &impl BorshSerialize, make: impl FnOnce() -> T) -> T {
         let key = key(of);
-        let old = self.old.get(&key).and_then(|bytes| T::try_from_slice(bytes).ok());
-        if let Some(value) = old {
-            self.steps().found.insert(key);
-            return value;
-        }
-        let value = make();
-        let bytes = bytes(&value);
-        self.steps().made.insert(key, bytes);
-        value
+        self.find(&key).unwrap_or_else(|| {
+            let value = make();
+            self.keep(key, &value);
+            value
+        })
+    }
+
+    /// The value that an earlier run kept under a key, which is a hash of all that it depends on.
+    pub fn find<T: BorshDeserialize>(&self, key: &Hash) -> Option<T> {
+        let value = T::try_from_slice(self.old.get(key)?).ok()?;
+        self.steps().found.insert(*key);
+        Some(value)
+    }
+
+    /// Keeps a value under a key for the next run.
+    pub fn keep(&self, key: Hash, value: &impl BorshSerialize) {
+        let bytes = bytes(value);
+        let mut steps = self.steps();
+        steps.found.remove(&key);
+        steps.made.insert(key, bytes);
     }
 
     /// All that was asked for since [`Cache::new`]; none if the next run may know no more and no less than this one did.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What something is found by: a hash of all that it depends on. Marks and checksums have the same form.
-pub(super) type Hash = [u8; 32];
+pub type Hash = [u8; 32];
 
 /// What an earlier run left.
 #[derive(Debug, Default)]

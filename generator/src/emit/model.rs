@@ -14,30 +14,23 @@ pub(super) fn index(krate: &Crate, module: &ModelModule) -> String {
     for name in namespaces.filter(|_| module.name.is_none()) {
         text.line(format_args!("pub mod {name};"));
     }
-    for item in &module.items {
-        text.cfg(&item.features);
-        text.line(format_args!("mod {};", item.module));
+    let files = module.items.iter().map(|item| (&item.module, &item.names, &item.features));
+    let standing = module.standing.iter().map(|file| (&file.module, &file.names, &file.features));
+    let mut files: Vec<_> = files.chain(standing).collect();
+    files.sort();
+    for (module, _, features) in &files {
+        text.cfg(features);
+        text.line(format_args!("mod {module};"));
     }
     text.gap();
-    for item in &module.items {
-        text.cfg(&item.features);
-        match names(&item.item).as_slice() {
-            [only] => text.line(format_args!("pub use {}::{only};", item.module)),
-            all => text.line(format_args!("pub use {}::{{{}}};", item.module, all.join(", "))),
+    for (module, names, features) in &files {
+        text.cfg(features);
+        match names.as_slice() {
+            [only] => text.line(format_args!("pub use {module}::{only};")),
+            all => text.line(format_args!("pub use {module}::{{{}}};", all.join(", "))),
         }
     }
     text.finish()
-}
-
-/// The types in the file of an item.
-fn names(item: &Item) -> Vec<&str> {
-    match item {
-        Item::Struct(Struct { name, derived, update, .. }) => {
-            let derived = derived.iter().map(|derived| derived.name.as_str());
-            derived.chain([name.as_str()]).chain(update.iter().map(|update| update.name.as_str())).collect()
-        }
-        Item::Enum(Enum { name, .. }) => vec![name],
-    }
 }
 
 /// The file of a type.

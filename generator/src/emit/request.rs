@@ -2,16 +2,20 @@
 
 use super::model;
 use super::text::Text;
-use crate::lower::{Constructor, Operation, Part, PermissionCase, Reexport, RequestModule, RequestOption};
+use crate::lower::{Constructor, Crate, Operation, Part, PermissionCase, Reexport, RequestModule, RequestOption};
 
 /// `requests/mod.rs`.
-pub(super) fn index(modules: &[RequestModule]) -> String {
+pub(super) fn index(krate: &Crate) -> String {
     let mut text = Text::new();
     text.line("//! The calls of the API, one module per resource.");
     text.gap();
-    for module in modules {
-        text.cfg(&module.features);
-        text.line(format_args!("pub mod {};", module.name));
+    let modules = krate.requests.iter().map(|module| (&module.name, &module.features));
+    let standing = krate.standing_requests.iter().map(|file| (&file.module, &file.features));
+    let mut modules: Vec<_> = modules.chain(standing).collect();
+    modules.sort();
+    for (name, features) in modules {
+        text.cfg(features);
+        text.line(format_args!("pub mod {name};"));
     }
     text.finish()
 }

@@ -18,7 +18,7 @@ use manifest::Manifest;
 
 pub use claim::{Claim, claim, kept};
 pub use edits::Draft;
-pub use write::are_intact;
+pub use write::{are_intact, is_intact};
 
 /// What a run changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,8 +111,11 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Drift>, FilesError> {
     let on_disk = read(&out.join(manifest::NAME))?;
     let old = on_disk.as_deref().and_then(Manifest::parse).unwrap_or_default();
     let hashes = files.texts.par_iter().map(|(path, text)| (path.clone(), manifest::hash(text.as_bytes())));
-    let manifest = Manifest { origin: files.origin.clone(), files: hashes.collect(), ..Manifest::default() }.text();
-    let mut expected: BTreeMap<&str, Option<&str>> = old.files.keys().map(|path| (path.as_str(), None)).collect();
+    let mut hashes: BTreeMap<String, String> = hashes.collect();
+    hashes.extend(files.standing.clone());
+    let manifest = Manifest { origin: files.origin.clone(), files: hashes, ..Manifest::default() }.text();
+    let stale = old.files.keys().filter(|path| !files.standing.contains_key(*path));
+    let mut expected: BTreeMap<&str, Option<&str>> = stale.map(|path| (path.as_str(), None)).collect();
     expected.extend(files.texts.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))));
     expected.insert(manifest::NAME, Some(&manifest));
 

@@ -97,8 +97,9 @@ struct Plan<'a> {
 }
 
 fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
-    let links = Links::new(out, old.files.keys().chain(files.texts.keys()));
-    let stale = old.files.iter().filter(|(path, _)| !files.texts.contains_key(*path) && !links.is_behind(path));
+    let is_generated = |path: &String| files.texts.contains_key(path) || files.standing.contains_key(path);
+    let links = Links::new(out, old.files.keys().chain(files.texts.keys()).chain(files.standing.keys()));
+    let stale = old.files.iter().filter(|(path, _)| !is_generated(path) && !links.is_behind(path));
     let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
     let after = Manifest { origin: files.origin.clone(), ..Manifest::default() };
     let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report: Written::default() };
@@ -122,6 +123,15 @@ fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, Fi
         }
         plan.after.files.insert(path.clone(), hash);
     }
+    for (path, hash) in &files.standing {
+        if links.is_behind(path) {
+            plan.foreign.push(path.clone());
+        } else {
+            plan.report.unchanged += 1;
+            plan.after.files.insert(path.clone(), hash.clone());
+        }
+    }
+    plan.foreign.sort();
     Ok(plan)
 }
 
@@ -159,9 +169,11 @@ fn compare(
 
 /// Whether the files of a folder still have these hashes.
 pub fn are_intact(out: &Path, hashes: &BTreeMap<String, String>) -> bool {
-    let is_intact = |(path, hash): (&String, &String)| {
-        let bytes = read(&out.join(path)).ok().flatten();
-        bytes.is_some_and(|bytes| manifest::hash(&bytes) == *hash)
-    };
-    hashes.par_iter().all(is_intact)
+    hashes.par_iter().all(|(path, hash)| is_intact(out, path, hash))
+}
+
+/// Whether a file of a folder still has this hash.
+pub fn is_intact(out: &Path, path: &str, hash: &str) -> bool {
+    let bytes = read(&out.join(path)).ok().flatten();
+    bytes.is_some_and(|bytes| manifest::hash(&bytes) == hash)
 }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use borsh::BorshSerialize;
+
 use super::ident::{self, Role};
 use crate::config::{Config, Pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::Schema;
 
 /// The adjustments, by what they adjust.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, BorshSerialize)]
 pub(super) struct Adjustments<'a> {
     types: BTreeMap<&'a str, String>,
     derives: BTreeMap<&'a str, Vec<String>>,

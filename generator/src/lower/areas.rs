@@ -12,6 +12,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use borsh::BorshSerialize;
+
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::schema::{self, Body, Kind, Property, Schema, TypeName};
@@ -24,7 +26,7 @@ pub(super) const FULL: &str = "full";
 const RESERVED: [&str; 6] = ["chrono", "client", "default", FULL, "jiff", "time"];
 
 /// The features of all items. An empty list of features: always compiled.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, BorshSerialize)]
 pub(super) struct Areas<'a> {
     types: BTreeMap<&'a str, BTreeSet<String>>,
     operations: BTreeMap<&'a str, String>,

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use borsh::BorshSerialize;
+
 use super::Areas;
 use super::adjust::Adjustments;
 use super::ident::{self, Role, Scope};
 use super::shape;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::schema::{Parameter, Primitive, Schema, TypeName};
+use crate::schema::{Primitive, Schema, TypeName};
 
 /// `AnyShape` is a `Shape` or whatever derives from it.
 const DERIVED_PREFIX: &str = "Any";
@@ -17,7 +19,7 @@ const DERIVED_PREFIX: &str = "Any";
 const UPDATE_SUFFIX: &str = "Update";
 
 /// The places of all types.
-#[derive(Debug)]
+#[derive(Debug, BorshSerialize)]
 pub(super) struct Catalog<'a> {
     structs: BTreeMap<&'a str, Place>,
     enums: BTreeMap<&'a str, Place>,
@@ -25,8 +27,8 @@ pub(super) struct Catalog<'a> {
     derived: BTreeMap<&'a str, DerivedPlace<'a>>,
     /// Types of which the docs tell nothing, not even that their values are objects.
     opaque: BTreeSet<&'a str>,
-    /// The bodies of changes.
-    updates: BTreeMap<&'a str, UpdatePlace<'a>>,
+    /// The names of the bodies of changes. They stand in the files of the types.
+    updates: BTreeMap<&'a str, String>,
     /// The module of each namespace; the default one has none.
     pub(super) namespaces: BTreeMap<&'a str, Option<String>>,
     /// What the configuration says about names.
@@ -36,7 +38,7 @@ pub(super) struct Catalog<'a> {
 }
 
 /// Where a type stands.
-#[derive(Debug)]
+#[derive(Debug, BorshSerialize)]
 pub(super) struct Place {
     /// The module of its namespace below `models`.
     pub(super) namespace: Option<String>,
@@ -47,21 +49,12 @@ pub(super) struct Place {
 }
 
 /// The enumeration over a type and those that derive from it. It stands in the file of the type.
-#[derive(Debug)]
+#[derive(Debug, BorshSerialize)]
 pub(super) struct DerivedPlace<'a> {
     /// Its name.
     pub(super) name: String,
     /// The deriving types.
     pub(super) types: Vec<&'a str>,
-}
-
-/// The body of the changes of a type. It stands in the file of the type.
-#[derive(Debug)]
-pub(super) struct UpdatePlace<'a> {
-    /// Its name.
-    pub(super) name: String,
-    /// The properties that the pages of the changes list.
-    pub(super) listed: Vec<&'a Parameter>,
 }
 
 /// How the standard library's types are written in one file: by name, or in full where the file has a type of that name.
@@ -134,12 +127,12 @@ impl<'a> Catalog<'a> {
             let name = names.take(format!("{DERIVED_PREFIX}{}", place.name), (base, page_of(base)), diagnostics);
             derived.insert(base, DerivedPlace { name, types });
         }
-        let mut updates: BTreeMap<&str, UpdatePlace<'_>> = BTreeMap::new();
-        for (ty, listed) in shape::changes(schema) {
+        let mut updates = BTreeMap::new();
+        for ty in shape::changes(schema).into_keys() {
             let Some(place) = structs.get(ty) else { continue };
             let names = scopes.entry(place.namespace.clone()).or_default();
             let name = names.take(format!("{}{UPDATE_SUFFIX}", place.name), (ty, page_of(ty)), diagnostics);
-            updates.insert(ty, UpdatePlace { name, listed });
+            updates.insert(ty, name);
         }
         let (opaque, areas) = (shape::opaque(schema), Areas::new(schema, config));
         Catalog { structs, enums, derived, opaque, updates, namespaces, adjustments, areas }
@@ -150,15 +143,15 @@ impl<'a> Catalog<'a> {
         self.derived.get(name)
     }
 
-    /// The body of the changes of a type.
-    pub(super) fn update(&self, name: &str) -> Option<&UpdatePlace<'a>> {
+    /// The name of the body of the changes of a type.
+    pub(super) fn update(&self, name: &str) -> Option<&String> {
         self.updates.get(name)
     }
 
     /// The type of the body of a change, as Rust text.
     pub(super) fn change(&self, ty: &TypeName) -> Option<String> {
         let name = ty.named().filter(|_| !matches!(ty, TypeName::Collection(_)))?;
-        Some(beside(self.structure(name)?, &self.update(name)?.name))
+        Some(beside(self.structure(name)?, self.update(name)?))
     }
 
     /// A structured type itself as Rust text, whatever derives from it.

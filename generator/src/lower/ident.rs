@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use borsh::BorshSerialize;
+
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 
 /// What a name is for; this decides its case and which names are taken from the start.
@@ -195,7 +197,7 @@ pub(super) fn collision(page: Option<&String>, message: String, entry: &str) -> 
 }
 
 /// The names of one scope. Each is given once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, BorshSerialize)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
 }

@@ -23,6 +23,7 @@ mod package;
 mod placement;
 mod requests;
 mod shape;
+mod standing;
 mod update;
 mod url;
 mod value_doc;
@@ -34,8 +35,10 @@ use crate::schema::{Examples, Schema};
 use areas::Areas;
 use catalog::Catalog;
 use links::Links;
+use standing::Reuse;
 
 pub use crate::config::Layout;
+pub use standing::{Find, Fingerprint, Standing};
 pub use conformance::{Conformance, MadeRequest, TestedCall, TypedExample};
 
 /// A Rust crate, ready to be printed.
@@ -51,6 +54,8 @@ pub struct Crate {
     pub models: Vec<ModelModule>,
     /// Operations, by resource.
     pub requests: Vec<RequestModule>,
+    /// Operations whose files are not made again; no order.
+    pub standing_requests: Vec<Standing>,
     /// Its tests, where they are wanted.
     pub conformance: Option<Conformance>,
     /// Whether it is a crate or a module of one.
@@ -83,7 +88,7 @@ pub struct Package {
 }
 
 /// The types of one namespace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModelModule {
     /// The module below `models`; none for the default namespace, whose types stand in `models` itself.
     pub name: Option<String>,
@@ -91,13 +96,17 @@ pub struct ModelModule {
     pub docs: Vec<String>,
     /// The types, one file each.
     pub items: Vec<ModelItem>,
+    /// Types whose files are not made again; no order.
+    pub standing: Vec<Standing>,
 }
 
 /// One type and its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelItem {
-    /// The module of the file; private, the type is re-exported.
+    /// The module of the file; private, its types are re-exported.
     pub module: String,
+    /// The types in it, by name.
+    pub names: Vec<String>,
     /// The qualified name of the type that it was made from.
     pub origin: String,
     /// What stands in it.
@@ -112,6 +121,8 @@ pub struct ModelItem {
     pub deprecated: Option<String>,
     /// The pages that it was made from, relative to the docs folder.
     pub sources: Vec<String>,
+    /// What its file is made of, where that was asked for.
+    pub made_of: Option<Fingerprint>,
 }
 
 /// A type.
@@ -268,6 +279,8 @@ pub struct RequestModule {
     pub uses_models: bool,
     /// The features that it is compiled with, any of them; always, when empty.
     pub features: Vec<String>,
+    /// What its file is made of, where that was asked for.
+    pub made_of: Option<Fingerprint>,
 }
 
 /// A call: a marker type and the functions that start a request.
@@ -374,11 +387,28 @@ pub struct Reexport {
 ///
 /// `config.out` and `config.runtime` are compared as they are; both should be relative to the same folder, or absolute.
 pub fn lower(schema: &Schema, examples: &Examples, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Crate {
+    lower_beside(schema, examples, config, None, diagnostics)
+}
+
+/// [`lower`], beside files that an earlier run wrote: those that stand are not made again. Tests of examples need all that
+/// there is, and a module of another crate has only one file, so these are always made.
+pub fn lower_beside(
+    schema: &Schema,
+    examples: &Examples,
+    config: &Config,
+    find: Option<Find<'_>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Crate {
+    let find = find.filter(|_| config.layout == Layout::Crate && !config.conformance);
     let links = Links::new(&config.api.docs_url);
     let catalog = Catalog::new(schema, config, diagnostics);
     let package = package::package(config, &catalog.areas, diagnostics);
-    let ((models, of_models), (requests, of_requests)) =
-        rayon::join(|| models::models(schema, &catalog, &links), || requests::requests(schema, &catalog, &links));
+    // A form that all settings have, whatever they are.
+    let common = (format!("{config:?}"), &catalog);
+    let reuse = Reuse::new(find, &common);
+    let models = || models::models(schema, &catalog, &links, reuse.as_ref());
+    let requests = || requests::requests(schema, &catalog, &links, reuse.as_ref());
+    let ((models, of_models), (requests, standing_requests, of_requests)) = rayon::join(models, requests);
     diagnostics.extend(of_models);
     diagnostics.extend(of_requests);
     let tests = || conformance::conformance(examples, &catalog, &package, &models, &requests);
@@ -389,6 +419,7 @@ pub fn lower(schema: &Schema, examples: &Examples, config: &Config, diagnostics:
         service_root: config.api.service_root.clone(),
         models,
         requests,
+        standing_requests,
         layout: config.layout,
     }
 }

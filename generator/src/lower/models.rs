@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use borsh::BorshSerialize;
 use rayon::prelude::*;
 
 use super::catalog::{Catalog, Place, Std};
 use super::ident::{self, Role, Scope};
 use super::shape::{self, Cycles};
+use super::standing::{self, File, Reuse, Standing};
 use super::update;
 use super::value_doc::{self, described};
 use super::{Access, Derived, DerivedVariant, Enum, Field, Item, Links, ModelItem, ModelModule, Struct, Variant, doc};
@@ -14,41 +16,45 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::{self, EnumType, Parameter, Property, Schema, StructuredType, Traits, TypeName};
 
 /// All types, by namespace; the default namespace is always there and first.
-pub(super) fn models(schema: &Schema, catalog: &Catalog<'_>, links: &Links) -> (Vec<ModelModule>, Vec<Diagnostic>) {
+pub(super) fn models(
+    schema: &Schema,
+    catalog: &Catalog<'_>,
+    links: &Links,
+    reuse: Option<&Reuse<'_>>,
+) -> (Vec<ModelModule>, Vec<Diagnostic>) {
     let mut modules: BTreeMap<Option<String>, ModelModule> = BTreeMap::new();
     let root = " The types of the API, as plain structs and open enumerations.";
-    modules.insert(None, ModelModule { name: None, docs: vec![root.to_owned()], items: Vec::new() });
+    modules.insert(None, ModelModule { docs: vec![root.to_owned()], ..ModelModule::default() });
     for (namespace, name) in &catalog.namespaces {
         modules.entry(name.clone()).or_insert_with(|| ModelModule {
             name: name.clone(),
             docs: vec![format!(" Types of the namespace {}.", doc::code(namespace))],
-            items: Vec::new(),
+            ..ModelModule::default()
         });
     }
-    let cycles = Cycles::new(schema);
+    let (cycles, changes) = (Cycles::new(schema), shape::changes(schema));
     let structs = schema.types.par_iter().filter_map(|(name, ty)| {
-        let (place, mut found) = (catalog.structure(name)?, Vec::new());
-        let item = structure(schema, catalog, &cycles, links, (name, ty), &place.name, &mut found);
-        let fields = item.fields.iter().map(|field| &field.ty);
-        let names_models = |ty: &String| ty.contains("models::");
-        let uses_models = item.derived.is_some() || fields.chain(update::types(&item)).any(names_models);
-        let deprecated = ty.removed.as_deref().or(ty.deprecated.as_deref()).map(doc::note);
-        let item =
-            ModelItem { uses_models, deprecated, ..model_item(catalog, name, place, &ty.pages, Item::Struct(item)) };
-        Some((&place.namespace, item, found))
+        let place = catalog.structure(name)?;
+        let source = StructSource::new(schema, &cycles, &changes, name);
+        let deprecated = ty.removed.as_deref().or(ty.deprecated.as_deref());
+        let make = |found: &mut _| Item::Struct(structure(catalog, links, &source, (name, ty), &place.name, found));
+        Some((&place.namespace, file(catalog, reuse, &source, (name, place), (&ty.pages, deprecated), make)))
     });
     let enums = schema.enums.par_iter().filter_map(|(name, ty)| {
-        let (place, mut found) = (catalog.enumeration(name)?, Vec::new());
-        let item = enumeration(catalog, name, ty, &place.name, links, &mut found);
-        let deprecated = ty.removed.as_deref().map(doc::note);
-        let item = ModelItem { deprecated, ..model_item(catalog, name, place, &ty.pages, Item::Enum(item)) };
-        Some((&place.namespace, item, found))
+        let place = catalog.enumeration(name)?;
+        let make = |found: &mut _| Item::Enum(enumeration(catalog, name, ty, &place.name, links, found));
+        let deprecated = ty.removed.as_deref();
+        Some((&place.namespace, file(catalog, reuse, &(name, ty), (name, place), (&ty.pages, deprecated), make)))
     });
     let mut diagnostics = Vec::new();
-    for (namespace, item, found) in structs.chain(enums).collect::<Vec<_>>() {
-        diagnostics.extend(found);
-        if let Some(module) = modules.get_mut(namespace) {
-            module.items.push(item);
+    for (namespace, file) in structs.chain(enums).collect::<Vec<_>>() {
+        let Some(module) = modules.get_mut(namespace) else { continue };
+        match file {
+            File::Standing(file) => module.standing.push(file),
+            File::Made(item, found) => {
+                module.items.push(item);
+                diagnostics.extend(found);
+            }
         }
     }
     let mut modules: Vec<ModelModule> = modules.into_values().collect();
@@ -58,25 +64,75 @@ pub(super) fn models(schema: &Schema, catalog: &Catalog<'_>, links: &Links) -> (
     (modules, diagnostics)
 }
 
-/// An item with what is told about structs and enumerations alike.
-fn model_item(catalog: &Catalog<'_>, name: &str, place: &Place, pages: &[String], item: Item) -> ModelItem {
-    ModelItem {
-        module: place.module.clone(),
+/// The file of a type, which is made only if it does not stand.
+fn file(
+    catalog: &Catalog<'_>,
+    reuse: Option<&Reuse<'_>>,
+    source: &impl BorshSerialize,
+    (name, place): (&str, &Place),
+    (pages, deprecated): (&[String], Option<&str>),
+    make: impl FnOnce(&mut Vec<Diagnostic>) -> Item,
+) -> File<ModelItem> {
+    let derived = catalog.derived(name).map(|derived| &derived.name);
+    let names = derived.into_iter().chain([&place.name]).chain(catalog.update(name)).cloned().collect();
+    let (module, features) = (place.module.clone(), catalog.areas.of_type(name));
+    let fingerprint = match standing::find(reuse, source) {
+        Ok((path, hash)) => return File::Standing(Standing { path, hash, module, names, features }),
+        Err(fingerprint) => fingerprint,
+    };
+    let mut found = Vec::new();
+    let item = make(&mut found);
+    let item = ModelItem {
+        module,
+        names,
         origin: name.to_owned(),
+        uses_models: uses_models(&item),
         item,
-        uses_models: false,
-        features: catalog.areas.of_type(name),
+        features,
         derives: catalog.adjustments.derives(name),
-        deprecated: None,
+        deprecated: deprecated.map(doc::note),
         sources: pages.to_vec(),
+        // What was found is told again, by making the file again.
+        made_of: fingerprint.filter(|_| found.is_empty()),
+    };
+    File::Made(item, found)
+}
+
+fn uses_models(item: &Item) -> bool {
+    let Item::Struct(item) = item else { return false };
+    let fields = item.fields.iter().map(|field| &field.ty);
+    item.derived.is_some() || fields.chain(update::types(item)).any(|ty| ty.contains("models::"))
+}
+
+/// What the file of a struct is made of.
+#[derive(BorshSerialize)]
+struct StructSource<'a> {
+    /// The type and those that it derives from.
+    lineage: Vec<(&'a str, &'a StructuredType)>,
+    /// The properties that need a box.
+    boxed: Vec<&'a str>,
+    /// The properties that the pages of its changes list.
+    listed: &'a [&'a Parameter],
+}
+
+impl<'a> StructSource<'a> {
+    fn new(
+        schema: &'a Schema,
+        cycles: &Cycles<'_>,
+        changes: &'a BTreeMap<&str, Vec<&'a Parameter>>,
+        name: &str,
+    ) -> Self {
+        let lineage = schema::lineage(schema, name);
+        let properties = schema::properties_of(&lineage).into_iter();
+        let boxed = properties.filter(|property| cycles.boxed(name, &property.ty)).map(|property| property.name.as_str());
+        StructSource { boxed: boxed.collect(), lineage, listed: changes.get(name).map_or(&[], Vec::as_slice) }
     }
 }
 
 fn structure(
-    schema: &Schema,
     catalog: &Catalog<'_>,
-    cycles: &Cycles<'_>,
     links: &Links,
+    source: &StructSource<'_>,
     (name, ty): (&str, &StructuredType),
     rust: &str,
     diagnostics: &mut Vec<Diagnostic>,
@@ -94,14 +150,14 @@ fn structure(
     doc::append(&mut docs, pages(&ty.pages, links));
     let std = Std::beside([rust]);
     let mut fields = FieldMaker::new(catalog, links, std, name, ty.pages.first(), diagnostics);
-    let key = shape::key(schema, name);
-    for property in schema::all_properties(schema, name) {
-        fields.property(property, cycles.boxed(name, &property.ty), key);
+    let (key, properties) = (shape::key(&source.lineage), schema::properties_of(&source.lineage));
+    for property in &properties {
+        fields.property(property, source.boxed.contains(&property.name.as_str()), key);
     }
     let derives = ty.base.as_deref().is_some_and(|base| catalog.derived(base).is_some());
     let odata_type = if derives { format!("#{name}") } else { String::new() };
     let derived = derived(catalog, name, rust, std);
-    let update = update::update(schema, catalog, std, name, rust);
+    let update = update::update(catalog, std, (name, rust), &properties, source.listed);
     Struct { name: rust.to_owned(), docs, fields: fields.made, odata_type, derived, update }
 }
 

@@ -16,6 +16,8 @@
 
 use std::iter::once_with;
 
+use borsh::BorshSerialize;
+
 use super::ident::{self, Role, Scope};
 
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
@@ -36,7 +38,7 @@ pub(super) fn candidates(title: &str, stem: &str, own: &[&str]) -> impl Iterator
 }
 
 /// The type and the function of an operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, BorshSerialize)]
 pub(super) struct Claimed {
     /// The words of the first candidate.
     pub(super) wanted: Vec<String>,
@@ -49,7 +51,7 @@ pub(super) struct Claimed {
 }
 
 /// The names of a module: types and functions do not get in each other's way.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, BorshSerialize)]
 pub(super) struct ModuleScope {
     types: Scope,
     functions: Scope,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use borsh::BorshSerialize;
 use rayon::prelude::*;
 
 use super::areas::any_of;
@@ -10,74 +11,101 @@ use super::catalog::{Catalog, Std};
 use super::ident::{self, Role};
 use super::names::{self, Claimed, ModuleScope};
 use super::options;
-use super::placement::{Call, Module, modules};
+use super::placement::{Module, modules};
+use super::standing::{self, File, Reuse, Standing};
 use super::{
     Constructor, Links, Operation, PermissionCase, Reexport, RequestModule, Struct, call_doc, doc, models, url,
 };
 use crate::diagnostic::{Diagnostic, Span};
 use crate::schema::{self, Body, Permissions, Primitive, Schema, TypeName, Url};
 
-/// All operations, by module.
-pub(super) fn requests(schema: &Schema, catalog: &Catalog<'_>, links: &Links) -> (Vec<RequestModule>, Vec<Diagnostic>) {
+/// All operations, by module: those that are made, and those whose files stand.
+pub(super) fn requests(
+    schema: &Schema,
+    catalog: &Catalog<'_>,
+    links: &Links,
+    reuse: Option<&Reuse<'_>>,
+) -> (Vec<RequestModule>, Vec<Standing>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let modules = modules(schema);
     let mut named = BTreeMap::new();
-    let mut scoped = Vec::with_capacity(modules.len());
+    let mut sources = Vec::with_capacity(modules.len());
     for (name, module) in &modules {
         let mut scope = ModuleScope::default();
         name_own(catalog, schema, name, module, &mut scope, &mut named, &mut diagnostics);
-        scoped.push((name, module, scope));
+        sources.push(ModuleSource::new(schema, name, module, scope));
     }
     // The names of one module depend on those of all others, its texts do not.
-    let make = |(name, own, scope): (&String, &Module<'_>, ModuleScope)| {
-        let mut found = Vec::new();
-        let names = own.own.iter().filter_map(|(key, _)| named.get(key)).map(|own| own.claimed.ty.as_str());
-        let context = Context { schema, catalog, links, std: Std::beside(names), named: &named };
-        (module(&context, name, own, scope, &mut found), found)
+    let reuse = reuse.map(|reuse| reuse.and(&named));
+    let files = sources.into_par_iter().map(|source| file(catalog, links, &named, source, reuse.as_ref()));
+    let (mut made, mut standing) = (Vec::new(), Vec::new());
+    for file in files.collect::<Vec<_>>() {
+        match file {
+            File::Standing(file) => standing.push(file),
+            File::Made(module, found) => {
+                made.push(module);
+                diagnostics.extend(found);
+            }
+        }
+    }
+    (made, standing, diagnostics)
+}
+
+/// The file of a module, which is made only if it does not stand.
+fn file(
+    catalog: &Catalog<'_>,
+    links: &Links,
+    named: &BTreeMap<&str, Named>,
+    source: ModuleSource<'_>,
+    reuse: Option<&Reuse<'_>>,
+) -> File<RequestModule> {
+    let own = source.own.iter().map(|call| call.key);
+    let parts = own.chain(source.listed.iter().map(|call| call.key)).filter(|key| named.contains_key(key));
+    let features = any_of(&parts.map(|key| catalog.areas.of_operation(key)).collect::<Vec<_>>());
+    let fingerprint = match standing::find(reuse, &source) {
+        Ok((path, hash)) => {
+            let module = source.name.to_owned();
+            return File::Standing(Standing { path, hash, module, names: Vec::new(), features });
+        }
+        Err(fingerprint) => fingerprint,
     };
-    let (made, found): (Vec<_>, Vec<_>) = scoped.into_par_iter().map(make).unzip();
-    diagnostics.extend(found.into_iter().flatten());
-    (made, diagnostics)
+    let mut found = Vec::new();
+    let names = source.own.iter().filter_map(|call| named.get(call.key)).map(|own| own.claimed.ty.as_str());
+    let context = Context { catalog, links, std: Std::beside(names), named };
+    let module = module(&context, source, features, &mut found);
+    // What was found is told again, by making the file again.
+    File::Made(RequestModule { made_of: fingerprint.filter(|_| found.is_empty()), ..module }, found)
 }
 
 fn module(
     context: &Context<'_>,
-    name: &str,
-    module: &Module<'_>,
-    mut scope: ModuleScope,
+    source: ModuleSource<'_>,
+    features: Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> RequestModule {
-    let Context { schema, catalog, named, .. } = *context;
-    let own = module.own.iter().filter_map(|(key, operation)| Some((named.get(key)?, *key, *operation)));
+    let Context { catalog, named, .. } = *context;
+    let docs = module_docs(&source, catalog);
+    let ModuleSource { name, names, own, listed, mut scope, .. } = source;
+    let own = own.iter().filter_map(|call| Some((named.get(call.key)?, call)));
     let mut operations: Vec<Operation> =
-        own.map(|(named, key, call)| operation(context, named, (key, call), diagnostics)).collect();
+        own.map(|(named, call)| operation(context, named, call, diagnostics)).collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
-    let names = module.names(schema, name);
-    let mut reexports: Vec<Reexport> = module
-        .listed
-        .iter()
-        .filter_map(|(key, operation)| {
-            let features = catalog.areas.of_operation(key);
-            Some(Reexport { features, ..reexport(&mut scope, named.get(key)?, key, operation, &names) })
-        })
-        .collect();
+    let listed = listed.iter().filter_map(|call| {
+        let features = catalog.areas.of_operation(call.key);
+        Some(Reexport { features, ..reexport(&mut scope, named.get(call.key)?, call, &names) })
+    });
+    let mut reexports: Vec<Reexport> = listed.collect();
     reexports.sort_by(|a, b| (&a.module, &a.names).cmp(&(&b.module, &b.names)));
     let uses_models = operations.iter().any(uses_models);
-    let docs = module_docs(module, &operations, catalog);
+    // The parts keep what they need beside their module.
     let parts = operations.iter_mut().map(|own| &mut own.features);
-    let features = shared(parts.chain(reexports.iter_mut().map(|other| &mut other.features)).collect());
-    RequestModule { name: name.to_owned(), docs, operations, reexports, uses_models, features }
-}
-
-/// The features of a module with these parts; the parts keep what they need beside them.
-fn shared(parts: Vec<&mut Vec<String>>) -> Vec<String> {
-    let features = any_of(parts.iter().map(|part| &**part));
-    parts.into_iter().filter(|part| **part == features).for_each(Vec::clear);
-    features
+    let parts = parts.chain(reexports.iter_mut().map(|other| &mut other.features));
+    parts.filter(|part| **part == features).for_each(Vec::clear);
+    RequestModule { name: name.to_owned(), docs, operations, reexports, uses_models, features, made_of: None }
 }
 
 /// The names of an operation in its own module.
-#[derive(Debug)]
+#[derive(Debug, BorshSerialize)]
 struct Named {
     module: String,
     claimed: Claimed,
@@ -87,9 +115,58 @@ struct Named {
     functions: Vec<String>,
 }
 
+/// What the file of a module is made of.
+#[derive(BorshSerialize)]
+struct ModuleSource<'a> {
+    name: &'a str,
+    /// The simple name of the resource.
+    resource: &'a str,
+    /// Its qualified name.
+    qualified: Option<&'a str>,
+    /// The names that titles may leave out.
+    names: Vec<&'a str>,
+    own: Vec<OwnCall<'a>>,
+    listed: Vec<ListedCall<'a>>,
+    /// The names that are taken by the module's own operations.
+    scope: ModuleScope,
+}
+
+/// An operation in its module.
+#[derive(BorshSerialize)]
+struct OwnCall<'a> {
+    key: &'a str,
+    operation: &'a schema::Operation,
+    /// Read-only properties that the body must have.
+    required: Vec<String>,
+}
+
+/// An operation of another module.
+#[derive(BorshSerialize)]
+struct ListedCall<'a> {
+    key: &'a str,
+    title: &'a str,
+    /// Whether it has a struct for its body.
+    has_parameters: bool,
+}
+
+impl<'a> ModuleSource<'a> {
+    fn new(schema: &'a Schema, name: &'a str, module: &Module<'a>, scope: ModuleScope) -> Self {
+        let Module { resource, qualified, .. } = *module;
+        let own = module.own.iter().map(|(key, operation)| {
+            let required = required(schema, &operation.body);
+            OwnCall { key, operation, required }
+        });
+        let listed = module.listed.iter().map(|(key, operation)| {
+            let has_parameters = matches!(operation.body, Body::Parameters { .. });
+            ListedCall { key, title: &operation.title, has_parameters }
+        });
+        let (own, listed, names) = (own.collect(), listed.collect(), module.names(schema, name));
+        ModuleSource { name, resource, qualified, names, own, listed, scope }
+    }
+}
+
 /// What all operations of a module are made with.
 struct Context<'a> {
-    schema: &'a Schema,
     catalog: &'a Catalog<'a>,
     links: &'a Links,
     std: Std,
@@ -148,18 +225,17 @@ fn forms(scope: &mut ModuleScope, claimed: &Claimed, distinctions: &[Vec<String>
 fn reexport(
     scope: &mut ModuleScope,
     named: &Named,
-    key: &str,
-    operation: &schema::Operation,
+    call: &ListedCall<'_>,
     own: &[&str],
 ) -> Reexport {
-    let mut candidates = names::candidates(&operation.title, key, own);
+    let mut candidates = names::candidates(call.title, call.key, own);
     // With the name of its own module before it, the operation has a name that says where it comes from.
     let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
     let best = candidates.next();
     let here = scope.claim(best.into_iter().chain([long]).chain(candidates));
     let functions = forms(scope, &here, &named.distinctions);
     let mut names = vec![(named.claimed.ty.clone(), here.ty.clone())];
-    if matches!(operation.body, Body::Parameters { .. }) {
+    if call.has_parameters {
         names.push((names::body_type(&named.claimed.ty), names::body_type(&here.ty)));
     }
     names.extend(named.functions.iter().cloned().zip(functions));
@@ -173,23 +249,22 @@ fn uses_models(operation: &Operation) -> bool {
         || operation.parameters.iter().flat_map(|parameters| &parameters.fields).any(|field| names(&field.ty))
 }
 
-fn module_docs(module: &Module<'_>, operations: &[Operation], catalog: &Catalog<'_>) -> Vec<String> {
+fn module_docs(module: &ModuleSource<'_>, catalog: &Catalog<'_>) -> Vec<String> {
     let Some(qualified) = module.qualified else {
         return vec![" Calls that belong to no documented type.".to_owned()];
     };
     let subject =
         catalog.structure(qualified).map_or_else(|| doc::code(module.resource), |place| doc::code(&place.name));
-    let only_lists = operations.is_empty();
-    vec![format!(" {} {subject}.", if only_lists { "Calls of other resources that concern" } else { "Calls about" })]
+    vec![format!(" {} {subject}.", if module.own.is_empty() { "Calls of other resources that concern" } else { "Calls about" })]
 }
 
 fn operation(
     context: &Context<'_>,
     named: &Named,
-    (key, operation): Call<'_>,
+    call: &OwnCall<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Operation {
-    let links = context.links;
+    let (links, operation) = (context.links, call.operation);
     let name = &named.claimed.ty;
     let (response, format) = response(context, &operation.response);
     let (body, parameters) = body(context, name, operation, diagnostics);
@@ -197,8 +272,8 @@ fn operation(
         .functions
         .iter()
         .zip(&operation.urls)
-        .map(|(name, url)| constructor(context, name, url, operation, &body));
-    let features = context.catalog.areas.of_operation(key);
+        .map(|(name, url)| constructor(context, name, url, call, &body));
+    let features = context.catalog.areas.of_operation(call.key);
     Operation {
         name: name.clone(),
         docs: call_doc::operation(operation, &features, &same_request(context, named, operation, &features), links),
@@ -254,7 +329,7 @@ fn response(context: &Context<'_>, response: &schema::Response) -> (String, &'st
         }
         Some(ty @ TypeName::Named(name)) => {
             let text = context.catalog.reference(ty, std);
-            let is_enum = context.catalog.structure(name).is_none() && context.schema.enums.contains_key(name);
+            let is_enum = context.catalog.structure(name).is_none() && context.catalog.enumeration(name).is_some();
             (if is_enum { format!("rt::Scalar<{text}>") } else { text }, "Json")
         }
         Some(ty @ TypeName::Primitive(Primitive::Untyped)) => (context.catalog.reference(ty, std), "Json"),
@@ -301,9 +376,10 @@ fn constructor(
     context: &Context<'_>,
     name: &str,
     url: &Url,
-    operation: &schema::Operation,
+    call: &OwnCall<'_>,
     body: &BodyArgument,
 ) -> Constructor {
+    let operation = call.operation;
     let (parts, arguments) = url::parts(url, body.as_ref().map(|(name, ..)| *name));
     let mut docs = vec![format!(" {}", call_doc::request_line(operation, url))];
     let told = arguments.iter().filter_map(|argument| {
@@ -326,7 +402,7 @@ fn constructor(
     let is_new = !matches!(operation.method.as_str(), "PATCH" | "PUT");
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
-    let required = if is_model { required(context.schema, &operation.body) } else { Vec::new() };
+    let required = if is_model { call.required.clone() } else { Vec::new() };
     let form = form(operation, url);
     Constructor { name: name.to_owned(), docs, arguments, parts, form, body, writable, required }
 }

@@ -6,18 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::schema::{Body, Kind, Parameter, Schema, StructuredType, TypeName, all_properties};
 
 /// The name of the key of a type: the one that the type or the nearest base states, or else `id`, OData's convention.
-pub(super) fn key<'a>(schema: &'a Schema, name: &str) -> &'a str {
-    let mut seen = BTreeSet::new();
-    let mut next = schema.types.get_key_value(name);
-    while let Some((name, ty)) = next
-        && seen.insert(name)
-    {
-        if let Some(key) = &ty.key {
-            return key;
-        }
-        next = ty.base.as_ref().and_then(|base| schema.types.get_key_value(base));
-    }
-    "id"
+pub(super) fn key<'a>(lineage: &[(&'a str, &'a StructuredType)]) -> &'a str {
+    lineage.iter().find_map(|(_, ty)| ty.key.as_deref()).unwrap_or("id")
 }
 
 /// The types that others derive from, with all that do, also by way of others.

@@ -3,22 +3,27 @@
 use super::catalog::{Catalog, Std};
 use super::ident::{Role, Scope};
 use super::{Setter, Struct, Update, doc, models};
-use crate::schema::{self, Property, Schema, TypeName};
+use crate::schema::{Parameter, Property, TypeName};
 
 /// The body of the changes of a type, if there are documented ones. What only the pages of the changes list has setters too.
-pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &str, rust: &str) -> Option<Update> {
-    let place = catalog.update(owner)?;
-    let properties = schema::all_properties(schema, owner);
+pub(super) fn update(
+    catalog: &Catalog<'_>,
+    std: Std,
+    (owner, rust): (&str, &str),
+    properties: &[&Property],
+    listed: &[&Parameter],
+) -> Option<Update> {
+    let name = catalog.update(owner)?;
     let is_property = |name: &String| properties.iter().any(|property| property.name == *name);
     let own =
         properties.iter().map(|Property { name, ty, traits, removed, .. }| (name, ty, traits, removed.as_deref()));
-    let listed = place.listed.iter().filter(|field| !is_property(&field.name));
-    let listed = listed.map(|field| (&field.name, &field.ty, &field.traits, None));
+    let unknown = listed.iter().filter(|field| !is_property(&field.name));
+    let unknown = unknown.map(|field| (&field.name, &field.ty, &field.traits, None));
     // The page of a change knows better what may change.
-    let is_offered = |wire: &String| place.listed.iter().any(|field| field.name == *wire && !field.traits.read_only);
+    let is_offered = |wire: &String| listed.iter().any(|field| field.name == *wire && !field.traits.read_only);
     let mut scope = Scope::default();
     let mut setters = Vec::new();
-    for (wire, ty, traits, removed) in own.chain(listed) {
+    for (wire, ty, traits, removed) in own.chain(unknown) {
         if traits.read_only && !is_offered(wire) {
             continue;
         }
@@ -31,7 +36,7 @@ pub(super) fn update(schema: &Schema, catalog: &Catalog<'_>, std: Std, owner: &s
         String::new(),
         " Made of a model, it has all that is set in it and may be written.".to_owned(),
     ];
-    Some(Update { name: place.name.clone(), docs, of: of.into_iter().flatten().map(str::to_owned).collect(), setters })
+    Some(Update { name: name.clone(), docs, of: of.into_iter().flatten().map(str::to_owned).collect(), setters })
 }
 
 fn setter(

@@ -21,9 +21,14 @@ pub fn lineage<'a>(schema: &'a Schema, name: &str) -> Vec<(&'a str, &'a Structur
 /// All properties of a type: those of its base first. A property that is declared again keeps its place and has the new
 /// declaration.
 pub fn all_properties<'a>(schema: &'a Schema, name: &str) -> Vec<&'a Property> {
+    properties_of(&lineage(schema, name))
+}
+
+/// [`all_properties`] of the type whose [`lineage`] this is.
+pub fn properties_of<'a>(lineage: &[(&'a str, &'a StructuredType)]) -> Vec<&'a Property> {
     let mut all: Vec<&Property> = Vec::new();
     let mut places = BTreeMap::new();
-    for property in lineage(schema, name).into_iter().rev().flat_map(|(_, ty)| &ty.properties) {
+    for property in lineage.iter().rev().flat_map(|(_, ty)| &ty.properties) {
         let place = *places.entry(&property.name).or_insert(all.len());
         match all.get_mut(place) {
             Some(declared) => *declared = property,

@@ -30,6 +30,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use borsh::BorshSerialize;
 use serde::{Deserialize, Serialize};
 
 pub use crate::facts::{Permissions, Primitive, Traits, Url, UrlParameter, UrlPosition};
@@ -38,7 +39,7 @@ pub use evidence::{Evidence, evidence, report_conflicts};
 pub use example_requests::{ExampleRequest, ExampleRequests};
 pub use examples::{BodyShape, ExampleBody, Examples, examples};
 pub use fixups::apply_fixups;
-pub use inheritance::{all_properties, lineage};
+pub use inheritance::{all_properties, lineage, properties_of};
 pub use removed::apply_removed;
 pub use resolve::{Resolved, area_of_call, resolve};
 pub use same_request::request;
@@ -73,7 +74,7 @@ pub struct Container {
 }
 
 /// The action or function of OData that an operation calls.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct Call {
     /// Its name, without a namespace.
     pub name: String,
@@ -85,7 +86,7 @@ pub struct Call {
 }
 
 /// An entity or complex type of OData.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct StructuredType {
     /// Whether values of the type have an identity of their own.
     pub kind: Kind,
@@ -121,7 +122,7 @@ pub struct StructuredType {
 }
 
 /// Whether values of a type have an identity (a key) of their own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Has a key; can be addressed by a URL.
@@ -132,7 +133,7 @@ pub enum Kind {
 }
 
 /// A structural or navigation property.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct Property {
     /// The name on the wire.
     pub name: String,
@@ -157,7 +158,7 @@ pub struct Property {
 }
 
 /// An enumeration.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct EnumType {
     /// The product area of the page that declares it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,7 +176,7 @@ pub struct EnumType {
 }
 
 /// A member of an enumeration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, BorshSerialize, Serialize, Deserialize)]
 pub struct Member {
     /// The name on the wire.
     pub name: String,
@@ -191,7 +192,7 @@ pub struct Member {
 }
 
 /// One documented call.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct Operation {
     /// The title of its page, such as `List messages` or `message: move`.
     pub title: String,
@@ -245,7 +246,7 @@ pub struct Operation {
 }
 
 /// What a call does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OperationKind {
     /// Reads a collection.
@@ -268,7 +269,7 @@ pub enum OperationKind {
 }
 
 /// What a request body holds.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Body {
     /// Nothing.
@@ -297,7 +298,7 @@ pub enum Body {
 }
 
 /// A parameter of a body, a header or a query option.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, Serialize, Deserialize)]
 pub struct Parameter {
     /// The name on the wire; `Prefer: x` for the preference `x` in the header `Prefer`.
     pub name: String,
@@ -313,7 +314,7 @@ pub struct Parameter {
 }
 
 /// What comes back from a call.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, BorshSerialize, Serialize, Deserialize)]
 pub struct Response {
     /// The status codes that the page names for success, in its order; empty when it names none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use borsh::BorshSerialize;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::facts::Primitive;
 
 /// A resolved type. Its text form is OData's: `Collection(Edm.String)`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize)]
 pub enum TypeName {
     /// A primitive of the Entity Data Model.
     Primitive(Primitive),
