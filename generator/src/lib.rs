@@ -92,16 +92,17 @@ fn generate_with(
     let mut diagnostics = Vec::new();
     let facts = read_pages(corpus, &mut diagnostics, read);
     let schema = schema(corpus, &facts, config, &mut diagnostics);
-    let examples = examples(corpus, &facts, &schema, config, &mut diagnostics);
-    let rust = || emit::emit(&lower::lower_beside(&schema, &examples, config, find, &mut diagnostics));
+    let bodies = examples(corpus, &facts, &schema, config, &mut diagnostics);
+    let summary = Summary::new(corpus, &facts, &schema);
+    // What the rooms to come do not need makes room for what they make.
+    let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
+    let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
+    let rust = || emit::emit(&lower::lower_beside(&schema, &bodies, config, find, &mut diagnostics));
     let (mut files, json) = rayon::join(rust, || schema.to_json());
     files.texts.insert(SCHEMA_FILE.to_owned(), json);
     files.origin = origin.clone();
     diagnostics.sort();
     diagnostics.dedup();
-    let summary = Summary::new(corpus, &facts, &schema);
-    let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
-    let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
     Output { schema, examples, files, diagnostics, summary }
 }
 

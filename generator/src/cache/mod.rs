@@ -1,7 +1,7 @@
 //! What an earlier run found out: the facts of each page, and what the whole run came to.
 //!
-//! A value is found by a hash of all that it depends on, so it is never out of date. The checksum of all of them is made with
-//! a mark of the generator, so what another version left, or a disk that failed, is as good as not there.
+//! A value is found by a hash of all that it depends on, so it is never out of date. All of them have one mark of the generator and one
+//! checksum, so what another version left, or a disk that failed, is as good as not there.
 //!
 //! This room does no IO: what it keeps is bytes, for others to read and write.
 
@@ -70,11 +70,10 @@ impl Cache {
         if made.is_empty() && self.old.keys().eq(&found) {
             return None;
         }
-        let mut all = found.iter().filter_map(|key| self.old.raw(key)).collect::<Vec<_>>().concat();
-        for (key, bytes) in &made {
-            store::append(&mut all, key, bytes);
-        }
-        Some(store::seal(&self.mark, all))
+        let mut all = store::begin(&self.mark);
+        found.iter().filter_map(|key| self.old.raw(key)).for_each(|entry| all.extend_from_slice(entry));
+        made.iter().for_each(|(key, bytes)| store::append(&mut all, key, bytes));
+        Some(store::seal(all))
     }
 
     fn steps(&self) -> MutexGuard<'_, Steps> {
@@ -84,9 +83,9 @@ impl Cache {
 
 /// What a whole run came to, as bytes; `of` is all that this depends on.
 pub fn run_to_bytes(generator: &str, of: &impl BorshSerialize, result: &impl BorshSerialize) -> Vec<u8> {
-    let mut entry = Vec::new();
+    let mut entry = store::begin(&mark(generator));
     store::append(&mut entry, &key(of), &bytes(result));
-    store::seal(&mark(generator), entry)
+    store::seal(entry)
 }
 
 /// What a whole run came to, if the bytes tell of just this one.

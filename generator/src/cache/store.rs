@@ -1,11 +1,16 @@
-//! Bytes by key, in one text of bytes: entries of `key, length, bytes`, and a checksum of them all. What is not whole is as good as
-//! not there.
+//! Bytes by key, in one text of bytes: a mark, entries of `key, length, bytes`, and a checksum of them all. What is not whole, or has
+//! another mark, is as good as not there.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What something is found by: a hash of all that it depends on. Marks and checksums have the same form.
+use twox_hash::XxHash3_128;
+
+/// What something is found by: a hash of all that it depends on. Marks have the same form.
 pub type Hash = [u8; 32];
+
+/// A checksum. It shows what a disk did to the bytes, and need not withstand anybody.
+type Sum = [u8; 16];
 
 /// What an earlier run left.
 #[derive(Debug, Default)]
@@ -19,9 +24,9 @@ impl Store {
     pub(super) fn open(mark: &Hash, bytes: Vec<u8>) -> Self {
         let mut entries = BTreeMap::new();
         if let Some((all, sum)) = bytes.split_last_chunk()
-            && *sum == checksum(mark, all)
+            && *sum == checksum(all)
+            && let Some(mut rest) = all.strip_prefix(mark)
         {
-            let mut rest = all;
             while let Some((entry, after)) = split(rest) {
                 entries.insert(entry.key, all.len() - rest.len()..all.len() - after.len());
                 rest = after;
@@ -46,6 +51,11 @@ impl Store {
     }
 }
 
+/// Begins a text of entries.
+pub(super) fn begin(mark: &Hash) -> Vec<u8> {
+    mark.to_vec()
+}
+
 /// Appends an entry.
 pub(super) fn append(entries: &mut Vec<u8>, key: &Hash, bytes: &[u8]) {
     // An entry belongs to one page, or lists all of them; that is far below 4 GiB.
@@ -55,9 +65,9 @@ pub(super) fn append(entries: &mut Vec<u8>, key: &Hash, bytes: &[u8]) {
     entries.extend_from_slice(bytes);
 }
 
-/// Closes entries with a mark.
-pub(super) fn seal(mark: &Hash, mut entries: Vec<u8>) -> Vec<u8> {
-    let sum = checksum(mark, &entries);
+/// Ends a text of entries.
+pub(super) fn seal(mut entries: Vec<u8>) -> Vec<u8> {
+    let sum = checksum(&entries);
     entries.extend_from_slice(&sum);
     entries
 }
@@ -75,6 +85,6 @@ fn split(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     Some((Entry { key: *key, bytes }, rest))
 }
 
-fn checksum(mark: &Hash, entries: &[u8]) -> Hash {
-    *blake3::keyed_hash(mark, entries).as_bytes()
+fn checksum(bytes: &[u8]) -> Sum {
+    XxHash3_128::oneshot(bytes).to_le_bytes()
 }

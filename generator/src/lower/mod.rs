@@ -5,6 +5,7 @@
 //! 2. `shape` folds inherited properties in and finds the fields that need a box.
 //! 3. `models` and `requests` make the items, with texts from `doc` and `call_doc`; `placement` has the rule for the modules of
 //!    operations, `names` the one for their names.
+//! 4. `standing` tells which files an earlier run made of the same; these are not made again.
 //!
 //! The result is plain data: Rust types are text, names are final. The next room only prints.
 
@@ -38,8 +39,8 @@ use links::Links;
 use standing::Reuse;
 
 pub use crate::config::Layout;
-pub use standing::{Find, Fingerprint, Standing};
 pub use conformance::{Conformance, MadeRequest, TestedCall, TypedExample};
+pub use standing::{Find, Fingerprint, Standing};
 
 /// A Rust crate, ready to be printed.
 #[derive(Debug, Clone, PartialEq)]

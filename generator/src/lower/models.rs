@@ -124,7 +124,8 @@ impl<'a> StructSource<'a> {
     ) -> Self {
         let lineage = schema::lineage(schema, name);
         let properties = schema::properties_of(&lineage).into_iter();
-        let boxed = properties.filter(|property| cycles.boxed(name, &property.ty)).map(|property| property.name.as_str());
+        let boxed =
+            properties.filter(|property| cycles.boxed(name, &property.ty)).map(|property| property.name.as_str());
         StructSource { boxed: boxed.collect(), lineage, listed: changes.get(name).map_or(&[], Vec::as_slice) }
     }
 }

@@ -222,12 +222,7 @@ fn forms(scope: &mut ModuleScope, claimed: &Claimed, distinctions: &[Vec<String>
     std::iter::once(claimed.function.clone()).chain(more).take(distinctions.len()).collect()
 }
 
-fn reexport(
-    scope: &mut ModuleScope,
-    named: &Named,
-    call: &ListedCall<'_>,
-    own: &[&str],
-) -> Reexport {
+fn reexport(scope: &mut ModuleScope, named: &Named, call: &ListedCall<'_>, own: &[&str]) -> Reexport {
     let mut candidates = names::candidates(call.title, call.key, own);
     // With the name of its own module before it, the operation has a name that says where it comes from.
     let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
@@ -255,24 +250,19 @@ fn module_docs(module: &ModuleSource<'_>, catalog: &Catalog<'_>) -> Vec<String> 
     };
     let subject =
         catalog.structure(qualified).map_or_else(|| doc::code(module.resource), |place| doc::code(&place.name));
-    vec![format!(" {} {subject}.", if module.own.is_empty() { "Calls of other resources that concern" } else { "Calls about" })]
+    vec![format!(
+        " {} {subject}.",
+        if module.own.is_empty() { "Calls of other resources that concern" } else { "Calls about" }
+    )]
 }
 
-fn operation(
-    context: &Context<'_>,
-    named: &Named,
-    call: &OwnCall<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Operation {
+fn operation(context: &Context<'_>, named: &Named, call: &OwnCall<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
     let (links, operation) = (context.links, call.operation);
     let name = &named.claimed.ty;
     let (response, format) = response(context, &operation.response);
     let (body, parameters) = body(context, name, operation, diagnostics);
-    let constructors = named
-        .functions
-        .iter()
-        .zip(&operation.urls)
-        .map(|(name, url)| constructor(context, name, url, call, &body));
+    let constructors =
+        named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(context, name, url, call, &body));
     let features = context.catalog.areas.of_operation(call.key);
     Operation {
         name: name.clone(),
@@ -372,13 +362,7 @@ fn body(
     }
 }
 
-fn constructor(
-    context: &Context<'_>,
-    name: &str,
-    url: &Url,
-    call: &OwnCall<'_>,
-    body: &BodyArgument,
-) -> Constructor {
+fn constructor(context: &Context<'_>, name: &str, url: &Url, call: &OwnCall<'_>, body: &BodyArgument) -> Constructor {
     let operation = call.operation;
     let (parts, arguments) = url::parts(url, body.as_ref().map(|(name, ..)| *name));
     let mut docs = vec![format!(" {}", call_doc::request_line(operation, url))];

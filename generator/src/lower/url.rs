@@ -84,6 +84,9 @@ pub(super) fn distinctions(urls: &[Url]) -> Vec<Vec<String>> {
     let Some((first, others)) = urls.split_first() else { return Vec::new() };
     let words = |texts: &Vec<&str>| texts.iter().flat_map(|text| ident::words(text)).collect::<Vec<String>>();
     let mut distinctions = vec![Vec::new()];
+    if others.is_empty() {
+        return distinctions;
+    }
     let known: Vec<&str> = literals(first).collect();
     for url in others {
         let all: Vec<&str> = literals(url).collect();
