@@ -102,7 +102,7 @@ fn collect(
 ) {
     let follow =
         |reference: &NameRef, diagnostics: &mut Vec<Diagnostic>| match index.resolve(reference, page, diagnostics) {
-            Target::Type(found) => Some((found, true)),
+            Target::Type(found) => Some((found.to_owned(), true)),
             Target::Unknown(found) if !reference.text.is_empty() => Some((found, false)),
             _ => None,
         };
@@ -122,7 +122,7 @@ fn collect(
     let annotated = resource.annotated_base.as_ref().map(|base| {
         let exact = index.types.get(&base.value);
         let by_name = exact.or_else(|| match index.by_text(&base.value, page) {
-            Some(Target::Type(found)) => index.types.get(&found),
+            Some(Target::Type(found)) => Some(found),
             _ => None,
         });
         let is_root = root.is_some_and(|root| root.eq_ignore_ascii_case(&base.value));

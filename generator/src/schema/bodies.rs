@@ -104,7 +104,7 @@ fn is_call(kind: OperationKind) -> bool {
 fn wrapped(subject: &Subject<'_>, resolver: &Resolver<'_, '_>, wrapper: &Wrapper) -> Option<TypeName> {
     let (resource, _) = subject.resource_and_verb();
     let named = match resolver.index.by_text(&wrapper.name, subject.page) {
-        Some(Target::Type(name)) => Some(name),
+        Some(Target::Type(name)) => Some(name.to_owned()),
         _ => None,
     };
     let rows = &subject.claim.body.rows;

@@ -177,18 +177,20 @@ pub(super) fn meant_by_values<'a>(
     if values.len() < 2 {
         return None;
     }
-    let folded = |name: &str| (name != SENTINEL).then(|| name.to_lowercase());
-    let listed: BTreeSet<String> = values.iter().filter_map(|value| folded(value)).collect();
+    let ends_so = |name: &&String| {
+        let end = name.len().checked_sub(property.len()).and_then(|start| name.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(property)) && property.len() <= short_name(name).len()
+    };
+    let mut named_so = enums.iter().filter(|(name, _)| ends_so(name)).peekable();
+    named_so.peek()?;
+    let folded = |name: &String| (name != SENTINEL).then(|| name.to_lowercase());
+    let listed: BTreeSet<String> = values.iter().filter_map(folded).collect();
     if listed.len() < 2 {
         return None;
     }
-    let fits = |name: &str, declared: &EnumType| {
-        let end = name.len().checked_sub(property.len()).and_then(|start| name.get(start..));
-        let ends_so = end.is_some_and(|end| end.eq_ignore_ascii_case(property));
-        let members = declared.members.iter().filter_map(|member| folded(&member.name));
-        ends_so && property.len() <= short_name(name).len() && members.collect::<BTreeSet<_>>() == listed
-    };
-    let mut found = enums.iter().filter(|(name, declared)| fits(name, declared)).map(|(name, _)| name.as_str());
+    let members = |declared: &EnumType| declared.members.iter().filter_map(|one| folded(&one.name)).collect();
+    let has_them = |declared: &EnumType| -> bool { listed == members(declared) };
+    let mut found = named_so.filter(|(_, declared)| has_them(declared)).map(|(name, _)| name.as_str());
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }

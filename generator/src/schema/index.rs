@@ -11,8 +11,8 @@ pub(super) struct Index<'a> {
     pub(super) facts: &'a [Facts],
     /// The namespace of names that are written without one.
     pub(super) namespace: &'a str,
-    by_path: HashMap<String, usize>,
-    by_stem: HashMap<String, Vec<usize>>,
+    by_path: HashMap<Cow<'a, str>, usize>,
+    by_stem: HashMap<Cow<'a, str>, Vec<usize>>,
     pub(super) types: Names,
     pub(super) enums: Names,
 }
@@ -22,9 +22,9 @@ pub(super) struct Index<'a> {
 pub(super) struct Names {
     /// In the order in which they were declared first.
     declared: Vec<Declared>,
-    /// By qualified name in lower case.
+    /// By qualified name in lower case, for their order.
     qualified: BTreeMap<String, usize>,
-    /// By short name in lower case.
+    /// By short name in lower case: names are looked up here.
     short: HashMap<String, Vec<usize>>,
     by_page: Vec<Vec<usize>>,
 }
@@ -37,17 +37,18 @@ struct Declared {
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    Type(String),
-    Enum(String),
+pub(super) enum Target<'i> {
+    Type(&'i str),
+    Enum(&'i str),
     /// Nothing that is documented; the qualified name that the reference would have.
     Unknown(String),
 }
 
-impl Target {
+impl Target<'_> {
     pub(super) fn into_name(self) -> String {
         match self {
-            Target::Type(name) | Target::Enum(name) | Target::Unknown(name) => name,
+            Target::Type(name) | Target::Enum(name) => name.to_owned(),
+            Target::Unknown(name) => name,
         }
     }
 }
@@ -89,9 +90,20 @@ impl Names {
     }
 
     fn find(&self, qualified: &str) -> Option<&Declared> {
+        let short = short_name(qualified);
         // Every qualified name has a namespace.
-        let number = qualified.contains('.').then(|| self.qualified.get(&*folded(qualified)))??;
-        self.declared.get(*number)
+        let has_namespace = short.len() < qualified.len();
+        has_namespace.then(|| self.find_short(&folded(short), qualified)).flatten()
+    }
+
+    /// [`Names::find`] for who has the short name in lower case already.
+    fn find_short(&self, short: &str, qualified: &str) -> Option<&Declared> {
+        self.with_short(short).find(|known| known.name == qualified || folded(&known.name) == folded(qualified))
+    }
+
+    /// The declarations of a short name in lower case.
+    fn with_short(&self, short: &str) -> impl Iterator<Item = &Declared> {
+        self.short.get(short).into_iter().flatten().filter_map(|number| self.declared.get(*number))
     }
 
     /// The names that a page declares.
@@ -102,27 +114,27 @@ impl Names {
 
     /// The name with a short name in lower case: the one in a preferred namespace, or the first one.
     fn by_short(&self, short: &str, namespaces: &[&str]) -> Option<&str> {
-        let numbers = self.short.get(short)?;
-        let names = || numbers.iter().filter_map(|number| self.declared.get(*number)).map(|one| one.name.as_str());
+        let names = || self.with_short(short).map(|declared| declared.name.as_str());
+        let first = names().next()?;
         let in_namespace = |namespace: &&str| names().find(|name| namespace_of(name).eq_ignore_ascii_case(namespace));
-        namespaces.iter().find_map(in_namespace).or_else(|| names().next())
+        namespaces.iter().find_map(in_namespace).or(Some(first))
     }
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(facts: &'a [Facts], namespace: &'a str) -> Self {
         let mut by_path = HashMap::with_capacity(facts.len());
-        let mut by_stem: HashMap<String, Vec<usize>> = HashMap::with_capacity(facts.len());
+        let mut by_stem: HashMap<Cow<'_, str>, Vec<usize>> = HashMap::with_capacity(facts.len());
         for (page, facts) in facts.iter().enumerate() {
-            by_path.insert(facts.path.to_lowercase(), page);
-            by_stem.entry(stem(&facts.path).to_lowercase()).or_default().push(page);
+            by_path.insert(folded(&facts.path), page);
+            by_stem.entry(folded(stem(&facts.path))).or_default().push(page);
         }
         Index { facts, namespace, by_path, by_stem, types: Names::default(), enums: Names::default() }
     }
 
     /// The page with a path, regardless of case.
     pub(super) fn page(&self, path: &str) -> Option<usize> {
-        self.by_path.get(&*folded(path)).copied()
+        self.by_path.get(path).or_else(|| self.by_path.get(&*folded(path))).copied()
     }
 
     /// The pages with a file name, without its ending and regardless of case.
@@ -149,19 +161,19 @@ impl<'a> Index<'a> {
     }
 
     /// Follows a reference on a page: first its link, then its text.
-    pub(super) fn resolve(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    pub(super) fn resolve(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target<'_> {
         let by_text = || self.by_text(&name.text, page).unwrap_or_else(|| self.unknown(&name.text));
         let Some(target) = self.linked_page(name, page, diagnostics) else { return by_text() };
         // A link may lead to the page of a type where an enumeration of that page, or of another, is meant.
-        if let Some(found) = self.enum_of_page(name, target).or_else(|| self.enum_by_text(&name.text, page)) {
-            return Target::Enum(found.to_owned());
+        let by_enum = || self.enum_by_text(&Wanted::new(&name.text), page);
+        if let Some(found) = self.enum_of_page(name, target).or_else(by_enum) {
+            return Target::Enum(found);
         }
-        let declared = self.types.of_page(target).next();
-        declared.map_or_else(by_text, |declared| Target::Type(declared.to_owned()))
+        self.types.of_page(target).next().map_or_else(by_text, Target::Type)
     }
 
     /// [`Index::resolve`] for a type cell, whose link text should be the name of the type.
-    pub(super) fn resolve_cell(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    pub(super) fn resolve_cell(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Target<'_> {
         let target = self.resolve(name, page, diagnostics);
         if let (Target::Type(declared), Some(_)) = (&target, &name.path) {
             self.check_text(name, declared, page, diagnostics);
@@ -200,20 +212,19 @@ impl<'a> Index<'a> {
     }
 
     /// What a name means that stands on a page.
-    pub(super) fn by_text(&self, text: &str, page: usize) -> Option<Target> {
-        if let Some(found) = self.enum_by_text(text, page) {
-            return Some(Target::Enum(found.to_owned()));
+    pub(super) fn by_text(&self, text: &str, page: usize) -> Option<Target<'_>> {
+        let wanted = Wanted::new(text);
+        if let Some(found) = self.enum_by_text(&wanted, page) {
+            return Some(Target::Enum(found));
         }
-        let text = text.trim_start_matches('#');
-        let by_short = || self.types.by_short(&folded(short_name(text)), &self.namespaces(page));
-        self.types.get(text).or_else(by_short).map(|name| Target::Type(name.to_owned()))
+        let by_short = || self.types.by_short(&wanted.short, &self.namespaces(page));
+        wanted.find(&self.types).or_else(by_short).map(Target::Type)
     }
 
     /// The enumeration that a name means that stands on a page; none for the full name of a type.
-    fn enum_by_text(&self, text: &str, page: usize) -> Option<&str> {
-        let text = text.trim_start_matches('#');
-        let by_short = || self.enums.by_short(&folded(short_name(text)), &self.namespaces(page));
-        self.enums.get(text).or_else(|| self.types.get(text).is_none().then(by_short).flatten())
+    fn enum_by_text(&self, wanted: &Wanted<'_>, page: usize) -> Option<&str> {
+        let by_short = || self.enums.by_short(&wanted.short, &self.namespaces(page));
+        wanted.find(&self.enums).or_else(|| wanted.find(&self.types).is_none().then(by_short).flatten())
     }
 
     /// The namespaces in which a name without one is looked for first.
@@ -221,7 +232,7 @@ impl<'a> Index<'a> {
         [self.namespace_of(page), self.namespace]
     }
 
-    fn unknown(&self, text: &str) -> Target {
+    fn unknown(&self, text: &str) -> Target<'_> {
         let text = text.trim_start_matches('#');
         let name = if text.contains('.') { text.to_owned() } else { format!("{}.{text}", self.namespace) };
         Target::Unknown(name)
@@ -240,9 +251,32 @@ impl<'a> Index<'a> {
     }
 }
 
+/// A name as a page writes it.
+struct Wanted<'t> {
+    text: &'t str,
+    has_namespace: bool,
+    /// What stands behind its namespace, in lower case.
+    short: Cow<'t, str>,
+}
+
+impl<'t> Wanted<'t> {
+    fn new(text: &'t str) -> Self {
+        let text = text.trim_start_matches('#');
+        let short = short_name(text);
+        Wanted { text, has_namespace: short.len() < text.len(), short: folded(short) }
+    }
+
+    /// The name itself, if it has a namespace and is declared.
+    fn find<'n>(&self, names: &'n Names) -> Option<&'n str> {
+        let declared = self.has_namespace.then(|| names.find_short(&self.short, self.text)).flatten()?;
+        Some(&declared.name)
+    }
+}
+
 /// The part of a name behind the last dot.
 pub(super) fn short_name(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
+    let start = name.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    name.get(start..).unwrap_or(name)
 }
 
 /// The part of a name before the last dot.

@@ -21,6 +21,14 @@ pub(super) struct Substitution {
     pub(super) span: Span,
 }
 
+impl Substitution {
+    /// None for a type in its own place.
+    fn new(base: &str, derived: &str, page: usize, span: Span) -> Option<Self> {
+        let (base, derived) = (base != derived).then(|| (base.to_owned(), derived.to_owned()))?;
+        Some(Substitution { base, derived, page, span })
+    }
+}
+
 /// Gives a base to each type that has none, or none but the root, when examples show it in the place of another type
 /// and it has all the properties of that type.
 pub(super) fn add_bases(
@@ -32,7 +40,7 @@ pub(super) fn add_bases(
     for Substitution { base, derived, .. } in shown {
         let decided = by_type.get(derived).map(String::as_str);
         let is_open = decided.is_none() || decided == root;
-        let is_new = base != derived && root != Some(base) && !ancestors(by_type, base).contains(&derived.as_str());
+        let is_new = root != Some(base) && !ancestors(by_type, base).contains(&derived.as_str());
         if is_open && is_new && properties(index, base).is_subset(&properties(index, derived)) {
             by_type.insert(derived.clone(), base.clone());
         }
@@ -58,7 +66,7 @@ fn in_request(index: &Index<'_>, page: usize, call: &OperationFacts, request: &M
         let row = call.body.rows.iter().chain(&call.parameters).find(|row| row.name == *name)?;
         let base = of_cell(index, row.ty.as_ref()?, page)?;
         let derived = as_type(index.by_text(tag, page)?)?;
-        Some(Substitution { base, derived, page, span: request.span })
+        Substitution::new(base, derived, page, request.span)
     });
     found.collect()
 }
@@ -67,23 +75,23 @@ fn in_request(index: &Index<'_>, page: usize, call: &OperationFacts, request: &M
 fn in_answers(index: &Index<'_>, page: usize, facts: &Facts) -> Vec<Substitution> {
     let methods = facts.resource.iter().flat_map(|resource| &resource.methods);
     let found = methods.filter_map(|row| {
-        let call = index.page(row.path.as_deref()?)?;
-        let base = of_cell(index, row.returns.as_ref()?, page)?;
+        let (path, returned) = (row.path.as_deref()?, row.returns.as_ref()?);
+        let call = index.page(path)?;
         let answer = index.facts.get(call)?.examples.first()?.response.as_ref()?;
         let derived = of_cell(index, answer.ty.as_ref()?, call)?;
-        Some(Substitution { base, derived, page: call, span: answer.span })
+        Substitution::new(of_cell(index, returned, page)?, derived, call, answer.span)
     });
     found.collect()
 }
 
-fn of_cell(index: &Index<'_>, ty: &TypeRef, page: usize) -> Option<String> {
+fn of_cell<'i>(index: &'i Index<'_>, ty: &TypeRef, page: usize) -> Option<&'i str> {
     match &ty.claim {
         TypeClaim::Named(name) => as_type(index.resolve(name, page, &mut Vec::new())),
         _ => None,
     }
 }
 
-fn as_type(target: Target) -> Option<String> {
+fn as_type(target: Target<'_>) -> Option<&str> {
     match target {
         Target::Type(found) => Some(found),
         _ => None,

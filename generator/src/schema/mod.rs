@@ -8,6 +8,7 @@ mod answers;
 mod bases;
 mod bodies;
 mod calls;
+mod caseless;
 mod consent;
 mod enums;
 pub mod evidence;

@@ -145,8 +145,8 @@ impl Subject<'_> {
                 Some(Target::Type(name)) => Some(name),
                 _ => None,
             };
-            if let Some(name) = declared.map(str::to_owned).or_else(by_name) {
-                return (Some(name), stem.get(end + 1..).unwrap_or("").to_owned());
+            if let Some(name) = declared.or_else(by_name) {
+                return (Some(name.to_owned()), stem.get(end + 1..).unwrap_or("").to_owned());
             }
         }
         // Without a page for the resource, the words before the verb are more than one where they start with a namespace.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
-use super::bases::{Bases, ancestors};
+use super::bases::{Bases, ancestors, ancestors_of};
+use super::caseless::Caseless;
 use super::enums::{declare_listed, meant_by_values, property_of_values};
 use super::index::{Index, Target};
 use super::paths::segments;
@@ -29,19 +30,18 @@ pub(super) fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, StructuredType> {
     let kinds = kinds(index, bases);
-    let declared = enums.clone();
+    let mut listed = BTreeMap::new();
     let mut types = BTreeMap::new();
     for (name, pages) in index.types.iter() {
         let mut resolver = Resolver { index, unknown: &mut *unknown, diagnostics: &mut *diagnostics };
-        let mut built = StructuredType {
-            kind: if kinds.contains(name) { Kind::Entity } else { Kind::Complex },
-            ..StructuredType::default()
-        };
+        let mut draft = Draft::default();
         for page in pages {
             let Some(facts) = index.facts.get(*page) else { continue };
             let Some(resource) = &facts.resource else { continue };
-            add_page(&mut built, &mut resolver, *page, facts, resource, enums, areas);
+            draft.add_page(&mut resolver, *page, facts, resource, &mut listed, areas);
         }
+        let kind = if kinds.contains(name) { Kind::Entity } else { Kind::Complex };
+        let mut built = StructuredType { kind, ..draft.built };
         let is_root = bases.root.as_deref() == Some(name);
         let inferred = || (built.kind == Kind::Entity && !is_root).then(|| bases.root.clone()).flatten();
         built.base = bases.by_type.get(name).cloned().or_else(inferred);
@@ -52,19 +52,20 @@ pub(super) fn build(
     for built in types.values_mut() {
         for property in &mut built.properties {
             let is_text = property.ty == TypeName::Primitive(Primitive::String);
-            if is_text && let Some(found) = meant_by_values(&declared, &property.name, &property.values) {
+            if is_text && let Some(found) = meant_by_values(enums, &property.name, &property.values) {
                 property.ty = TypeName::Named(found.to_owned());
                 property.values.clear();
             }
         }
     }
+    enums.append(&mut listed);
     types
 }
 
 /// The types with an identity: a key, methods or relationships of their own; what derives from one; and what one
 /// derives from, where that base is told apart from the root.
-fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
-    let mut entities: BTreeSet<String> = BTreeSet::new();
+fn kinds<'i>(index: &'i Index<'_>, bases: &'i Bases) -> BTreeSet<&'i str> {
+    let mut entities: BTreeSet<&str> = BTreeSet::new();
     let parts = named_types(index, |resource| &resource.properties);
     let mut targets = named_types(index, |resource| &resource.relationships);
     targets.extend(keyed_types(index));
@@ -78,32 +79,31 @@ fn kinds(index: &Index<'_>, bases: &Bases) -> BTreeSet<String> {
                 || (shows_key(resource) && targets.contains(name))
         };
         if resources.any(looks_so) {
-            entities.insert(name.to_owned());
+            entities.insert(name);
         }
     }
     // A hierarchy is of one kind. Its topmost documented type decides if it is a mere part of others.
-    let from_bases: Vec<String> = entities
+    let from_bases: Vec<&str> = entities
         .iter()
         .flat_map(|name| ancestors(&bases.by_type, name))
         .filter(|base| index.types.get(base).is_some() && !parts.contains(*base))
-        .map(str::to_owned)
         .collect();
     entities.extend(from_bases);
-    let is_below_part = |name: &String| {
+    let is_below_part = |name: &&str| {
         let above = ancestors(&bases.by_type, name);
         let top =
             above.iter().rev().find(|base| index.types.get(base).is_some() && bases.root.as_deref() != Some(**base));
         top.is_some_and(|top| parts.contains(*top) && !entities.contains(*top))
     };
-    let parts_below: Vec<String> = entities.iter().filter(|name| is_below_part(name)).cloned().collect();
+    let parts_below: Vec<&str> = entities.iter().copied().filter(is_below_part).collect();
     entities.retain(|name| !parts_below.contains(name));
     let root = bases.root.as_deref();
     let derived = index.types.iter().map(|(name, _)| name).filter(|name| {
         ancestors(&bases.by_type, name).iter().any(|base| entities.contains(*base) || root == Some(*base))
     });
-    let derived: Vec<String> = derived.map(str::to_owned).collect();
+    let derived: Vec<&str> = derived.collect();
     entities.extend(derived);
-    entities.extend(bases.root.iter().cloned());
+    entities.extend(root);
     entities
 }
 
@@ -146,7 +146,7 @@ fn shows_key(resource: &ResourceFacts) -> bool {
 
 /// The types that rows name. Those of structural properties are parts of other objects and have no identity of their
 /// own; those of relationships have one.
-fn named_types(index: &Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) -> BTreeSet<String> {
+fn named_types<'i>(index: &'i Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) -> BTreeSet<&'i str> {
     let mut named = BTreeSet::new();
     for (page, facts) in index.facts.iter().enumerate() {
         let rows = facts.resource.iter().flat_map(rows);
@@ -162,19 +162,19 @@ fn named_types(index: &Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) ->
 }
 
 /// The types of collections whose elements some URL addresses by a key: `/parts/{id}`.
-fn keyed_types(index: &Index<'_>) -> BTreeSet<String> {
+fn keyed_types<'i>(index: &'i Index<'_>) -> BTreeSet<&'i str> {
     let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
-    let mut keyed: BTreeSet<String> = BTreeSet::new();
+    let mut keyed: BTreeSet<Caseless<'_>> = BTreeSet::new();
     for line in requests {
         let segments = segments(&line.url.template);
         let pairs = segments.iter().zip(segments.iter().skip(1)).filter(|(_, next)| next.starts_with('{'));
-        keyed.extend(pairs.map(|(name, _)| name.to_lowercase()));
+        keyed.extend(pairs.map(|(name, _)| Caseless(name)));
     }
     let mut types = BTreeSet::new();
     for (page, facts) in index.facts.iter().enumerate() {
         for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
             if let Some(TypeRef { collection: true, claim: TypeClaim::Named(name), .. }) = &row.ty
-                && keyed.contains(&row.name.to_lowercase())
+                && keyed.contains(&Caseless(&row.name))
                 && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
             {
                 types.insert(found);
@@ -184,81 +184,103 @@ fn keyed_types(index: &Index<'_>) -> BTreeSet<String> {
     types
 }
 
-fn add_page(
-    built: &mut StructuredType,
-    resolver: &mut Resolver<'_, '_>,
-    page: usize,
-    facts: &Facts,
-    resource: &ResourceFacts,
-    enums: &mut BTreeMap<String, EnumType>,
-    areas: &dyn Fn(&Facts) -> Option<String>,
-) {
-    built.pages.push(facts.path.to_string());
-    built.key = built.key.take().or_else(|| resource.key.clone());
-    built.is_abstract |= resource.is_abstract;
-    built.open |= resource.open.unwrap_or(false) || resource.has_sample_keys;
-    built.area = built.area.take().or_else(|| areas(facts));
-    built.deprecated = built.deprecated.take().or_else(|| facts.deprecated.clone());
-    if built.doc.is_empty() {
-        built.doc.clone_from(&facts.summary);
+/// A type while its pages are joined.
+#[derive(Default)]
+struct Draft<'a> {
+    built: StructuredType,
+    /// Where each property stands.
+    places: BTreeMap<Caseless<'a>, usize>,
+}
+
+impl<'a> Draft<'a> {
+    fn add_page(
+        &mut self,
+        resolver: &mut Resolver<'_, '_>,
+        page: usize,
+        facts: &'a Facts,
+        resource: &'a ResourceFacts,
+        listed_enums: &mut BTreeMap<String, EnumType>,
+        areas: &dyn Fn(&Facts) -> Option<String>,
+    ) {
+        let built = &mut self.built;
+        built.pages.push(facts.path.to_string());
+        built.key = built.key.take().or_else(|| resource.key.clone());
+        built.is_abstract |= resource.is_abstract;
+        built.open |= resource.open.unwrap_or(false) || resource.has_sample_keys;
+        built.area = built.area.take().or_else(|| areas(facts));
+        built.deprecated = built.deprecated.take().or_else(|| facts.deprecated.clone());
+        if built.doc.is_empty() {
+            built.doc.clone_from(&facts.summary);
+        }
+        let members = members_by_name(resource);
+        let listed = facts.enums.iter().filter_map(|declared| Some((property_of_values(facts, declared)?, declared)));
+        let listed: BTreeMap<&str, &EnumFacts> = listed.collect();
+        let rows = resource.properties.iter().map(|row| (row, false));
+        for (row, navigation) in rows.chain(resource.relationships.iter().map(|row| (row, true))) {
+            let member = members.get(&Caseless(&row.name)).copied();
+            let mut property = property(resolver, page, facts, row, member);
+            property.navigation = navigation;
+            if let Some(declared) = listed.get(row.name.as_str()) {
+                property.values = declared.members.iter().map(|member| member.name.clone()).collect();
+            }
+            if !property.values.is_empty()
+                && let Some(JsonMember { placeholder: Placeholder::Named(_), .. }) = member
+            {
+                // "A text with these values" in the table, the name of their enumeration in the representation.
+                let shown = member.map(|member| resolver.placeholder(member, page, facts));
+                property.ty = shown.unwrap_or(property.ty);
+                property.values.clear();
+            }
+            if let Some(name) = property.ty.named()
+                && row.values.len() > 1
+                && resolver.index.by_text(name, page).is_none()
+            {
+                declare_listed(listed_enums, name, row, facts, areas(facts));
+                resolver.unknown.remove(name);
+            }
+            self.add(&row.name, property);
+        }
+        for member in resource.representation.iter().flatten() {
+            // An open type shows what its values may carry; a sample says nothing about the type, and without any table
+            // all of them are samples.
+            let is_untold = resource.properties.is_empty() && resource.relationships.is_empty();
+            let is_sample = resource.open == Some(true) && (is_untold || member.placeholder == Placeholder::Sample);
+            if !self.places.contains_key(&Caseless(&member.name)) && !is_sample && !member.name.contains('@') {
+                let message = format!("the representation shows `{}`, which no table lists", member.name);
+                resolver.diagnostics.push(Diagnostic::new(
+                    Code::RepresentationExtra,
+                    &facts.path,
+                    member.span,
+                    message,
+                ));
+                let ty = resolver.placeholder(member, page, facts);
+                let values = match &member.placeholder {
+                    Placeholder::Values(values) => values.clone(),
+                    _ => Vec::new(),
+                };
+                self.add(&member.name, Property { name: member.name.clone(), ty, values, ..Property::default() });
+            }
+        }
     }
-    let members = resource.representation.as_deref().unwrap_or(&[]);
-    let listed = facts.enums.iter().filter_map(|declared| Some((property_of_values(facts, declared)?, declared)));
-    let listed: BTreeMap<&str, &EnumFacts> = listed.collect();
-    let rows = resource.properties.iter().map(|row| (row, false));
-    for (row, navigation) in rows.chain(resource.relationships.iter().map(|row| (row, true))) {
-        let member = members.iter().find(|member| member.name.eq_ignore_ascii_case(&row.name));
-        let mut property = property(resolver, page, facts, row, member);
-        property.navigation = navigation;
-        if let Some(declared) = listed.get(row.name.as_str()) {
-            property.values = declared.members.iter().map(|member| member.name.clone()).collect();
-        }
-        if !property.values.is_empty()
-            && let Some(JsonMember { placeholder: Placeholder::Named(_), .. }) = member
-        {
-            // "A text with these values" in the table, the name of their enumeration in the representation.
-            let shown = member.map(|member| resolver.placeholder(member, page, facts));
-            property.ty = shown.unwrap_or(property.ty);
-            property.values.clear();
-        }
-        if let Some(name) = property.ty.named()
-            && row.values.len() > 1
-            && resolver.index.by_text(name, page).is_none()
-        {
-            declare_listed(enums, name, row, facts, areas(facts));
-            resolver.unknown.remove(name);
-        }
-        add_property(built, property);
-    }
-    for member in members {
-        let is_listed = resource
-            .properties
-            .iter()
-            .chain(&resource.relationships)
-            .any(|row| row.name.eq_ignore_ascii_case(&member.name));
-        let is_known = built.properties.iter().any(|known| known.name.eq_ignore_ascii_case(&member.name));
-        // An open type shows what its values may carry; a sample says nothing about the type, and without any table
-        // all of them are samples.
-        let is_untold = resource.properties.is_empty() && resource.relationships.is_empty();
-        let is_sample = resource.open == Some(true) && (is_untold || member.placeholder == Placeholder::Sample);
-        if !is_listed && !is_known && !is_sample && !member.name.contains('@') {
-            let message = format!("the representation shows `{}`, which no table lists", member.name);
-            resolver.diagnostics.push(Diagnostic::new(Code::RepresentationExtra, &facts.path, member.span, message));
-            let ty = resolver.placeholder(member, page, facts);
-            let values = match &member.placeholder {
-                Placeholder::Values(values) => values.clone(),
-                _ => Vec::new(),
-            };
-            built.properties.push(Property { name: member.name.clone(), ty, values, ..Property::default() });
+
+    /// Adds a property. The first of a name counts.
+    fn add(&mut self, name: &'a str, property: Property) {
+        let properties = &mut self.built.properties;
+        let place = *self.places.entry(Caseless(name)).or_insert(properties.len());
+        match properties.get_mut(place) {
+            Some(known) => known.navigation |= property.navigation,
+            None => properties.push(property),
         }
     }
 }
 
-fn add_property(built: &mut StructuredType, property: Property) {
-    match built.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
-        Some(known) => known.navigation |= property.navigation,
-        None => built.properties.push(property),
+/// The members of the representation; the first of a name counts.
+pub(super) fn members_by_name(resource: &ResourceFacts) -> BTreeMap<Caseless<'_>, &JsonMember> {
+    let mut members = BTreeMap::new();
+    for member in resource.representation.iter().flatten() {
+        members.entry(Caseless(&member.name)).or_insert(member);
     }
+    members
 }
 
 fn property(
@@ -380,15 +402,23 @@ fn is_any(text: &str) -> bool {
 
 /// Pages of derived types repeat what they inherit; a property stays on the ancestor that has it.
 fn subtract_inherited(types: &mut BTreeMap<String, StructuredType>) {
-    let by_type: BTreeMap<String, String> =
-        types.iter().filter_map(|(name, built)| Some((name.clone(), built.base.clone()?))).collect();
-    let names: BTreeMap<String, BTreeSet<String>> = types
-        .iter()
-        .map(|(name, built)| (name.clone(), built.properties.iter().map(|own| own.name.to_lowercase()).collect()))
-        .collect();
-    for (name, built) in types.iter_mut() {
-        let inherited: Vec<&BTreeSet<String>> =
-            ancestors(&by_type, name).into_iter().filter_map(|ancestor| names.get(ancestor)).collect();
-        built.properties.retain(|own| !inherited.iter().any(|known| known.contains(&own.name.to_lowercase())));
+    let names_of = |name: &str| -> BTreeSet<Caseless<'_>> {
+        types.get(name).iter().flat_map(|ty| &ty.properties).map(|own| Caseless(&own.name)).collect()
+    };
+    let mut names: BTreeMap<&str, BTreeSet<Caseless<'_>>> = BTreeMap::new();
+    let mut is_kept: Vec<bool> = Vec::new();
+    for (name, built) in &*types {
+        let bases = ancestors_of(types, name).split_off(1);
+        for base in &bases {
+            names.entry(base).or_insert_with(|| names_of(base));
+        }
+        let is_inherited = |own: &Property| {
+            bases.iter().filter_map(|base| names.get(base)).any(|known| known.contains(&Caseless(&own.name)))
+        };
+        is_kept.extend(built.properties.iter().map(|own| !is_inherited(own)));
+    }
+    let mut is_kept = is_kept.into_iter();
+    for built in types.values_mut() {
+        built.properties.retain(|_| is_kept.next().unwrap_or(true));
     }
 }

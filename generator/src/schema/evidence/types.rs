@@ -108,7 +108,7 @@ fn add_first(
         if let TypeClaim::Named(name) = &ty.claim
             && let Target::Type(named) = sources.index.resolve(name, page.number, &mut Vec::new())
         {
-            let known = claims.entry(named).or_default();
+            let known = claims.entry(named.to_owned()).or_default();
             if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
                 known.push(page.claim(Source::Table, ty.span, kind_word(kind), rule));
             }

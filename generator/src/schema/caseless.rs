@@ -1,0 +1,28 @@
+//! Names of OData in maps and sets, told apart without regard to case: pages write one name in several ways.
+
+use std::cmp::Ordering;
+
+/// A name that is looked up without regard to case, and without a copy in lower case.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caseless<'a>(pub(super) &'a str);
+
+impl Ord for Caseless<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let folded = |byte: u8| byte.to_ascii_lowercase();
+        self.0.bytes().map(folded).cmp(other.0.bytes().map(folded))
+    }
+}
+
+impl PartialOrd for Caseless<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Caseless<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Caseless<'_> {}
