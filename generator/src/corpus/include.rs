@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::{INCLUDES, Role, Source, is_include, path, read_file};
+use super::{INCLUDES, Role, Source, has_folder, path, read_file};
 
 const MARKER: &str = "[!include";
 
@@ -72,10 +72,19 @@ fn allowed_roots(folder: &Path) -> Vec<PathBuf> {
 /// The include files that the texts name and that are not known yet.
 fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
     let mut wanted = Vec::new();
+    // Most includes are of sample code, from few folders.
+    let mut sample_folders: BTreeSet<(&str, &str)> = BTreeSet::new();
     for source in sources {
+        let page_folder = split_file(&source.path).0;
         for (offset, target) in targets(&source.text) {
+            let (folder, file) = split_file(target);
+            if is_plain(file) && sample_folders.contains(&(page_folder, folder)) {
+                continue;
+            }
             match source.resolve_include(target) {
-                Some(path) if is_sample_code(&path) => {}
+                Some(path) if is_sample_code(&path) => {
+                    sample_folders.insert((page_folder, folder));
+                }
                 Some(path) => {
                     let path: Arc<str> = Arc::from(path);
                     if known.insert(Arc::clone(&path)) {
@@ -93,8 +102,19 @@ fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut V
     wanted
 }
 
+/// A path as its folder and its last part.
+fn split_file(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// Whether the last part of a path is the name of a file and nothing else.
+fn is_plain(file: &str) -> bool {
+    !file.starts_with('.')
+        && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
 fn is_sample_code(path: &str) -> bool {
-    is_include(path) && path.split('/').any(|part| part.eq_ignore_ascii_case(SAMPLE_CODE))
+    has_folder(path, SAMPLE_CODE) && has_folder(path, INCLUDES)
 }
 
 /// The targets of all includes of a text, with their byte offsets.
@@ -107,10 +127,11 @@ fn targets(text: &str) -> Vec<(usize, &str)> {
         }
         let rest = text.get(start..).unwrap_or("");
         let line = rest.get(..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or("");
-        if let Some(open) = memmem::find(line.as_bytes(), b"](") {
-            let target = line.get(open + 2..).unwrap_or("");
+        let mut opening = memchr_iter(b'(', line.as_bytes());
+        if let Some(open) = opening.find(|open| line.get(..*open).is_some_and(|label| label.ends_with(']'))) {
+            let target = line.get(open + 1..).unwrap_or("");
             if let Some(target) = memchr(b')', target.as_bytes()).and_then(|close| target.get(..close)) {
-                found.push((start + open + 2, target));
+                found.push((start + open + 1, target));
             }
         }
     }

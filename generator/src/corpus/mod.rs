@@ -106,7 +106,7 @@ impl Corpus {
         let (mut fixups, mut removed) = (BTreeMap::new(), BTreeMap::new());
         for (path, text) in texts {
             let path: Arc<str> = Arc::from(path.as_ref());
-            let page = if is_include(&path) { Role::Include } else { Role::Page };
+            let page = if has_folder(&path, INCLUDES) { Role::Include } else { Role::Page };
             let role = beside::role_of(&path).unwrap_or(page);
             if is_readme(Path::new(&*path)) {
                 continue;
@@ -239,13 +239,11 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
             Ok(entry) => {
                 let name = Path::new(entry.file_name());
                 if entry.file_type().is_file() && is_markdown(name) && !is_readme(name) {
-                    let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-                    files.push((docs_path(relative), entry.into_path()));
+                    files.push((docs_path(folder, entry.path()), entry.into_path()));
                 }
             }
             Err(error) => {
-                let at = error.path().unwrap_or(folder);
-                let path = docs_path(at.strip_prefix(folder).unwrap_or(at));
+                let path = docs_path(folder, error.path().unwrap_or(folder));
                 let message = match error.loop_ancestor() {
                     Some(_) => format!("the symbolic link `{path}` leads in a circle"),
                     None => format!("cannot read `{path}`: {}", reason(error.io_error())),
@@ -260,12 +258,11 @@ fn page_files(folder: &Path) -> Result<(Vec<Found>, Vec<Diagnostic>), CorpusErro
 }
 
 fn is_skipped(entry: &walkdir::DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    is_hidden(entry) || (entry.file_type().is_dir() && name.eq_ignore_ascii_case(INCLUDES))
+    is_hidden(entry) || (entry.file_type().is_dir() && entry.file_name().eq_ignore_ascii_case(INCLUDES))
 }
 
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -282,13 +279,21 @@ fn is_beside(path: &str) -> bool {
     beside::role_of(path).is_some()
 }
 
-fn is_include(path: &str) -> bool {
-    path.split('/').any(|part| part.eq_ignore_ascii_case(INCLUDES))
+/// Whether a part of a path is a name, regardless of case.
+fn has_folder(path: &str, name: &str) -> bool {
+    path.as_bytes().split(|byte| *byte == b'/').any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
 }
 
-fn docs_path(relative: &Path) -> Arc<str> {
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Arc::from(parts.join("/"))
+/// The path of a file that was found below a folder, relative to it.
+fn docs_path(folder: &Path, file: &Path) -> Arc<str> {
+    let below = file.as_os_str().as_encoded_bytes().get(folder.as_os_str().len()..).unwrap_or_default();
+    let below = String::from_utf8_lossy(below);
+    let below = below.trim_start_matches(std::path::is_separator);
+    if std::path::MAIN_SEPARATOR == '/' {
+        Arc::from(below)
+    } else {
+        Arc::from(below.replace(std::path::MAIN_SEPARATOR, "/"))
+    }
 }
 
 fn read_file(path: &Arc<str>, file: &Path, role: Role) -> (Option<Source>, Option<Diagnostic>) {

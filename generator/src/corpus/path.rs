@@ -16,16 +16,21 @@ pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
     for end in memchr2_iter(b'/', b'\\', target.as_bytes()).chain([target.len()]) {
         let part = target.get(start..end).unwrap_or("");
         start = end + 1;
-        match (part, split_last(&path)) {
-            ("" | ".", _) => {}
-            ("..", (above, last)) if !matches!(last, "" | "..") => path.truncate(above.len()),
-            _ => {
-                if !path.is_empty() {
-                    path.push('/');
+        match part {
+            "" | "." => continue,
+            ".." => match split_last(&path) {
+                (_, "" | "..") => {}
+                (above, _) => {
+                    path.truncate(above.len());
+                    continue;
                 }
-                path.push_str(part);
-            }
+            },
+            _ => {}
         }
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(part);
     }
     Some(path)
 }
