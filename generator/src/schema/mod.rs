@@ -19,6 +19,7 @@ mod fixups;
 mod index;
 mod inheritance;
 mod instances;
+mod json;
 mod operations;
 mod paths;
 mod permissions;
@@ -328,7 +329,7 @@ pub struct Response {
 impl Schema {
     /// The text of `schema.json`: indented, ends in a newline.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = json::indented(self);
         text.push('\n');
         text
     }
