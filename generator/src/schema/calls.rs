@@ -6,7 +6,7 @@ use super::index::{short_name, stem};
 use super::operations::{Subject, last_segment};
 use super::paths::{Paths, bare, segments};
 use super::types::Resolver;
-use super::{Body, Call, Container, Operation, OperationKind, Parameter, StructuredType, TypeName, Url};
+use super::{Body, Call, Operation, OperationKind, Parameter, StructuredType, TypeName, Url};
 
 /// The action or function that a page describes; its bindings are not known yet.
 pub(super) fn of_page(
@@ -77,15 +77,11 @@ fn function_overloads(
 
 /// Binds all calls to the types that their URLs lead to. A "call" whose name turns out to be a property reads that
 /// property.
-pub(super) fn bind(
-    operations: &mut BTreeMap<String, Operation>,
-    types: &BTreeMap<String, StructuredType>,
-    container: &Container,
-) {
-    let paths = Paths::new(types, container, operations);
+pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'_>) {
+    let types = paths.types;
     for operation in operations.values_mut() {
         if operation.call.is_none() {
-            behind_collection(operation, &paths);
+            behind_collection(operation, paths);
             continue;
         }
         let Some(call) = &mut operation.call else { continue };
@@ -99,7 +95,7 @@ pub(super) fn bind(
         // The page of a base type documents the call for all that derive from it.
         let documented = operation.resource.as_ref().map(|name| TypeName::Named(name.clone()));
         bindings.extend(documented.filter(|base| bindings.iter().any(|known| paths.is_above(base, known))));
-        let mut bindings = most_general(bindings, &paths);
+        let mut bindings = most_general(bindings, paths);
         let is_unbound = operation.urls.iter().all(|url| segments(&url.template).len() == 1);
         if bindings.is_empty() && !is_unbound {
             let part = by_words(&operation.page, &call.name, types);

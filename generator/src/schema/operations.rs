@@ -68,9 +68,12 @@ pub(super) fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, posi
     if position == 0 { name.to_owned() } else { format!("{name}#{}", claim.method) }
 }
 
-/// By page: the types whose Methods tables list it, and the rows.
-pub(super) fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, usize, &'a MethodRow)>> {
-    let mut listings: BTreeMap<usize, Vec<(String, usize, &MethodRow)>> = BTreeMap::new();
+/// A row of a Methods table: the type that the page of the table describes, that page, and the row.
+pub(super) type Listing<'a> = (&'a str, usize, &'a MethodRow);
+
+/// By page: the rows of Methods tables that list it.
+pub(super) fn listings<'a>(index: &'a Index<'_>) -> BTreeMap<usize, Vec<Listing<'a>>> {
+    let mut listings: BTreeMap<usize, Vec<Listing<'_>>> = BTreeMap::new();
     for (name, pages) in index.types.iter() {
         for page in pages {
             let Some(resource) = index.facts.get(*page).and_then(|facts| facts.resource.as_ref()) else { continue };
@@ -78,7 +81,7 @@ pub(super) fn listings<'a>(index: &Index<'a>) -> BTreeMap<usize, Vec<(String, us
                 let Some(path) = &row.path else { continue };
                 let listed = index.page(path).or_else(|| index.pages_with_stem(stem(path)).first().copied());
                 if let Some(listed) = listed {
-                    listings.entry(listed).or_default().push((name.to_owned(), *page, row));
+                    listings.entry(listed).or_default().push((name, *page, row));
                 }
             }
         }
@@ -95,17 +98,16 @@ pub(super) struct Subject<'a> {
     pub(super) page: usize,
     pub(super) facts: &'a Facts,
     pub(super) claim: &'a OperationFacts,
-    pub(super) listed: &'a [(String, usize, &'a MethodRow)],
+    pub(super) listed: &'a [Listing<'a>],
 }
 
 impl Subject<'_> {
     fn operation(&self, resolver: &mut Resolver<'_, '_>) -> Operation {
         let (resource, verb) = self.resource_and_verb();
         let kind = self.kind(resource.as_deref(), &verb);
-        let mut listed_by: Vec<String> = self.listed.iter().map(|(name, ..)| name.clone()).collect();
-        listed_by.sort();
-        listed_by.dedup();
-        listed_by.retain(|name| Some(name) != resource.as_ref());
+        let others = self.listed.iter().map(|(name, ..)| *name).filter(|name| resource.as_deref() != Some(name));
+        let listed_by: BTreeSet<&str> = others.collect();
+        let listed_by = listed_by.into_iter().map(str::to_owned).collect();
         let (urls, leftover) = self.urls(resolver);
         let mut query: Vec<Parameter> = self.parameters(resolver, &self.claim.query);
         query.extend(leftover);
@@ -153,7 +155,7 @@ impl Subject<'_> {
         let verb = stem.match_indices('-').map(|(at, _)| stem.get(at + 1..).unwrap_or(""));
         let verb = verb.clone().find(|rest| VERBS.iter().any(|verb| rest.starts_with(verb))).or(verb.clone().next());
         let verb = verb.unwrap_or("").to_owned();
-        (self.listed.first().map(|(name, ..)| name.clone()), verb)
+        (self.listed.first().map(|(name, ..)| (*name).to_owned()), verb)
     }
 
     /// The method decides first, then the end of the path, then the words of file name and title.

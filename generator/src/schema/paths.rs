@@ -2,20 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::bases::ancestors_of;
+use super::caseless::Caseless;
 use super::index::{short_name, stem};
 use super::{Body, Container, Kind, Operation, OperationKind, Property, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
 pub(super) struct Paths<'a> {
-    types: &'a BTreeMap<String, StructuredType>,
-    /// By type: itself, those that it derives from, nearest first, and those that derive from it, directly or not.
-    families: BTreeMap<&'a str, Vec<&'a StructuredType>>,
-    /// Qualified names by their lower-case form.
-    names: BTreeMap<String, &'a str>,
-    container: &'a Container,
+    pub(super) types: &'a BTreeMap<String, StructuredType>,
+    nodes: Vec<Node<'a>>,
+    numbers: FxHashMap<&'a str, usize>,
+    /// Qualified names as they are spelled.
+    names: BTreeMap<Caseless<'a>, &'a str>,
+    sets: BTreeMap<Caseless<'a>, &'a str>,
+    singletons: BTreeMap<Caseless<'a>, &'a str>,
     /// What calls return, by their names in lower case.
     returns: BTreeMap<String, TypeName>,
+}
+
+/// One type among the others.
+struct Node<'a> {
+    properties: BTreeMap<Caseless<'a>, &'a TypeName>,
+    /// The type itself, those that it derives from, nearest first, and those that derive from it, directly or not.
+    family: Vec<usize>,
 }
 
 /// What stands below the service root: for each first segment a set, if a key follows it somewhere, or a singleton.
@@ -24,12 +35,12 @@ pub(super) fn container(
     operations: &BTreeMap<String, Operation>,
 ) -> Container {
     let entities = Entities::new(types);
-    let mut roots: BTreeMap<String, Root<'_>> = BTreeMap::new();
+    let mut roots: BTreeMap<Caseless<'_>, Root<'_>> = BTreeMap::new();
     for operation in operations.values() {
         for url in &operation.urls {
             let segments = segments(&url.template);
             let Some(first) = segments.first().filter(|first| is_identifier(first)) else { continue };
-            let root = roots.entry(first.to_lowercase()).or_default();
+            let root = roots.entry(Caseless(first)).or_default();
             *root.spellings.entry(first).or_default() += 1;
             let key = segments.get(1).is_some_and(|segment| segment.starts_with('{'));
             root.has_key |= key;
@@ -70,26 +81,29 @@ struct Root<'a> {
 
 /// The entity types, by what paths say of them. There are as many paths as types, so nothing looks through all types for one.
 struct Entities<'a> {
-    /// By short name in lower case.
-    names: BTreeMap<String, &'a str>,
-    /// By the names of their properties in lower case.
-    owners: BTreeMap<String, Vec<&'a str>>,
+    /// All of them, in the order of their names.
+    all: Vec<&'a str>,
+    /// By short name.
+    by_name: BTreeMap<Caseless<'a>, &'a str>,
+    /// By the names of their properties: where they stand among all.
+    owners: BTreeMap<Caseless<'a>, Vec<usize>>,
 }
 
 impl<'a> Entities<'a> {
     fn new(types: &'a BTreeMap<String, StructuredType>) -> Self {
-        let mut entities = Entities { names: BTreeMap::new(), owners: BTreeMap::new() };
+        let mut entities = Entities { all: Vec::new(), by_name: BTreeMap::new(), owners: BTreeMap::new() };
         for (name, ty) in types.iter().filter(|(_, ty)| ty.kind == Kind::Entity) {
-            entities.names.entry(short_name(name).to_ascii_lowercase()).or_insert(name);
+            entities.by_name.entry(Caseless(short_name(name))).or_insert(name);
             for property in &ty.properties {
-                entities.owners.entry(property.name.to_ascii_lowercase()).or_default().push(name);
+                entities.owners.entry(Caseless(&property.name)).or_default().push(entities.all.len());
             }
+            entities.all.push(name);
         }
         entities
     }
 
     fn named(&self, name: &str) -> Option<&'a str> {
-        self.names.get(&name.to_ascii_lowercase()).copied()
+        self.by_name.get(&Caseless(name)).copied()
     }
 }
 
@@ -102,17 +116,22 @@ fn by_continuations<'a>(
 ) -> Option<&'a str> {
     let root = root.to_lowercase();
     let stem = root.trim_end_matches('s');
-    let segments: BTreeSet<String> = next.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let segments: BTreeSet<Caseless<'_>> = next.iter().map(|segment| Caseless(segment)).collect();
+    let mut counts = vec![0_usize; entities.all.len()];
     for owner in segments.iter().filter_map(|segment| entities.owners.get(segment)).flatten() {
-        *counts.entry(owner).or_default() += 1;
+        if let Some(count) = counts.get_mut(*owner) {
+            *count += 1;
+        }
     }
-    let candidates = counts.into_iter().filter(|(name, _)| among.is_none_or(|names| names.contains(name)));
-    let ranked = candidates.map(|(name, count)| {
+    let counted = entities.all.iter().zip(counts);
+    let candidates = counted.filter(|(name, count)| *count > 0 && among.is_none_or(|names| names.contains(*name)));
+    let candidates: Vec<(&&str, usize)> = candidates.collect();
+    let count = candidates.iter().map(|(_, count)| *count).max()?;
+    let ranked = candidates.iter().filter(|(_, other)| *other == count).map(|(name, _)| {
         let is_named_so = short_name(name).to_lowercase().contains(stem);
-        (count, is_named_so, std::cmp::Reverse(name))
+        (is_named_so, std::cmp::Reverse(**name))
     });
-    let (count, is_named_so, name) = ranked.max()?;
+    let (is_named_so, name) = ranked.max()?;
     // A name that does not tell must be outweighed by the properties.
     let is_sure = among.is_some() || is_named_so || count * 2 > next.len();
     is_sure.then_some(name.0)
@@ -173,23 +192,34 @@ impl<'a> Paths<'a> {
         container: &'a Container,
         operations: &BTreeMap<String, Operation>,
     ) -> Self {
-        let lines: Vec<(&StructuredType, Vec<&str>)> =
-            types.iter().map(|(name, ty)| (ty, ancestors_of(types, name))).collect();
-        let mut families: BTreeMap<&str, Vec<&StructuredType>> = BTreeMap::new();
-        for (name, (_, line)) in types.keys().zip(&lines) {
-            families.insert(name, line.iter().filter_map(|name| types.get(*name)).collect());
-        }
-        for (ty, line) in &lines {
-            for base in line.iter().skip(1) {
-                families.entry(base).or_default().push(ty);
+        let numbers: FxHashMap<&str, usize> = types.keys().map(String::as_str).zip(0..).collect();
+        let number_of = |name: &String| numbers.get(name.as_str()).copied();
+        let bases: Vec<Option<usize>> = types.values().map(|ty| ty.base.as_ref().and_then(number_of)).collect();
+        let mut nodes: Vec<Node<'_>> = types.values().zip(0..).map(|(ty, own)| Node::new(ty, own, &bases)).collect();
+        for own in 0..nodes.len() {
+            for base in line(own, &bases).into_iter().skip(1) {
+                if let Some(base) = nodes.get_mut(base) {
+                    base.family.push(own);
+                }
             }
         }
-        let names = types.keys().map(|name| (name.to_lowercase(), name.as_str())).collect();
+        let names = types.keys().map(|name| (Caseless(name), name.as_str())).collect();
+        let roots = |roots: &'a BTreeMap<String, String>| {
+            roots.iter().map(|(name, ty)| (Caseless(name), ty.as_str())).collect::<BTreeMap<_, _>>()
+        };
+        let (sets, singletons) = (roots(&container.sets), roots(&container.singletons));
+        let mut paths = Paths { types, nodes, numbers, names, sets, singletons, returns: BTreeMap::new() };
+        paths.learn(operations);
+        paths
+    }
+
+    /// Takes over what the calls return.
+    pub(super) fn learn(&mut self, operations: &BTreeMap<String, Operation>) {
         let calls = operations.values().filter_map(|operation| {
             let ty = operation.response.ty.clone()?;
             Some((operation.call.as_ref()?.name.to_lowercase(), ty))
         });
-        Paths { types, families, names, container, returns: calls.collect() }
+        self.returns = calls.collect();
     }
 
     /// The type that the segments of a path lead to; none if a segment is not known.
@@ -204,15 +234,16 @@ impl<'a> Paths<'a> {
 
     /// Whether a type has a property with a name, of its own, inherited, or of a type that derives from it.
     pub(super) fn property(&self, ty: &TypeName, name: &str) -> Option<TypeName> {
-        let name = bare(name);
-        let mut properties = self.families.get(ty.named()?)?.iter().flat_map(|ty| &ty.properties);
-        properties.find(|property| property.name.eq_ignore_ascii_case(name)).map(|property| property.ty.clone())
+        let name = Caseless(bare(name));
+        let node = self.nodes.get(*self.numbers.get(ty.named()?)?)?;
+        let mut family = node.family.iter().filter_map(|number| self.nodes.get(*number));
+        family.find_map(|node| node.properties.get(&name)).map(|ty| (*ty).clone())
     }
 
     /// The entity set with a name.
     pub(super) fn set(&self, name: &str) -> Option<TypeName> {
-        let found = self.container.sets.iter().find(|(set, _)| set.eq_ignore_ascii_case(name))?;
-        Some(TypeName::Named(found.1.clone()).collection())
+        let found = self.sets.get(&Caseless(name))?;
+        Some(TypeName::Named((*found).to_owned()).collection())
     }
 
     /// Whether a type is a base of another, directly or not; a collection is none of its element.
@@ -224,14 +255,13 @@ impl<'a> Paths<'a> {
 
     fn root(&self, segment: &str) -> Option<TypeName> {
         let wanted = bare(segment);
-        let find = |names: &BTreeMap<String, String>| {
-            let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
-            Some(TypeName::Named(found.1.clone()))
-        };
         let is_keyed = segment.contains('(');
-        let set = find(&self.container.sets).map(|ty| if is_keyed { ty } else { ty.collection() });
-        set.or_else(|| find(&self.container.singletons))
-            .or_else(|| self.returns.get(&bare(segment).to_lowercase()).filter(|_| is_keyed).cloned())
+        if let Some(set) = self.set(wanted) {
+            return Some(if is_keyed { set.element().clone() } else { set });
+        }
+        let singleton = self.singletons.get(&Caseless(wanted)).map(|ty| TypeName::Named((*ty).to_owned()));
+        let call = || self.returns.get(&wanted.to_lowercase()).filter(|_| is_keyed).cloned();
+        singleton.or_else(call)
     }
 
     fn step(&self, from: &TypeName, segment: &str) -> Option<TypeName> {
@@ -240,7 +270,7 @@ impl<'a> Paths<'a> {
             return Some(from.element().clone());
         }
         if segment.contains('.')
-            && let Some(cast) = self.names.get(&bare(segment).to_lowercase())
+            && let Some(cast) = self.names.get(&Caseless(bare(segment)))
         {
             let cast = TypeName::Named((*cast).to_owned());
             return Some(if from.is_collection() { cast.collection() } else { cast });
@@ -256,16 +286,28 @@ impl<'a> Paths<'a> {
     }
 }
 
+impl<'a> Node<'a> {
+    fn new(ty: &'a StructuredType, own: usize, bases: &[Option<usize>]) -> Self {
+        let properties = ty.properties.iter().map(|own| (Caseless(&own.name), &own.ty)).collect();
+        Node { properties, family: line(own, bases) }
+    }
+}
+
+/// A type and those that it derives from, nearest first.
+fn line(own: usize, bases: &[Option<usize>]) -> Vec<usize> {
+    let mut line = vec![own];
+    while let Some(base) = line.last().and_then(|last| *bases.get(*last)?).filter(|base| !line.contains(base)) {
+        line.push(base);
+    }
+    line
+}
+
 /// Navigation properties that no table lists: an operation reads or fills what stands behind a known type.
-pub(super) fn navigations(
-    types: &BTreeMap<String, StructuredType>,
-    container: &Container,
-    operations: &BTreeMap<String, Operation>,
-) -> Vec<(String, Property)> {
-    let paths = Paths::new(types, container, operations);
+pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Operation>) -> Vec<(String, Property)> {
+    let types = paths.types;
     let mut found: BTreeMap<(String, String), Property> = BTreeMap::new();
-    let calls: BTreeSet<String> =
-        operations.values().filter_map(|operation| Some(operation.call.as_ref()?.name.to_lowercase())).collect();
+    let calls: BTreeSet<Caseless<'_>> =
+        operations.values().filter_map(|operation| Some(Caseless(&operation.call.as_ref()?.name))).collect();
     // A list says more about what stands behind a segment than a single object does.
     let mut readers: Vec<&Operation> = operations.values().filter(|operation| operation.call.is_none()).collect();
     readers.sort_by_key(|operation| operation.kind != OperationKind::List);
@@ -275,7 +317,7 @@ pub(super) fn navigations(
         for url in operation.urls.iter().filter(|_| is_entity) {
             let segments = segments(&url.template);
             let Some((last, before)) = segments.split_last().filter(|(last, _)| is_identifier(last)) else { continue };
-            if calls.contains(&last.to_lowercase()) {
+            if calls.contains(&Caseless(last)) {
                 continue; // a body for a call on another page
             }
             let Some(TypeName::Named(owner)) = paths.walk(before) else { continue };
@@ -329,23 +371,27 @@ pub(super) fn target(operation: &Operation) -> Option<TypeName> {
 
 /// The segments of a template, without its query.
 pub(super) fn segments(template: &str) -> Vec<&str> {
-    let path = template.split('?').next().unwrap_or(template);
-    let mut segments = Vec::new();
+    let mut segments = Vec::with_capacity(8);
+    let mut add = |start: usize, end: usize| segments.extend(template.get(start..end).filter(|text| !text.is_empty()));
     let mut depth = 0_usize;
     let mut start = 0;
-    for (at, byte) in path.bytes().enumerate() {
+    let mut end = template.len();
+    for (at, byte) in template.bytes().enumerate() {
         match byte {
             b'(' | b'{' => depth += 1,
             b')' | b'}' => depth = depth.saturating_sub(1),
             b'/' if depth == 0 => {
-                segments.push(path.get(start..at).unwrap_or(""));
+                add(start, at);
                 start = at + 1;
+            }
+            b'?' => {
+                end = at;
+                break;
             }
             _ => {}
         }
     }
-    segments.push(path.get(start..).unwrap_or(""));
-    segments.retain(|segment| !segment.is_empty());
+    add(start, end);
     segments
 }
 

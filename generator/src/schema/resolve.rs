@@ -8,7 +8,8 @@ use crate::facts::Facts;
 
 use super::bases::Bases;
 use super::index::{Index, short_name};
-use super::{Operation, Schema, bases, calls, enums, operations, paths, same_request, types};
+use super::paths::Paths;
+use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -22,7 +23,8 @@ pub struct Resolved<'a> {
     pub(super) bases: Bases,
 }
 
-/// Joins the claims of all pages. The facts must be sorted by path.
+/// Joins the claims of all pages. The facts must be sorted by path. Which operations document the same request is found
+/// when it is known which of them stay.
 pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec<Diagnostic>) -> Resolved<'a> {
     let mut index = Index::new(facts, &config.api.namespace);
     declare_types(&mut index);
@@ -35,10 +37,12 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
     let mut operations = operations::build(&index, &bases, &types, &enums, &area_of, &mut unknown, diagnostics);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
-    calls::bind(&mut operations, &types, &container);
-    same_request::link(&mut operations);
+    let mut paths = Paths::new(&types, &container, &operations);
+    calls::bind(&mut operations, &paths);
+    paths.learn(&operations);
+    let navigations = paths::navigations(&paths, &operations);
     unmatched_areas(facts, &operations, config, diagnostics);
-    for (owner, property) in paths::navigations(&types, &container, &operations) {
+    for (owner, property) in navigations {
         let Some(ty) = types.get_mut(&owner) else { continue };
         match ty.properties.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&property.name)) {
             Some(known) => (known.name, known.ty) = (property.name, property.ty),
@@ -111,6 +115,9 @@ pub fn area_of_call(operation: &Operation, config: &Config) -> Option<String> {
 }
 
 fn normalised(area: &str) -> String {
+    if area.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return area.to_owned();
+    }
     let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }

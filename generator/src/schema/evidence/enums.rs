@@ -6,7 +6,7 @@ use crate::facts::EnumFacts;
 
 use super::super::EnumType;
 use super::super::resolve::EnumNames;
-use super::properties::{ByProperty, Hit};
+use super::properties::Rows;
 use super::rules;
 use super::sources::{Page, Sources};
 use super::{Claim, Evidence, Field, Inference, Source, Subject};
@@ -19,12 +19,7 @@ struct List<'a> {
     values: &'a [String],
 }
 
-pub(super) fn gather<'a>(
-    sources: &Sources<'a>,
-    rows: &'a ByProperty<'a, Hit<'a>>,
-    names: &EnumNames,
-    evidence: &mut Evidence,
-) {
+pub(super) fn gather<'a>(sources: &Sources<'a>, rows: &'a Rows<'a>, names: &EnumNames, evidence: &mut Evidence) {
     let mut declarations: BTreeMap<String, Vec<(Page<'a>, &'a EnumFacts)>> = BTreeMap::new();
     for ((page, position), name) in names {
         let page = sources.page(*page);
@@ -50,13 +45,12 @@ pub(super) fn gather<'a>(
 }
 
 /// The lists of values of all properties whose type is an enumeration, by its name.
-fn lists<'a>(sources: &Sources<'a>, rows: &'a ByProperty<'a, Hit<'a>>) -> BTreeMap<String, Vec<List<'a>>> {
+fn lists<'a>(sources: &Sources<'a>, rows: &'a Rows<'a>) -> BTreeMap<String, Vec<List<'a>>> {
     let mut found: BTreeMap<String, Vec<List<'a>>> = BTreeMap::new();
-    let rows = rows.iter().flat_map(|(owner, names)| names.iter().map(move |(key, hits)| (owner, key, hits)));
-    for (owner, key, hits) in rows {
-        let ty = sources.schema.types.get(*owner);
-        let property = ty.and_then(|ty| ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(key)));
-        let Some(name) = property.and_then(|property| property.ty.named()) else { continue };
+    let mut rows: Vec<_> = rows.by_property().collect();
+    rows.sort_by_cached_key(|(owner, property, _)| (*owner, property.name.to_lowercase()));
+    for (_, property, hits) in rows {
+        let Some(name) = property.ty.named() else { continue };
         if sources.schema.enums.contains_key(name) {
             let lists = hits.iter().flat_map(|hit| hit.lists().map(|list| (hit.page, list)));
             let lists = lists.map(|(page, (source, span, values))| List { page, source, span, values });

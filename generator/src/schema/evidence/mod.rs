@@ -34,7 +34,7 @@ use crate::config::{Config, Fixup, Removed};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::facts::Places;
 
-use super::{Resolved, Schema};
+use super::{Resolved, Schema, same_request};
 use rules::Rule;
 
 pub use lookup::Found;
@@ -175,12 +175,13 @@ enum Scope {
 /// Gathers what speaks about every part of a schema, applies fixups to both, and puts back what is kept. There must be as
 /// many places as facts.
 pub fn evidence(
-    resolved: Resolved<'_>,
+    mut resolved: Resolved<'_>,
     places: &[Places],
     config: &Config,
     fixups: &[Fixup],
     kept: &[Removed],
 ) -> (Schema, Evidence) {
+    same_request::link(&mut resolved.schema.operations);
     let mut evidence = gather(&resolved, places, config, Scope::All);
     let mut schema = resolved.schema;
     if !fixups.is_empty() {
@@ -203,7 +204,7 @@ fn gather(resolved: &Resolved<'_>, places: &[Places], config: &Config, scope: Sc
     let Resolved { schema, index, enum_names, bases } = resolved;
     let mut evidence = Evidence::about(schema, scope);
     let sources = sources::Sources { index, places, config, schema, bases };
-    let rows = properties::rows(&sources);
+    let rows = properties::rows(&sources, scope);
     // What is known of types and their properties, and what is known of operations, is gathered side by side.
     let mut of_operations = Evidence { subjects: evidence.subjects.split_off(&Subject::Operation(String::new())) };
     rayon::join(

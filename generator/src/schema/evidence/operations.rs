@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
-use crate::facts::{MethodRow, OperationFacts, RowClaim};
+use crate::facts::{OperationFacts, RowClaim};
 
 use super::super::index::short_name;
-use super::super::operations::{Subject as Call, key, last_segment, listings};
+use super::super::operations::{Listing, Subject as Call, key, last_segment, listings};
 use super::super::paths::{Paths, bare, segments};
 use super::super::same_request;
 use super::super::{Body, Operation, OperationKind, answers};
@@ -18,7 +18,8 @@ use super::{Claim, Evidence, Field, Scope, Source, Subject, parameters, permissi
 pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
     let listings = listings(sources.index);
     let schema = sources.schema;
-    let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
+    let paths = || Paths::new(&schema.types, &schema.container, &schema.operations);
+    let paths = (scope == Scope::All).then(paths);
     let claims = if scope == Scope::All { claims(sources) } else { BTreeMap::new() };
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let listed = listings.get(&page.number).map_or(&[][..], Vec::as_slice);
@@ -27,7 +28,7 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
             let Some(operation) = schema.operations.get(&key) else { continue };
             let subject = Subject::Operation(key);
             let gatherer =
-                Gatherer { sources, page, claim, listed, operation, subject, paths: &paths, claims: &claims };
+                Gatherer { sources, page, claim, listed, operation, subject, paths: paths.as_ref(), claims: &claims };
             gatherer.body(scope, evidence);
             gatherer.response(scope, evidence);
             if scope == Scope::Disputed {
@@ -51,10 +52,11 @@ pub(super) struct Gatherer<'a> {
     pub(super) sources: &'a Sources<'a>,
     pub(super) page: Page<'a>,
     pub(super) claim: &'a OperationFacts,
-    pub(super) listed: &'a [(String, usize, &'a MethodRow)],
+    pub(super) listed: &'a [Listing<'a>],
     pub(super) operation: &'a Operation,
     pub(super) subject: Subject,
-    pub(super) paths: &'a Paths<'a>,
+    /// Only where all is gathered.
+    pub(super) paths: Option<&'a Paths<'a>>,
     /// The claims of all operations, by key.
     pub(super) claims: &'a BTreeMap<String, (Page<'a>, &'a OperationFacts)>,
 }
@@ -137,14 +139,14 @@ impl Gatherer<'_> {
         self.record(evidence, Field::Urls, urls.collect(), rules::OF_THE_PAGE);
 
         let by_file = self.as_subject().resource_and_verb().0.filter(|_| page.facts.path.contains('-'));
-        let is_by_methods = self.listed.first().map(|(name, ..)| name) == by_file.as_ref();
+        let is_by_methods = self.listed.first().map(|(name, ..)| *name) == by_file.as_deref();
         let stem = super::super::index::stem(&page.facts.path).to_lowercase();
         let starts = by_file.as_ref().is_some_and(|name| stem.starts_with(&short_name(name).to_lowercase()));
         let by_file = by_file.filter(|_| starts || !is_by_methods);
         let mut claims: Vec<Claim> =
             by_file.map(|name| self.file(name, &rules::RESOURCE_BY_FILE)).into_iter().collect();
         let listings = |rule: &'static Rule| {
-            self.listed.iter().filter_map(move |(name, page, row)| self.listing(name, *page, row.span, rule))
+            self.listed.iter().filter_map(move |(name, page, row)| self.listing(*name, *page, row.span, rule))
         };
         if claims.is_empty() {
             claims.extend(listings(&rules::RESOURCE_BY_METHODS).take(1));
@@ -217,7 +219,7 @@ impl Gatherer<'_> {
         self.record(evidence, Field::Call, names.collect(), rules::OF_THE_PAGE);
         let bindings = self.claim.requests.iter().filter_map(|line| {
             let segments = segments(&line.url.template);
-            let ty = segments.split_last().and_then(|(_, before)| self.paths.walk(before))?;
+            let ty = segments.split_last().and_then(|(_, before)| self.paths?.walk(before))?;
             Some(self.page.claim(Source::Url, line.span, ty.to_string(), &rules::BINDING))
         });
         if !call.bindings.is_empty() {

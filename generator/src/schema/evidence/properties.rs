@@ -8,20 +8,29 @@ use crate::diagnostic::{Location, Span};
 use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
 
 use super::super::bases::ancestors_of;
+use super::super::caseless::Caseless;
 use super::super::enums::property_of_values;
 use super::super::paths::{Paths, bare, segments, target};
-use super::super::types::common_base;
+use super::super::types::{common_base, members_by_name};
 use super::super::{Primitive, Property, TypeName};
 use super::rules;
 use super::sources::{Page, Sources};
 use super::values::{property_word, trait_words};
 use super::{Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
-/// By the qualified name of the type that declares a property, and the property's name in lower case.
-pub(super) type ByProperty<'a, T> = BTreeMap<&'a str, BTreeMap<String, Vec<T>>>;
+/// Where the properties of the schema are shown.
+pub(super) struct Rows<'a> {
+    /// All properties, each with the qualified name of the type that declares it.
+    properties: Vec<(&'a str, &'a Property)>,
+    /// In the order of the properties.
+    hits: Vec<Hit<'a>>,
+}
 
 /// One place that shows a property: a row, a member of the representation, or both.
+#[derive(Clone, Copy)]
 pub(super) struct Hit<'a> {
+    /// The position of the property among all.
+    property: usize,
     pub(super) page: Page<'a>,
     pub(super) row: Option<&'a RowClaim>,
     pub(super) member: Option<&'a JsonMember>,
@@ -32,64 +41,75 @@ pub(super) struct Hit<'a> {
     is_own: bool,
 }
 
-/// Where each property of the schema is shown; pages of the type itself come first.
-pub(super) fn rows<'a>(sources: &Sources<'a>) -> ByProperty<'a, Hit<'a>> {
-    let mut found: ByProperty<'a, Hit<'a>> = BTreeMap::new();
+impl<'a> Rows<'a> {
+    /// Each property with the name of its type and the places that show it.
+    pub(super) fn by_property(&self) -> impl Iterator<Item = (&'a str, &'a Property, &[Hit<'a>])> {
+        let mut rest = self.hits.as_slice();
+        self.properties.iter().enumerate().map(move |(number, (owner, property))| {
+            let count = rest.iter().take_while(|hit| hit.property == number).count();
+            let (hits, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = later;
+            (*owner, *property, hits)
+        })
+    }
+}
+
+/// Where each property of the schema is shown, or each one that a table or a representation disputes; pages of the type
+/// itself come first.
+pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
     let types = &sources.schema.types;
+    let mut properties: Vec<(&str, &Property)> = Vec::new();
+    let mut numbers: BTreeMap<&str, BTreeMap<Caseless<'_>, usize>> = BTreeMap::new();
+    for (owner, ty) in types {
+        let own = ty.properties.iter().map(|property| Caseless(&property.name));
+        numbers.insert(owner, own.zip(properties.len()..).collect());
+        properties.extend(ty.properties.iter().map(|property| (owner.as_str(), property)));
+    }
+    let mut hits: Vec<Hit<'_>> = Vec::new();
     for name in types.keys() {
-        let mut owners: BTreeMap<String, &'a str> = BTreeMap::new();
-        for owner in ancestors_of(types, name) {
-            for property in types.get(owner).iter().flat_map(|ty| &ty.properties) {
-                owners.entry(property.name.to_lowercase()).or_insert(owner);
-            }
-        }
-        for page in sources.pages_of_type(name) {
-            for hit in hits_of_page(page) {
-                let Some(shown) = hit.name() else { continue };
-                let key = shown.to_lowercase();
-                let Some(owner) = owners.get(&key) else { continue };
-                let is_own = owner == name;
-                found.entry(owner).or_default().entry(key).or_default().push(Hit { is_own, ..hit });
-            }
+        let line = ancestors_of(types, name);
+        let line: Vec<_> = line.into_iter().filter_map(|owner| Some((owner == name, numbers.get(owner)?))).collect();
+        for hit in sources.pages_of_type(name).into_iter().flat_map(hits_of_page) {
+            let Some(shown) = hit.name().map(Caseless) else { continue };
+            let found = line.iter().find_map(|(is_own, names)| Some((*is_own, *names.get(&shown)?)));
+            hits.extend(found.map(|(is_own, property)| Hit { is_own, property, ..hit }));
         }
     }
-    for hits in found.values_mut().flat_map(BTreeMap::values_mut) {
-        hits.sort_by_key(|hit| !hit.is_own);
+    if scope == Scope::Disputed {
+        let disputed = hits.iter().filter(|hit| {
+            let property = properties.get(hit.property);
+            property.is_some_and(|(_, property)| hit.disputes(property, sources))
+        });
+        let disputed: BTreeSet<usize> = disputed.map(|hit| hit.property).collect();
+        hits.retain(|hit| disputed.contains(&hit.property));
     }
-    found
+    hits.sort_by_key(|hit| (hit.property, !hit.is_own));
+    Rows { properties, hits }
 }
 
 fn hits_of_page(page: Page<'_>) -> Vec<Hit<'_>> {
     let Some(resource) = &page.facts.resource else { return Vec::new() };
-    let members = resource.representation.as_deref().unwrap_or(&[]);
-    let listed: Vec<(&str, &EnumFacts)> = page
-        .facts
-        .enums
-        .iter()
-        .filter_map(|declared| Some((property_of_values(page.facts, declared)?, declared)))
-        .collect();
+    let members = members_by_name(resource);
+    let listed = page.facts.enums.iter();
+    let listed: BTreeMap<&str, &EnumFacts> =
+        listed.rev().filter_map(|declared| Some((property_of_values(page.facts, declared)?, declared))).collect();
+    let nothing =
+        Hit { property: 0, page, row: None, member: None, listed: None, is_relationship: false, is_own: true };
+    let mut names: BTreeSet<Caseless<'_>> = BTreeSet::new();
+    let mut hits = Vec::with_capacity(resource.properties.len() + resource.relationships.len());
     let properties = resource.properties.iter().map(|row| (row, false));
-    let mut hits: Vec<Hit<'_>> = properties
-        .chain(resource.relationships.iter().map(|row| (row, true)))
-        .map(|(row, is_relationship)| Hit {
-            page,
-            row: Some(row),
-            member: members.iter().find(|member| member.name.eq_ignore_ascii_case(&row.name)),
-            listed: listed.iter().find(|(name, _)| *name == row.name).map(|(_, declared)| *declared),
-            is_relationship,
-            is_own: true,
-        })
-        .collect();
-    for member in members {
-        if !hits.iter().any(|hit| hit.name().is_some_and(|name| name.eq_ignore_ascii_case(&member.name))) {
-            let hit = Hit { page, row: None, member: Some(member), listed: None, is_relationship: false, is_own: true };
-            hits.push(hit);
-        }
+    for (row, is_relationship) in properties.chain(resource.relationships.iter().map(|row| (row, true))) {
+        let name = Caseless(&row.name);
+        names.insert(name);
+        let (member, listed) = (members.get(&name).copied(), listed.get(row.name.as_str()).copied());
+        hits.push(Hit { row: Some(row), member, listed, is_relationship, ..nothing });
     }
+    let others = resource.representation.iter().flatten().filter(|member| names.insert(Caseless(&member.name)));
+    hits.extend(others.map(|member| Hit { member: Some(member), ..nothing }));
     hits
 }
 
-impl Hit<'_> {
+impl<'a> Hit<'a> {
     /// The type that the row states.
     fn table_type(&self, sources: &Sources<'_>) -> Option<TypeName> {
         let ty = self.row?.ty.as_ref()?;
@@ -103,7 +123,16 @@ impl Hit<'_> {
         (*ty.element() != TypeName::Primitive(Primitive::Untyped) || ty == property.ty).then_some(ty)
     }
 
-    fn name(&self) -> Option<&str> {
+    /// Whether it says something else than the schema.
+    fn disputes(&self, property: &Property, sources: &Sources<'_>) -> bool {
+        // On the wire, most things are texts.
+        let is_text = |ty: &TypeName| *ty.element() == TypeName::Primitive(Primitive::String);
+        let stated = || self.table_type(sources).is_some_and(|ty| ty != property.ty);
+        let shown = || self.shown_type(sources, property).is_some_and(|ty| ty != property.ty && !is_text(&ty));
+        (self.row.is_some() && self.is_relationship != property.navigation) || stated() || shown()
+    }
+
+    fn name(&self) -> Option<&'a str> {
         self.row.map(|row| row.name.as_str()).or(self.member.map(|member| member.name.as_str()))
     }
 
@@ -122,18 +151,16 @@ impl Hit<'_> {
     }
 }
 
-pub(super) fn gather(sources: &Sources<'_>, rows: &ByProperty<'_, Hit<'_>>, scope: Scope, evidence: &mut Evidence) {
-    let all = sources.schema.types.iter().flat_map(|(owner, ty)| ty.properties.iter().map(move |own| (owner, own)));
-    let shown = all.map(|(owner, property)| (owner, property, of_property(rows, owner, &property.name)));
+pub(super) fn gather(sources: &Sources<'_>, rows: &Rows<'_>, scope: Scope, evidence: &mut Evidence) {
     // What URLs say is dear to know, and no conflict by itself.
-    let shown = shown.filter(|(_, property, hits)| scope == Scope::All || is_disputed(sources, property, hits));
-    let shown: Vec<(&String, &Property, &[Hit<'_>])> = shown.collect();
-    let names = shown.iter().map(|(_, property, _)| property.name.to_lowercase()).collect();
+    let shown = rows.by_property().filter(|(.., hits)| scope == Scope::All || !hits.is_empty());
+    let shown: Vec<(&str, &Property, &[Hit<'_>])> = shown.collect();
+    let names = shown.iter().map(|(_, property, _)| Caseless(&property.name)).collect();
     let navigated = navigated(sources, &names);
     for (owner, property, hits) in shown {
         let Some(main) = sources.pages_of_type(owner).first().copied() else { continue };
-        let paths = of_property(&navigated, owner, &property.name);
-        let subject = Subject::Property { owner: owner.clone(), name: property.name.clone() };
+        let paths = navigated.get(&(owner, Caseless(&property.name))).map_or(&[][..], Vec::as_slice);
+        let subject = Subject::Property { owner: owner.to_owned(), name: property.name.clone() };
         let place = match (hits.first(), paths.first()) {
             (Some(hit), _) => hit.page.at(hit.span()),
             (None, Some(path)) => path.page.at(path.span),
@@ -152,22 +179,6 @@ pub(super) fn gather(sources: &Sources<'_>, rows: &ByProperty<'_, Hit<'_>>, scop
     }
 }
 
-fn of_property<'m, T>(map: &'m ByProperty<'_, T>, owner: &str, name: &str) -> &'m [T] {
-    let found = map.get(owner).and_then(|names| names.get(&name.to_lowercase()));
-    found.map_or(&[], Vec::as_slice)
-}
-
-/// Whether a table or a representation says something else than the schema.
-fn is_disputed(sources: &Sources<'_>, property: &Property, hits: &[Hit<'_>]) -> bool {
-    // On the wire, most things are texts.
-    let is_text = |ty: &TypeName| *ty.element() == TypeName::Primitive(Primitive::String);
-    hits.iter().any(|hit| {
-        let stated = || hit.table_type(sources).is_some_and(|ty| ty != property.ty);
-        let shown = || hit.shown_type(sources, property).is_some_and(|ty| ty != property.ty && !is_text(&ty));
-        (hit.row.is_some() && hit.is_relationship != property.navigation) || stated() || shown()
-    })
-}
-
 /// What stands behind a property, as an operation shows it.
 struct PathHit<'a> {
     page: Page<'a>,
@@ -177,11 +188,14 @@ struct PathHit<'a> {
     doc: &'a str,
 }
 
-/// The operations that read or fill what stands behind the properties with these names, which are in lower case.
-fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<String>) -> ByProperty<'a, PathHit<'a>> {
+/// By the type that declares a property and the property's name.
+type Navigated<'a> = BTreeMap<(&'a str, Caseless<'a>), Vec<PathHit<'a>>>;
+
+/// The operations that read or fill what stands behind the properties with these names.
+fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<Caseless<'_>>) -> Navigated<'a> {
     let schema = sources.schema;
     let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
-    let mut found: ByProperty<'a, PathHit<'a>> = BTreeMap::new();
+    let mut found = Navigated::new();
     for operation in schema.operations.values().filter(|operation| operation.call.is_none()) {
         let page = sources.index.page(&operation.page).and_then(|page| sources.page(page));
         let (Some(ty), Some(page)) = (target(operation), page) else { continue };
@@ -190,7 +204,7 @@ fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<String>) -> ByProperty<
             let segments = segments(&line.url.template);
             let Some((last, before)) = segments.split_last() else { continue };
             let shown = bare(last);
-            if !names.contains(&shown.to_lowercase()) {
+            if !names.contains(&Caseless(shown)) {
                 continue;
             }
             let Some(TypeName::Named(start)) = paths.walk(before) else { continue };
@@ -200,7 +214,7 @@ fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<String>) -> ByProperty<
             };
             let owner = ancestors_of(&schema.types, &start).into_iter().find(has_it);
             let Some((owner, _)) = owner.and_then(|owner| schema.types.get_key_value(owner)) else { continue };
-            let known = found.entry(owner).or_default().entry(shown.to_lowercase()).or_default();
+            let known = found.entry((owner, Caseless(shown))).or_default();
             // One place for each thing said; a hundred requests over the same path say no more.
             if known.iter().all(|hit| hit.ty != ty) {
                 let (name, ty) = (shown.to_owned(), ty.clone());
