@@ -1,7 +1,9 @@
 //! Which page declares which name: links and names are followed through this index.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, NameRef};
@@ -11,8 +13,8 @@ pub(super) struct Index<'a> {
     pub(super) facts: &'a [Facts],
     /// The namespace of names that are written without one.
     pub(super) namespace: &'a str,
-    by_path: HashMap<Cow<'a, str>, usize>,
-    by_stem: HashMap<Cow<'a, str>, Vec<usize>>,
+    by_path: FxHashMap<Cow<'a, str>, usize>,
+    by_stem: FxHashMap<Cow<'a, str>, Vec<usize>>,
     pub(super) types: Names,
     pub(super) enums: Names,
 }
@@ -25,7 +27,7 @@ pub(super) struct Names {
     /// By qualified name in lower case, for their order.
     qualified: BTreeMap<String, usize>,
     /// By short name in lower case: names are looked up here.
-    short: HashMap<String, Vec<usize>>,
+    short: FxHashMap<String, Vec<usize>>,
     by_page: Vec<Vec<usize>>,
 }
 
@@ -123,8 +125,9 @@ impl Names {
 
 impl<'a> Index<'a> {
     pub(super) fn new(facts: &'a [Facts], namespace: &'a str) -> Self {
-        let mut by_path = HashMap::with_capacity(facts.len());
-        let mut by_stem: HashMap<Cow<'_, str>, Vec<usize>> = HashMap::with_capacity(facts.len());
+        let mut by_path = FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
+        let mut by_stem: FxHashMap<Cow<'_, str>, Vec<usize>> =
+            FxHashMap::with_capacity_and_hasher(facts.len(), FxBuildHasher);
         for (page, facts) in facts.iter().enumerate() {
             by_path.insert(folded(&facts.path), page);
             by_stem.entry(folded(stem(&facts.path))).or_default().push(page);
