@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -75,9 +75,9 @@ fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut V
     // Most includes are of sample code, from few folders.
     let mut sample_folders: BTreeSet<(&str, &str)> = BTreeSet::new();
     for source in sources {
-        let page_folder = split_file(&source.path).0;
+        let page_folder = path::split_last(&source.path).0;
         for (offset, target) in targets(&source.text) {
-            let (folder, file) = split_file(target);
+            let (folder, file) = path::split_last(target);
             if is_plain(file) && sample_folders.contains(&(page_folder, folder)) {
                 continue;
             }
@@ -102,15 +102,9 @@ fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut V
     wanted
 }
 
-/// A path as its folder and its last part.
-fn split_file(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
-/// Whether the last part of a path is the name of a file and nothing else.
+/// Whether the last part of a target is the name of a file and nothing else.
 fn is_plain(file: &str) -> bool {
-    !file.starts_with('.')
-        && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    !file.trim().is_empty() && !file.starts_with('.') && memchr3(b'#', b'?', b'\\', file.as_bytes()).is_none()
 }
 
 fn is_sample_code(path: &str) -> bool {

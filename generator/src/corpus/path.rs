@@ -36,7 +36,7 @@ pub(super) fn resolve(page: &str, target: &str) -> Option<String> {
 }
 
 /// A path as its folder and its last part.
-fn split_last(path: &str) -> (&str, &str) {
+pub(super) fn split_last(path: &str) -> (&str, &str) {
     let last = memrchr(b'/', path.as_bytes());
     last.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))).unwrap_or(("", path))
 }

@@ -177,14 +177,11 @@ pub(super) fn meant_by_values<'a>(
     if values.len() < 2 {
         return None;
     }
-    // Most names end in another letter.
-    let last = |name: &str| name.bytes().next_back().map(|letter| letter.to_ascii_lowercase());
-    let wanted = last(property);
     let ends_so = |name: &str| {
         let end = name.len().checked_sub(property.len()).and_then(|start| name.get(start..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(property)) && property.len() <= short_name(name).len()
     };
-    let mut named_so = enums.iter().filter(|(name, _)| last(name) == wanted && ends_so(name)).peekable();
+    let mut named_so = enums.iter().filter(|(name, _)| ends_so(name)).peekable();
     named_so.peek()?;
     let folded = |name: &String| (name != SENTINEL).then(|| name.to_lowercase());
     let listed: BTreeSet<String> = values.iter().filter_map(folded).collect();
