@@ -289,8 +289,11 @@ fn namespace_of(name: &str) -> &str {
 
 /// A text in lower case.
 fn folded(text: &str) -> Cow<'_, str> {
-    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+    match text.is_ascii() {
+        true if text.bytes().all(|byte| !byte.is_ascii_uppercase()) => Cow::Borrowed(text),
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Owned(text.to_lowercase()),
+    }
 }
 
 /// The file name of a path without its ending.
