@@ -20,6 +20,7 @@ mod index;
 mod inheritance;
 mod instances;
 mod json;
+mod kinds;
 mod operations;
 mod paths;
 mod permissions;

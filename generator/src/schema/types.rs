@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
-use super::bases::{Bases, ancestors, ancestors_of};
+use super::bases::{Bases, ancestors_of};
 use super::caseless::Caseless;
 use super::enums::{declare_listed, meant_by_values, property_of_values};
 use super::index::{Index, Target};
-use super::paths::segments;
+use super::kinds::kinds;
 use super::resolve::UnknownNames;
 use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
 
@@ -59,128 +59,6 @@ pub(super) fn build(
         }
     }
     enums.append(&mut listed);
-    types
-}
-
-/// The types with an identity: a key, methods or relationships of their own; what derives from one; and what one
-/// derives from, where that base is told apart from the root.
-fn kinds<'i>(index: &'i Index<'_>, bases: &'i Bases) -> BTreeSet<&'i str> {
-    let mut entities: BTreeSet<&str> = BTreeSet::new();
-    let parts = named_types(index, |resource| &resource.properties);
-    let mut targets = named_types(index, |resource| &resource.relationships);
-    targets.extend(keyed_types(index));
-    for (name, pages) in index.types.iter() {
-        let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
-        let is_part = parts.contains(name);
-        let looks_so = |resource: &ResourceFacts| {
-            names_key(resource)
-                || (is_addressed(resource) && (!is_part || has_id(resource)))
-                || (!is_part && (targets.contains(name) || shows_key(resource)))
-                || (shows_key(resource) && targets.contains(name))
-        };
-        if resources.any(looks_so) {
-            entities.insert(name);
-        }
-    }
-    // A hierarchy is of one kind. Its topmost documented type decides if it is a mere part of others.
-    let from_bases: Vec<&str> = entities
-        .iter()
-        .flat_map(|name| ancestors(&bases.by_type, name))
-        .filter(|base| index.types.get(base).is_some() && !parts.contains(*base))
-        .collect();
-    entities.extend(from_bases);
-    let is_below_part = |name: &&str| {
-        let above = ancestors(&bases.by_type, name);
-        let top =
-            above.iter().rev().find(|base| index.types.get(base).is_some() && bases.root.as_deref() != Some(**base));
-        top.is_some_and(|top| parts.contains(*top) && !entities.contains(*top))
-    };
-    let parts_below: Vec<&str> = entities.iter().copied().filter(is_below_part).collect();
-    entities.retain(|name| !parts_below.contains(name));
-    let root = bases.root.as_deref();
-    let derived = index.types.iter().map(|(name, _)| name).filter(|name| {
-        ancestors(&bases.by_type, name).iter().any(|base| entities.contains(*base) || root == Some(*base))
-    });
-    let derived: Vec<&str> = derived.collect();
-    entities.extend(derived);
-    entities.extend(root);
-    entities
-}
-
-/// A key that the annotation names and the page shows.
-fn names_key(resource: &ResourceFacts) -> bool {
-    let members = resource.representation.as_deref().unwrap_or(&[]);
-    let is_shown = |key: &String| {
-        let in_table = resource.properties.iter().any(|row| row.name.eq_ignore_ascii_case(key));
-        let has_nothing = resource.properties.is_empty() && members.is_empty();
-        has_nothing || in_table || members.iter().any(|member| member.name.eq_ignore_ascii_case(key))
-    };
-    resource.key.as_ref().is_some_and(is_shown)
-}
-
-/// Calls of its own, or relationships.
-fn is_addressed(resource: &ResourceFacts) -> bool {
-    !resource.methods.is_empty() || !resource.relationships.is_empty()
-}
-
-/// A property `id`, in the table or in the representation.
-fn has_id(resource: &ResourceFacts) -> bool {
-    let members = resource.representation.iter().flatten().map(|member| &member.name);
-    resource.properties.iter().map(|row| &row.name).chain(members).any(|name| name.eq_ignore_ascii_case("id"))
-}
-
-/// Without an annotation: a property `id` that both the table and the representation call an identifier, or that the
-/// table calls the key.
-fn shows_key(resource: &ResourceFacts) -> bool {
-    let members = resource.representation.as_deref().unwrap_or(&[]);
-    let is_id = |name: &str| name.eq_ignore_ascii_case("id");
-    let is_shown = members.iter().any(|member| is_id(&member.name) && member.placeholder == Placeholder::Identifier);
-    let row = resource.properties.iter().find(|row| is_id(&row.name));
-    let is_told = |row: &RowClaim| {
-        let doc = row.doc.to_lowercase();
-        let says_key = doc.split(|c: char| !c.is_alphanumeric()).any(|word| word == "key") && row.traits.read_only;
-        says_key || (is_shown && (row.traits.read_only || doc.contains("identifier") || doc.contains("key")))
-    };
-    resource.key.is_none() && row.is_some_and(is_told)
-}
-
-/// The types that rows name. Those of structural properties are parts of other objects and have no identity of their
-/// own; those of relationships have one.
-fn named_types<'i>(index: &'i Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) -> BTreeSet<&'i str> {
-    let mut named = BTreeSet::new();
-    for (page, facts) in index.facts.iter().enumerate() {
-        let rows = facts.resource.iter().flat_map(rows);
-        for ty in rows.filter_map(|row| row.ty.as_ref()) {
-            if let TypeClaim::Named(name) = &ty.claim
-                && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
-            {
-                named.insert(found);
-            }
-        }
-    }
-    named
-}
-
-/// The types of collections whose elements some URL addresses by a key: `/parts/{id}`.
-fn keyed_types<'i>(index: &'i Index<'_>) -> BTreeSet<&'i str> {
-    let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
-    let mut keyed: BTreeSet<Caseless<'_>> = BTreeSet::new();
-    for line in requests {
-        let segments = segments(&line.url.template);
-        let pairs = segments.iter().zip(segments.iter().skip(1)).filter(|(_, next)| next.starts_with('{'));
-        keyed.extend(pairs.map(|(name, _)| Caseless(name)));
-    }
-    let mut types = BTreeSet::new();
-    for (page, facts) in index.facts.iter().enumerate() {
-        for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
-            if let Some(TypeRef { collection: true, claim: TypeClaim::Named(name), .. }) = &row.ty
-                && keyed.contains(&Caseless(&row.name))
-                && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
-            {
-                types.insert(found);
-            }
-        }
-    }
     types
 }
 
