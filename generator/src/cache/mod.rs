@@ -70,7 +70,8 @@ impl Cache {
         if made.is_empty() && self.old.keys().eq(&found) {
             return None;
         }
-        let mut all = store::begin(&self.mark);
+        let new: usize = made.values().map(Vec::len).sum();
+        let mut all = store::begin(&self.mark, self.old.len() + new + made.len() * store::HEAD);
         found.iter().filter_map(|key| self.old.raw(key)).for_each(|entry| all.extend_from_slice(entry));
         made.iter().for_each(|(key, bytes)| store::append(&mut all, key, bytes));
         Some(store::seal(all))
@@ -83,8 +84,9 @@ impl Cache {
 
 /// What a whole run came to, as bytes; `of` is all that this depends on.
 pub fn run_to_bytes(generator: &str, of: &impl BorshSerialize, result: &impl BorshSerialize) -> Vec<u8> {
-    let mut entry = store::begin(&mark(generator));
-    store::append(&mut entry, &key(of), &bytes(result));
+    let bytes = bytes(result);
+    let mut entry = store::begin(&mark(generator), store::HEAD + bytes.len());
+    store::append(&mut entry, &key(of), &bytes);
     store::seal(entry)
 }
 

@@ -45,15 +45,25 @@ impl Store {
         self.bytes.get(self.entries.get(key)?.clone())
     }
 
+    /// How long all entries are.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The keys, sorted.
     pub(super) fn keys(&self) -> impl Iterator<Item = &Hash> {
         self.entries.keys()
     }
 }
 
-/// Begins a text of entries.
-pub(super) fn begin(mark: &Hash) -> Vec<u8> {
-    mark.to_vec()
+/// How long an entry is without its bytes.
+pub(super) const HEAD: usize = size_of::<Hash>() + size_of::<u32>();
+
+/// Begins a text of entries that are so long together.
+pub(super) fn begin(mark: &Hash, length: usize) -> Vec<u8> {
+    let mut all = Vec::with_capacity(size_of::<Hash>() + length + size_of::<Sum>());
+    all.extend_from_slice(mark);
+    all
 }
 
 /// Appends an entry.
