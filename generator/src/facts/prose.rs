@@ -272,6 +272,12 @@ pub(super) fn says_deprecated(text: &str) -> bool {
 static RETIREMENT: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["deprecat", "will be retired", "stop returning data"]));
 
+/// Strong emphasis of nothing.
+static EMPTY_MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"****"));
+
+/// How a URL in a text starts.
+static SCHEME: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"http"));
+
 /// A text as documentation. `page` is the path of its page: anchors lead there.
 pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
     let mut out = String::with_capacity(text.span.range().len());
@@ -284,7 +290,7 @@ pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
             Piece::Break => out.push('\n'),
         }
     }
-    let has_empty_mark = memmem::find(out.as_bytes(), b"****").is_some();
+    let has_empty_mark = EMPTY_MARK.find(out.as_bytes()).is_some();
     if is_squeezed(&out) && !has_empty_mark {
         return out;
     }
@@ -324,9 +330,11 @@ fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
         (None, None) => Cow::Borrowed(link.target.trim()),
     };
     let is_surplus = |c: char| c.is_whitespace() || c.is_control();
-    let target = if target.contains(is_surplus) { Cow::Owned(target.replace(is_surplus, "")) } else { target };
+    let is_graphic = target.bytes().fold(true, |fits, byte| fits & byte.is_ascii_graphic());
+    let target = if is_graphic { target } else { Cow::Owned(target.replace(is_surplus, "")) };
     let is_bare_url = link.text == target && target.starts_with("http");
-    let is_odd = target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']);
+    let is_mark = |byte| matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'`' | b'"' | b'\\');
+    let is_odd = target.is_empty() || target.bytes().fold(false, |is_odd, byte| is_odd | is_mark(byte));
     if is_bare_url || is_odd {
         escape(&link.text, out);
     } else {
@@ -338,7 +346,7 @@ fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = memmem::find(rest.as_bytes(), b"http") {
+    while let Some(at) = SCHEME.find(rest.as_bytes()) {
         let url: &str = rest.get(at..).unwrap_or("");
         let end = url.find(|c: char| {
             c.is_whitespace()
@@ -361,6 +369,11 @@ fn escape(text: &str, out: &mut String) {
 
 /// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
 fn escape_words(text: &str, out: &mut String) {
+    // Most texts have no mark. Without an early exit, many bytes are compared at once.
+    if !text.bytes().fold(false, |is_marked, byte| is_marked | may_be_markup(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut rest = text;
     while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| may_be_markup(*byte)) {
         out.push_str(rest.get(..at).unwrap_or(""));

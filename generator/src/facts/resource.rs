@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use memchr::memmem;
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -235,6 +236,7 @@ fn read_methods(context: &mut Context<'_>, table: &Table<'_>, span: Span, method
     }
     let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
     let returns = header.iter().position(|cell| cell.starts_with("return"));
+    methods.reserve_exact(table.rows.len());
     for row in &table.rows {
         let Some(first) = row.cells.first() else { continue };
         let title = first.plain().into_owned();
@@ -269,7 +271,7 @@ fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Opt
     }
     let place = |key: &str| {
         let quoted = format!("\"{key}\"");
-        let offset = code.text.find(&quoted).map_or(0, |offset| offset + 1);
+        let offset = memmem::find(code.text.as_bytes(), quoted.as_bytes()).map_or(0, |offset| offset + 1);
         Span::new(code.start as usize + offset..code.start as usize + offset + key.len())
     };
     parsed.value.map(|value| placeholder::members(&value, place))

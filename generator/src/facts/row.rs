@@ -59,6 +59,7 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
         return;
     }
     let first_here = known.len();
+    known.reserve_exact(table.rows.len());
     for row in &table.rows {
         let name_cell = cell(row, Some(columns.name));
         let cell_text = name_cell.map(|cell| cell.plain()).unwrap_or_default();

@@ -148,13 +148,13 @@ impl<'a> Reader<'a, '_> {
                 self.row.push(self.inline.finish().unwrap_or(empty));
             }
             TagEnd::TableHead => {
-                let header = std::mem::take(&mut self.row);
+                let header = self.row.drain(..).collect();
                 if let Some(table) = &mut self.table {
                     table.header = header;
                 }
             }
             TagEnd::TableRow => {
-                let cells = std::mem::take(&mut self.row);
+                let cells = self.row.drain(..).collect();
                 if let Some(table) = &mut self.table {
                     table.rows.push(Row { span, cells });
                 }
