@@ -122,6 +122,11 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
 /// the pages that silence a finding are heeded. Levels are not: they are for whoever shows the findings.
 pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
+    // On a thread of the pool: what one of them has taken of memory, it gives back itself.
+    rayon::scope(|_| lint_here(corpus, config))
+}
+
+fn lint_here(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(take_apart).unzip();
     let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();

@@ -73,33 +73,55 @@ const STATEMENTS: [Statement; 11] = [
 pub(super) static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
 
 /// Words that state a fact in some places of a sentence.
-pub(super) static HINTS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["required", "optional", "deprecated", "default", "support"]));
+pub(super) static JUDGEMENTS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["required", "optional", "deprecated"]));
 
-/// The phrases of a description, read from its plain text. `has_hints` is whether one of [`HINTS`] is in it.
-pub(super) fn traits(plain: &str, has_hints: bool) -> Traits {
+/// What a sentence about the default value holds.
+pub(super) static DEFAULT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["default"]));
+
+/// What a sentence about query options holds.
+pub(super) static SUPPORT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["support"]));
+
+/// Which phrases a description holds: those of [`STATED`], [`JUDGEMENTS`], [`DEFAULT`] and [`SUPPORT`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hints {
+    pub(super) stated: bool,
+    pub(super) judgements: bool,
+    pub(super) default: bool,
+    pub(super) support: bool,
+}
+
+/// The phrases of a description, read from its plain text.
+pub(super) fn traits(plain: &str, hints: Hints) -> Traits {
     let mut traits = Traits::default();
-    for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
-        state(&mut traits);
+    if hints.stated {
+        for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
+            state(&mut traits);
+        }
     }
-    if !traits.select_only && !has_hints {
+    if !(traits.select_only || hints.judgements || hints.default || hints.support) {
         return traits;
     }
     let lower = plain.to_lowercase();
-    let sentences: Vec<&str> = lower.split(['.', ';']).map(str::trim).collect();
-    Traits {
-        required: sentences.iter().any(|sentence| says_required(sentence)),
-        optional: sentences.iter().any(|sentence| sentence.trim_start_matches('(').starts_with("optional")),
-        select_only: traits.select_only && lower.contains("$select"),
-        default: default_value(plain, &lower),
-        supports: supports(plain, &lower),
-        deprecated: sentences.iter().any(|sentence| {
-            sentence.starts_with("deprecated")
-                || sentence.starts_with("(deprecated")
-                || sentence.ends_with("is deprecated")
-        }),
-        ..traits
+    traits.select_only &= lower.contains("$select");
+    if hints.judgements {
+        for sentence in lower.split(['.', ';']).map(str::trim) {
+            traits.required |= says_required(sentence);
+            traits.optional |= sentence.trim_start_matches('(').starts_with("optional");
+            traits.deprecated |= says_retired(sentence);
+        }
     }
+    if hints.default {
+        traits.default = default_value(plain, &lower);
+    }
+    if hints.support {
+        traits.supports = supports(plain, &lower);
+    }
+    traits
+}
+
+fn says_retired(sentence: &str) -> bool {
+    sentence.starts_with("deprecated") || sentence.starts_with("(deprecated") || sentence.ends_with("is deprecated")
 }
 
 /// "Required", "Required on create", "This property is required when ..."; not "Required if ...": that is a condition on

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use memchr::memmem;
+use memchr::memchr_iter;
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -269,9 +269,11 @@ fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Opt
             }
         }
     }
+    let quotes: Vec<usize> = memchr_iter(b'"', code.text.as_bytes()).collect();
     let place = |key: &str| {
-        let quoted = format!("\"{key}\"");
-        let offset = memmem::find(code.text.as_bytes(), quoted.as_bytes()).map_or(0, |offset| offset + 1);
+        let behind = |quote: &usize| code.text.get(quote + 1..).unwrap_or("");
+        let is_quoted = |text: &str| text.strip_prefix(key).is_some_and(|rest| rest.starts_with('"'));
+        let offset = quotes.iter().find(|quote| is_quoted(behind(quote))).map_or(0, |quote| quote + 1);
         Span::new(code.start as usize + offset..code.start as usize + offset + key.len())
     };
     parsed.value.map(|value| placeholder::members(&value, place))

@@ -10,7 +10,7 @@ use crate::page::{Piece, Row, Table};
 
 use super::columns::{Columns, cell};
 use super::phrases::PhraseSets;
-use super::prose::{self, Traits};
+use super::prose::{self, Hints};
 use super::type_ref::{self, TypeClaim, TypeRef};
 use super::values;
 use super::{Context, NameRef};
@@ -27,7 +27,7 @@ pub struct RowClaim {
     /// The sentences, as documentation.
     pub doc: String,
     /// What they say in fixed words.
-    pub traits: Traits,
+    pub traits: prose::Traits,
     /// The values that they list.
     pub values: Vec<String>,
     /// The type that they say the property is inherited from.
@@ -92,8 +92,16 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
 }
 
 /// What a description may hold, told before anything is read from it.
-static SENTENCES: LazyLock<PhraseSets<4>> =
-    LazyLock::new(|| PhraseSets::new([&prose::STATED, &prose::HINTS, &values::INTRODUCTIONS, &prose::INHERITED]));
+static SENTENCES: LazyLock<PhraseSets<6>> = LazyLock::new(|| {
+    PhraseSets::new([
+        &prose::STATED,
+        &prose::JUDGEMENTS,
+        &prose::DEFAULT,
+        &prose::SUPPORT,
+        &values::INTRODUCTIONS,
+        &prose::INHERITED,
+    ])
+});
 
 fn claim(
     context: &Context<'_>,
@@ -105,8 +113,8 @@ fn claim(
 ) -> RowClaim {
     let description = cell(row, columns.description);
     let plain = description.map(|cell| cell.plain()).unwrap_or_default();
-    let [has_facts, has_hints, has_values, has_base] = SENTENCES.are_in(&plain);
-    let mut traits = if has_facts || has_hints { prose::traits(&plain, has_hints) } else { Traits::default() };
+    let [stated, judgements, default, support, has_values, has_base] = SENTENCES.are_in(&plain);
+    let mut traits = prose::traits(&plain, Hints { stated, judgements, default, support });
     traits.deprecated |= marks.contains("deprecated");
     traits.required |= marks.contains("required");
     if let Some(answer) = cell(row, columns.required) {
