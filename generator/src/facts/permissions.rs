@@ -133,7 +133,8 @@ fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
     let columns: Vec<(usize, &str)> = headers.iter().map(|header| &**header).enumerate().skip(1).collect();
     let all_privileges = columns.iter().all(|(_, header)| PRIVILEGES.are_in(header) && account(header).is_none());
     // One set from all columns, or one from each where they stand for cases.
-    let groups: Vec<(String, Vec<usize>)> = if all_privileges && !columns.iter().any(|(_, header)| CASES.are_in(header)) {
+    let are_cases = columns.iter().any(|(_, header)| CASES.are_in(header));
+    let groups: Vec<(String, Vec<usize>)> = if all_privileges && !are_cases {
         vec![(case.to_owned(), columns.iter().map(|(column, _)| *column).collect())]
     } else {
         columns.iter().map(|(column, header)| ((*header).to_owned(), vec![*column])).collect()

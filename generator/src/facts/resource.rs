@@ -1,5 +1,6 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -269,12 +270,23 @@ fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Opt
             }
         }
     }
-    let quotes: Vec<usize> = memchr_iter(b'"', code.text.as_bytes()).collect();
+    let quoted = first_quoted(&code.text);
     let place = |key: &str| {
-        let behind = |quote: &usize| code.text.get(quote + 1..).unwrap_or("");
-        let is_quoted = |text: &str| text.strip_prefix(key).is_some_and(|rest| rest.starts_with('"'));
-        let offset = quotes.iter().find(|quote| is_quoted(behind(quote))).map_or(0, |quote| quote + 1);
+        let offset = quoted.get(key).copied().unwrap_or(0);
         Span::new(code.start as usize + offset..code.start as usize + offset + key.len())
     };
     parsed.value.map(|value| placeholder::members(&value, place))
+}
+
+/// What stands between quotes, with the first place of each.
+fn first_quoted(text: &str) -> HashMap<&str, usize> {
+    let mut places = HashMap::new();
+    let mut start = text.len();
+    for quote in memchr_iter(b'"', text.as_bytes()) {
+        if let Some(inner) = text.get(start..quote) {
+            places.entry(inner).or_insert(start);
+        }
+        start = quote + 1;
+    }
+    places
 }
