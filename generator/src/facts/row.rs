@@ -10,10 +10,10 @@ use crate::page::{Piece, Row, Table};
 
 use super::columns::{Columns, cell};
 use super::phrases::PhraseSets;
-use super::prose::{self, Hints};
+use super::traits::{self, Hints, Traits};
 use super::type_ref::{self, TypeClaim, TypeRef};
 use super::values;
-use super::{Context, NameRef};
+use super::{Context, NameRef, prose};
 
 /// What a row claims.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -27,7 +27,7 @@ pub struct RowClaim {
     /// The sentences, as documentation.
     pub doc: String,
     /// What they say in fixed words.
-    pub traits: prose::Traits,
+    pub traits: Traits,
     /// The values that they list.
     pub values: Vec<String>,
     /// The type that they say the property is inherited from.
@@ -94,10 +94,10 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
 /// What a description may hold, told before anything is read from it.
 static SENTENCES: LazyLock<PhraseSets<6>> = LazyLock::new(|| {
     PhraseSets::new([
-        &prose::STATED,
-        &prose::JUDGEMENTS,
-        &prose::DEFAULT,
-        &prose::SUPPORT,
+        &traits::STATED,
+        &traits::JUDGEMENTS,
+        &traits::DEFAULT,
+        &traits::SUPPORT,
         &values::INTRODUCTIONS,
         &prose::INHERITED,
     ])
@@ -114,7 +114,7 @@ fn claim(
     let description = cell(row, columns.description);
     let plain = description.map(|cell| cell.plain()).unwrap_or_default();
     let [stated, judgements, default, support, has_values, has_base] = SENTENCES.are_in(&plain);
-    let mut traits = prose::traits(&plain, Hints { stated, judgements, default, support });
+    let mut traits = traits::read(&plain, Hints { stated, judgements, default, support });
     traits.deprecated |= marks.contains("deprecated");
     traits.required |= marks.contains("required");
     if let Some(answer) = cell(row, columns.required) {
