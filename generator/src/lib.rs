@@ -125,8 +125,8 @@ pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     lint_and(drop, corpus, config)
 }
 
-/// [`lint`] for a program that ends soon: the memory that the pages took while they were read is never given back. To give
-/// back a million small pieces takes a twentieth of the time.
+/// [`lint`] for a program that ends soon: the memory that facts and schema take is never given back, for it is in hundreds of
+/// thousands of small pieces.
 pub fn lint_once(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
     lint_and(std::mem::forget, corpus, config)
 }
