@@ -21,9 +21,12 @@ pub(super) fn lint(input: &Input, options: &LintOptions) -> Result<u8, Failure> 
     let (mut corpus, mut early) = read(&config, &terminal)?;
     let levels = Levels::new(&config, &mut early);
     let spinner = terminal.spinner("checking pages");
-    let mut findings = visible(&corpus, &config, &levels, &early);
+    // Only `--fix` reads the pages more than once.
+    let lint = if options.fix { graphdoc::lint } else { graphdoc::lint_once };
+    let check = |corpus: &Corpus| visible(lint(corpus, &config), &levels, &early);
+    let mut findings = check(&corpus);
     let drafts = match options.fix {
-        true => fix(&mut corpus, &config, &mut findings, |corpus| visible(corpus, &config, &levels, &early))?,
+        true => fix(&mut corpus, &config, &mut findings, check)?,
         false => BTreeMap::new(),
     };
     spinner.finish_and_clear();
@@ -74,8 +77,7 @@ pub(super) fn lint(input: &Input, options: &LintOptions) -> Result<u8, Failure> 
 }
 
 /// The findings that are not allowed, sorted by place.
-fn visible(corpus: &Corpus, config: &Config, levels: &Levels, early: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut findings = graphdoc::lint(corpus, config);
+fn visible(mut findings: Vec<Diagnostic>, levels: &Levels, early: &[Diagnostic]) -> Vec<Diagnostic> {
     findings.extend(early.iter().cloned());
     findings.sort();
     findings.retain(|finding| levels.of(finding) > Level::Allow);

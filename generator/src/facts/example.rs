@@ -144,6 +144,8 @@ pub(super) fn read<'a>(context: &mut Context<'a>) -> Examples<'a> {
             }
         }
     }
+    // An example is large, and most pages have one.
+    examples.shrink_to_fit();
     Examples { all: examples, sent }
 }
 

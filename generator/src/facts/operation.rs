@@ -80,20 +80,16 @@ pub(super) fn read(context: &mut Context<'_>, examples: &Examples<'_>, is_resour
         lines = lines_of_examples(context, &examples.all);
     }
     mend_by_example(context, &examples.all, &mut lines);
-    let mut operations: Vec<OperationFacts> = Vec::new();
+    let mut calls: Vec<(&str, Vec<RequestLine>)> = Vec::new();
     for (method, line) in lines {
-        match operations.iter_mut().find(|operation| operation.method == method) {
-            Some(operation) if operation.requests.iter().any(|known| known.url.template == line.url.template) => {}
-            Some(operation) => operation.requests.push(line),
-            None => operations.push(OperationFacts {
-                method: method.to_owned(),
-                requests: vec![line],
-                ..OperationFacts::default()
-            }),
+        match calls.iter_mut().find(|(known, _)| *known == method) {
+            Some((_, lines)) if lines.iter().any(|known| known.url.template == line.url.template) => {}
+            Some((_, lines)) => lines.push(line),
+            None => calls.push((method, vec![line])),
         }
     }
-    if operations.is_empty() {
-        return operations;
+    if calls.is_empty() {
+        return Vec::new();
     }
     let headers = rows(context, Topic::Headers, &row::HEADER);
     let query = query_options(context);
@@ -101,11 +97,9 @@ pub(super) fn read(context: &mut Context<'_>, examples: &Examples<'_>, is_resour
     let body = body::read(context, &examples.sent);
     let response = response(context);
     let shared = OperationFacts { headers, query, parameters, body, response, ..OperationFacts::default() };
-    let copies = std::iter::repeat_n(shared, operations.len());
-    let calls = operations.into_iter().zip(copies);
-    calls
-        .map(|(OperationFacts { method, requests, .. }, shared)| OperationFacts { method, requests, ..shared })
-        .collect()
+    let copies = std::iter::repeat_n(shared, calls.len());
+    let calls = calls.into_iter().zip(copies);
+    calls.map(|((method, requests), shared)| OperationFacts { method: method.to_owned(), requests, ..shared }).collect()
 }
 
 /// How the document type of pages about calls starts.

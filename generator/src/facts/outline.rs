@@ -44,23 +44,18 @@ pub enum Topic {
     Other,
 }
 
-/// Headings in lower case. `*` at the end stands for any rest.
-const HEADINGS: &[(&str, Topic)] = &[
+/// Headings in lower case.
+const HEADINGS: [(&str, Topic); 28] = [
     ("properties", Topic::Properties),
     ("property", Topic::Properties),
     ("instance attributes", Topic::Properties),
     ("relationships", Topic::Relationships),
     ("relationship", Topic::Relationships),
     ("navigation properties", Topic::Relationships),
-    ("json representation", Topic::Representation),
-    ("json representation *", Topic::Representation),
     ("methods", Topic::Methods),
     ("tasks", Topic::Methods),
-    ("tasks on *", Topic::Methods),
     ("members", Topic::Members),
     ("derived types", Topic::DerivedTypes),
-    ("http request*", Topic::HttpRequest),
-    ("permissions*", Topic::Permissions),
     ("permission", Topic::Permissions),
     ("prerequisites", Topic::Permissions),
     ("request headers", Topic::Headers),
@@ -79,6 +74,14 @@ const HEADINGS: &[(&str, Topic)] = &[
     ("parameters", Topic::FunctionParameters),
     ("path parameters", Topic::FunctionParameters),
     ("path parameter", Topic::FunctionParameters),
+];
+
+/// How other headings start, in lower case.
+const STARTS: [(&str, Topic); 4] = [
+    ("json representation", Topic::Representation),
+    ("tasks on", Topic::Methods),
+    ("http request", Topic::HttpRequest),
+    ("permissions", Topic::Permissions),
 ];
 
 /// Reads the headings of a page.
@@ -121,10 +124,8 @@ impl<'a> Outline<'a> {
 /// The topic of a heading in lower case.
 fn topic(heading: &str) -> Topic {
     let heading = heading.trim_end_matches([':', '.', ' ']);
-    let found = HEADINGS.iter().find(|(pattern, _)| match pattern.strip_suffix('*') {
-        Some(start) => heading.starts_with(start.trim_end()),
-        None => heading == *pattern,
-    });
+    let whole = HEADINGS.iter().find(|(known, _)| *known == heading);
+    let found = whole.or_else(|| STARTS.iter().find(|(start, _)| heading.starts_with(start)));
     match found {
         Some((_, topic)) => *topic,
         None if is_example(heading) => Topic::Examples,

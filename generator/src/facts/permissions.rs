@@ -1,5 +1,8 @@
 //! Tables of permissions, in all their layouts.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +11,7 @@ use crate::page::{Inline, Piece, Row, Table};
 
 use super::Context;
 use super::outline::Topic;
-use super::phrases::starts_with;
+use super::phrases::{Phrases, starts_with};
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
 /// joins them with ` and `.
@@ -50,6 +53,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
         check_rows(context, table);
         if !sets.is_empty() && context.ledger.visit(span) {
             context.ledger.used("permission", table.rows.len());
+            found.reserve_exact(sets.len());
             found.extend(sets);
         }
     }
@@ -66,14 +70,15 @@ const NONE: [&str; 7] = ["", "none", "not supported", "not available", "not appl
 
 /// A cell that neither names a permission nor says that there is none must not pass as "not supported".
 fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
-    let headers = table.header.iter().map(|cell| cell.plain().to_lowercase());
+    let headers = table.header.iter().map(|cell| cell.plain());
     let holds: Vec<bool> =
-        headers.map(|header| header.starts_with("permissions") || header.contains("privileged")).collect();
+        headers.map(|header| starts_with(&header, "permissions") || PRIVILEGED.are_in(&header)).collect();
     for row in table.rows.iter().filter(|row| row.cells.first().is_some_and(|cell| account(&cell.plain()).is_some())) {
         for (cell, _) in row.cells.iter().zip(&holds).filter(|(_, holds)| **holds) {
             let text = cell.plain();
-            let says_none = NONE.contains(&text.trim_end_matches(['.', '*', ' ']).to_lowercase().as_str());
-            if !says_none && !names_permission(cell) {
+            let word = text.trim_end_matches(['.', '*', ' ']);
+            let says_none = || NONE.iter().any(|none| none.eq_ignore_ascii_case(word));
+            if !names_permission(cell) && !says_none() {
                 context.report(Code::PermissionsUnreadable, cell.span, format!("`{text}` names no permission"));
             }
         }
@@ -88,10 +93,12 @@ enum Account {
     Application,
 }
 
+static PERSONAL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["personal"]));
+
 fn account(text: &str) -> Option<Account> {
     if starts_with(text, "application") {
         Some(Account::Application)
-    } else if starts_with(text, "delegated") && text.to_lowercase().contains("personal") {
+    } else if starts_with(text, "delegated") && PERSONAL.are_in(text) {
         Some(Account::DelegatedPersonal)
     } else if starts_with(text, "delegated") {
         Some(Account::DelegatedWork)
@@ -99,6 +106,16 @@ fn account(text: &str) -> Option<Account> {
         None
     }
 }
+
+/// What the headers of columns of permissions hold.
+static PRIVILEGES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["permission", "privileged"]));
+static PRIVILEGED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["privileged"]));
+
+/// What the headers of columns for cases hold.
+static CASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["acting on"]));
+
+/// What says that the least privileged permission stands last.
+static REVERSED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["most to least"]));
 
 impl Permissions {
     fn of(&mut self, account: Account) -> &mut Vec<String> {
@@ -112,21 +129,17 @@ impl Permissions {
 
 /// One row for each account type; the columns hold permissions. Columns named after cases make one set each.
 fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
-    let headers: Vec<String> = table.header.iter().map(|cell| cell.plain().into_owned()).collect();
-    let columns: Vec<(usize, &String)> = headers.iter().enumerate().skip(1).collect();
-    let is_privilege = |header: &str| {
-        let header = header.to_lowercase();
-        header.contains("permission") || header.contains("privileged")
-    };
-    let all_privileges = columns.iter().all(|(_, header)| is_privilege(header) && account(header).is_none());
-    let acting = |header: &str| header.to_lowercase().contains("acting on");
+    let headers: Vec<Cow<'_, str>> = table.header.iter().map(|cell| cell.plain()).collect();
+    let columns: Vec<(usize, &str)> = headers.iter().map(|header| &**header).enumerate().skip(1).collect();
+    let all_privileges = columns.iter().all(|(_, header)| PRIVILEGES.are_in(header) && account(header).is_none());
     // One set from all columns, or one from each where they stand for cases.
-    let groups: Vec<(String, Vec<usize>)> = if all_privileges && !columns.iter().any(|(_, header)| acting(header)) {
+    let are_cases = columns.iter().any(|(_, header)| CASES.are_in(header));
+    let groups: Vec<(String, Vec<usize>)> = if all_privileges && !are_cases {
         vec![(case.to_owned(), columns.iter().map(|(column, _)| *column).collect())]
     } else {
-        columns.iter().map(|(column, header)| ((*header).clone(), vec![*column])).collect()
+        columns.iter().map(|(column, header)| ((*header).to_owned(), vec![*column])).collect()
     };
-    let reversed = headers.iter().any(|header| header.to_lowercase().contains("most to least"));
+    let reversed = headers.iter().any(|header| REVERSED.are_in(header));
     let mut sets = Vec::new();
     for (case, columns) in groups {
         let mut set = Permissions { case, ..Permissions::default() };
@@ -201,7 +214,10 @@ fn cell_permissions(row: &Row<'_>, column: usize) -> Vec<String> {
     names
 }
 
-fn words(cell: &Inline<'_>) -> String {
+fn words<'a>(cell: &'a Inline<'_>) -> Cow<'a, str> {
+    if let [Piece::Text(words) | Piece::Code(words)] = cell.pieces.as_slice() {
+        return Cow::Borrowed(words);
+    }
     let mut text = String::new();
     for piece in &cell.pieces {
         match piece {
@@ -211,7 +227,7 @@ fn words(cell: &Inline<'_>) -> String {
             Piece::Mark(_) => {}
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// A permission is one word with a dot in it, such as `Thing.Read`, or an OpenID scope.

@@ -1,4 +1,4 @@
-//! Sentences: as documentation text, and the fixed phrases in them that state a fact.
+//! Sentences: as documentation text, and the types that they refer to.
 //!
 //! Documentation text leaves this module as CommonMark in which every character of plain text that could be markup is
 //! escaped, bare URLs stand in `<...>`, and links are `[text](target)`. The target is a path relative to the docs folder
@@ -7,163 +7,12 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
 
 use crate::page::{Inline, Link, Piece, is_squeezed};
 
 use super::NameRef;
 use super::phrases::{Phrases, starts_with};
-
-/// What the sentences about a property or parameter say in fixed words. Nothing here is a guess: a flag that is false
-/// means that the page does not say so.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshDeserialize, BorshSerialize)]
-pub struct Traits {
-    /// "Read-only": the service sets it.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub read_only: bool,
-    /// "Write-only": never sent back.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub write_only: bool,
-    /// "Required": must be there when an object is created or an action is called.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub required: bool,
-    /// "Optional".
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub optional: bool,
-    /// "Returned only on $select".
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub select_only: bool,
-    /// "Not nullable".
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub not_nullable: bool,
-    /// "The default value is ...", as written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<String>,
-    /// "Supports $filter (eq, ne)": query options with the operators listed for them, as written.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supports: Vec<String>,
-    /// Marked as deprecated.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub deprecated: bool,
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
-}
-
-/// A phrase, and what it states.
-type Statement = (&'static str, fn(&mut Traits));
-
-/// Phrases that state a fact wherever they stand.
-const STATEMENTS: [Statement; 11] = [
-    ("read-only", |traits| traits.read_only = true),
-    ("read only", |traits| traits.read_only = true),
-    ("readonly", |traits| traits.read_only = true),
-    ("write-only", |traits| traits.write_only = true),
-    ("write only", |traits| traits.write_only = true),
-    ("returned only on", |traits| traits.select_only = true),
-    ("only returned on", |traits| traits.select_only = true),
-    ("not nullable", |traits| traits.not_nullable = true),
-    ("non-nullable", |traits| traits.not_nullable = true),
-    ("cannot be null", |traits| traits.not_nullable = true),
-    ("can't be null", |traits| traits.not_nullable = true),
-];
-pub(super) static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
-
-/// Words that state a fact in some places of a sentence.
-pub(super) static HINTS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["required", "optional", "deprecated", "default", "support"]));
-
-/// The phrases of a description, read from its plain text. `has_hints` is whether one of [`HINTS`] is in it.
-pub(super) fn traits(plain: &str, has_hints: bool) -> Traits {
-    let mut traits = Traits::default();
-    for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
-        state(&mut traits);
-    }
-    if !traits.select_only && !has_hints {
-        return traits;
-    }
-    let lower = plain.to_lowercase();
-    let sentences: Vec<&str> = lower.split(['.', ';']).map(str::trim).collect();
-    Traits {
-        required: sentences.iter().any(|sentence| says_required(sentence)),
-        optional: sentences.iter().any(|sentence| sentence.trim_start_matches('(').starts_with("optional")),
-        select_only: traits.select_only && lower.contains("$select"),
-        default: default_value(plain, &lower),
-        supports: supports(plain, &lower),
-        deprecated: sentences.iter().any(|sentence| {
-            sentence.starts_with("deprecated")
-                || sentence.starts_with("(deprecated")
-                || sentence.ends_with("is deprecated")
-        }),
-        ..traits
-    }
-}
-
-/// "Required", "Required on create", "This property is required when ..."; not "Required if ...": that is a condition on
-/// other properties.
-fn says_required(sentence: &str) -> bool {
-    let sentence = sentence.trim_start_matches('(');
-    let rest = sentence.strip_prefix("required").or_else(|| {
-        let subjects = ["this property is required", "this parameter is required", "the property is required"];
-        subjects.iter().find_map(|subject| sentence.strip_prefix(subject))
-    });
-    rest.is_some_and(|rest| {
-        let next = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
-        let starts_so = sentence.starts_with("required");
-        !matches!(next, "if" | "only" | "for" | "unless") && (next != "when" || !starts_so)
-    })
-}
-
-const DEFAULT_PHRASES: [&str; 4] = ["default value is ", "default value: ", "defaults to ", "default is "];
-
-fn default_value(plain: &str, lower: &str) -> Option<String> {
-    if lower.len() != plain.len() || !lower.contains("default") {
-        return None; // lower-casing moved the offsets, or there is none
-    }
-    let start = DEFAULT_PHRASES.iter().find_map(|phrase| lower.find(phrase).map(|at| at + phrase.len()))?;
-    let rest = plain.get(start..)?;
-    let end = rest.find([',', ';']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());
-    let value = rest.get(..end)?.trim().trim_end_matches('.');
-    let quoted = value.strip_prefix(['\'', '"', '“']).and_then(|rest| rest.split_once(['\'', '"', '”']));
-    let value = quoted.map_or(value, |(inside, _)| inside).trim_matches([':', ' ']);
-    // Several words without quotes are a sentence about the value, not the value.
-    (!value.is_empty() && (quoted.is_some() || !value.contains(' '))).then(|| value.to_owned())
-}
-
-/// `$filter (eq, ne)` from "Supports $filter (eq, ne) and $orderby."
-fn supports(plain: &str, lower: &str) -> Vec<String> {
-    if lower.len() != plain.len() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = lower.get(from..).and_then(|rest| rest.find("support")) {
-        let start = from + at;
-        let sentence = plain.get(start..).unwrap_or("");
-        let sentence = sentence.split(". ").next().unwrap_or(sentence);
-        from = start + "support".len();
-        if lower.get(..start).is_some_and(|before| before.ends_with("not ") || before.ends_with("n't ")) {
-            continue;
-        }
-        for option in sentence.split('$').skip(1) {
-            let name: String = option.chars().take_while(char::is_ascii_alphabetic).collect();
-            let after = option.get(name.len()..).unwrap_or("").trim_start();
-            let operators =
-                after.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner.trim());
-            let text = match operators {
-                Some(operators) if !name.is_empty() => format!("${name} ({operators})"),
-                _ => format!("${name}"),
-            };
-            if !name.is_empty() && !found.contains(&text) {
-                found.push(text);
-            }
-        }
-    }
-    found
-}
 
 /// What introduces the type that a property is inherited from.
 pub(super) static INHERITED: LazyLock<Phrases> =
@@ -272,6 +121,12 @@ pub(super) fn says_deprecated(text: &str) -> bool {
 static RETIREMENT: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(["deprecat", "will be retired", "stop returning data"]));
 
+/// Strong emphasis of nothing.
+static EMPTY_MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"****"));
+
+/// How a URL in a text starts.
+static SCHEME: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"http"));
+
 /// A text as documentation. `page` is the path of its page: anchors lead there.
 pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
     let mut out = String::with_capacity(text.span.range().len());
@@ -284,7 +139,7 @@ pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
             Piece::Break => out.push('\n'),
         }
     }
-    let has_empty_mark = memmem::find(out.as_bytes(), b"****").is_some();
+    let has_empty_mark = EMPTY_MARK.find(out.as_bytes()).is_some();
     if is_squeezed(&out) && !has_empty_mark {
         return out;
     }
@@ -324,9 +179,11 @@ fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
         (None, None) => Cow::Borrowed(link.target.trim()),
     };
     let is_surplus = |c: char| c.is_whitespace() || c.is_control();
-    let target = if target.contains(is_surplus) { Cow::Owned(target.replace(is_surplus, "")) } else { target };
+    let is_graphic = target.bytes().fold(true, |fits, byte| fits & byte.is_ascii_graphic());
+    let target = if is_graphic { target } else { Cow::Owned(target.replace(is_surplus, "")) };
     let is_bare_url = link.text == target && target.starts_with("http");
-    let is_odd = target.is_empty() || target.contains(['(', ')', '<', '>', '[', ']', '`', '"', '\\']);
+    let is_mark = |byte| matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'`' | b'"' | b'\\');
+    let is_odd = target.is_empty() || target.bytes().fold(false, |is_odd, byte| is_odd | is_mark(byte));
     if is_bare_url || is_odd {
         escape(&link.text, out);
     } else {
@@ -338,7 +195,7 @@ fn push_link(link: &Link<'_>, page: &str, out: &mut String) {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = memmem::find(rest.as_bytes(), b"http") {
+    while let Some(at) = SCHEME.find(rest.as_bytes()) {
         let url: &str = rest.get(at..).unwrap_or("");
         let end = url.find(|c: char| {
             c.is_whitespace()
@@ -361,6 +218,11 @@ fn escape(text: &str, out: &mut String) {
 
 /// Escapes what CommonMark could read as markup in the middle of a line, and nothing that it could not.
 fn escape_words(text: &str, out: &mut String) {
+    // Most texts have no mark. Without an early exit, many bytes are compared at once.
+    if !text.bytes().fold(false, |is_marked, byte| is_marked | may_be_markup(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut rest = text;
     while let Some((at, mark)) = rest.bytes().enumerate().find(|(_, byte)| may_be_markup(*byte)) {
         out.push_str(rest.get(..at).unwrap_or(""));

@@ -1,8 +1,10 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use memchr::memchr_iter;
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -235,6 +237,7 @@ fn read_methods(context: &mut Context<'_>, table: &Table<'_>, span: Span, method
     }
     let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
     let returns = header.iter().position(|cell| cell.starts_with("return"));
+    methods.reserve_exact(table.rows.len());
     for row in &table.rows {
         let Some(first) = row.cells.first() else { continue };
         let title = first.plain().into_owned();
@@ -267,10 +270,23 @@ fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Opt
             }
         }
     }
+    let quoted = first_quoted(&code.text);
     let place = |key: &str| {
-        let quoted = format!("\"{key}\"");
-        let offset = code.text.find(&quoted).map_or(0, |offset| offset + 1);
+        let offset = quoted.get(key).copied().unwrap_or(0);
         Span::new(code.start as usize + offset..code.start as usize + offset + key.len())
     };
     parsed.value.map(|value| placeholder::members(&value, place))
+}
+
+/// What stands between quotes, with the first place of each.
+fn first_quoted(text: &str) -> HashMap<&str, usize> {
+    let mut places = HashMap::new();
+    let mut start = text.len();
+    for quote in memchr_iter(b'"', text.as_bytes()) {
+        if let Some(inner) = text.get(start..quote) {
+            places.entry(inner).or_insert(start);
+        }
+        start = quote + 1;
+    }
+    places
 }

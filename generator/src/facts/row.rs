@@ -10,10 +10,10 @@ use crate::page::{Piece, Row, Table};
 
 use super::columns::{Columns, cell};
 use super::phrases::PhraseSets;
-use super::prose::{self, Traits};
+use super::traits::{self, Hints, Traits};
 use super::type_ref::{self, TypeClaim, TypeRef};
 use super::values;
-use super::{Context, NameRef};
+use super::{Context, NameRef, prose};
 
 /// What a row claims.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -59,6 +59,7 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
         return;
     }
     let first_here = known.len();
+    known.reserve_exact(table.rows.len());
     for row in &table.rows {
         let name_cell = cell(row, Some(columns.name));
         let cell_text = name_cell.map(|cell| cell.plain()).unwrap_or_default();
@@ -91,8 +92,16 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
 }
 
 /// What a description may hold, told before anything is read from it.
-static SENTENCES: LazyLock<PhraseSets<4>> =
-    LazyLock::new(|| PhraseSets::new([&prose::STATED, &prose::HINTS, &values::INTRODUCTIONS, &prose::INHERITED]));
+static SENTENCES: LazyLock<PhraseSets<6>> = LazyLock::new(|| {
+    PhraseSets::new([
+        &traits::STATED,
+        &traits::JUDGEMENTS,
+        &traits::DEFAULT,
+        &traits::SUPPORT,
+        &values::INTRODUCTIONS,
+        &prose::INHERITED,
+    ])
+});
 
 fn claim(
     context: &Context<'_>,
@@ -104,8 +113,8 @@ fn claim(
 ) -> RowClaim {
     let description = cell(row, columns.description);
     let plain = description.map(|cell| cell.plain()).unwrap_or_default();
-    let [has_facts, has_hints, has_values, has_base] = SENTENCES.are_in(&plain);
-    let mut traits = if has_facts || has_hints { prose::traits(&plain, has_hints) } else { Traits::default() };
+    let [stated, judgements, default, support, has_values, has_base] = SENTENCES.are_in(&plain);
+    let mut traits = traits::read(&plain, Hints { stated, judgements, default, support });
     traits.deprecated |= marks.contains("deprecated");
     traits.required |= marks.contains("required");
     if let Some(answer) = cell(row, columns.required) {

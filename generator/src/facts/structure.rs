@@ -67,15 +67,17 @@ pub(super) fn structure<'a>(outline: Outline<'_>, page: &Page<'_>) -> Structure<
     let is_namespace =
         |text: &&Inline<'_>| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
     let namespace = texts.find(is_namespace).map(|text| text.span);
-    let sections = outline.parts.into_iter().map(|part| Section {
+    // A list of its own: the room of the parts is several times as large.
+    let mut sections = Vec::with_capacity(outline.parts.len());
+    sections.extend(outline.parts.into_iter().map(|part| Section {
         level: part.section.level,
         heading: Stated { value: part.heading, span: part.section.span },
         topic: part.topic,
         in_example: part.in_example,
-    });
+    }));
     Structure {
         is_page: page.role == Role::Page,
-        sections: sections.collect(),
+        sections,
         blocks: page.blocks.iter().map(block).collect(),
         request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
         namespace,
@@ -129,6 +131,7 @@ pub(super) fn taken<'a>(page: Page<'a>) -> (FrontMatter<'a>, Vec<Link<'a>>) {
             _ => {}
         }
     }
+    links.shrink_to_fit();
     (page.front_matter, links)
 }
 

@@ -103,6 +103,9 @@ pub(super) struct Template {
 const MAX_URL_BYTES: usize = 4096;
 const MAX_PARAMETERS: usize = 64;
 
+/// How much longer than its URL a template is at most, as a rule: `id` becomes `user-id`.
+const USUAL_GROWTH: usize = 16;
+
 /// Reads the URL of a request line. None if it cannot be a path below the service root.
 pub(super) fn template(url: &str) -> Option<Template> {
     if url.len() > MAX_URL_BYTES || url.matches(['{', '<', '=']).count() > MAX_PARAMETERS {
@@ -111,6 +114,7 @@ pub(super) fn template(url: &str) -> Option<Template> {
     let below = below_root(url)?;
     let (path, query) = split_query(below);
     let mut builder = Builder::default();
+    builder.url.template.reserve(below.len() + USUAL_GROWTH);
     for segment in split_segments(path.trim_matches('/')) {
         if segment.contains(' ') && !segment.contains(['{', '(', '<']) {
             return None;
@@ -177,17 +181,17 @@ fn outside(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// Puts a template together and gives each parameter its own name.
 #[derive(Default)]
-struct Builder {
+struct Builder<'a> {
     url: Url,
     /// The last literal segment, which says what an `{id}` identifies.
-    parent: String,
+    parent: &'a str,
     /// Whether the last segment ended in `:`; what follows is a path.
     addressed: bool,
     mended: Option<&'static str>,
 }
 
-impl Builder {
-    fn segment(&mut self, segment: &str) {
+impl<'a> Builder<'a> {
+    fn segment(&mut self, segment: &'a str) {
         let segment = segment.trim();
         self.url.template.push('/');
         let position = if self.addressed { UrlPosition::Path } else { UrlPosition::Segment };
@@ -206,13 +210,13 @@ impl Builder {
         } else {
             self.text(segment, position);
             if !segment.contains(['{', '<']) {
-                self.parent = segment.trim_end_matches(':').to_owned();
+                self.parent = segment.trim_end_matches(':');
             }
         }
     }
 
     /// `name(arg={x},other='{y}')`
-    fn function(&mut self, segment: &str, open: usize) {
+    fn function(&mut self, segment: &'a str, open: usize) {
         let name = segment.get(..open).unwrap_or("");
         let (arguments, rest) = match segment.rfind(')') {
             Some(close) if close > open => (segment.get(open + 1..close), segment.get(close + 1..)),
@@ -237,7 +241,7 @@ impl Builder {
         }
         self.url.template.push(')');
         self.text(rest.unwrap_or(""), UrlPosition::Segment);
-        self.parent = name.to_owned();
+        self.parent = name;
     }
 
     /// The value of an argument: quoted, quoted behind a type name (`ns.type'value'`), or bare.
@@ -297,7 +301,7 @@ impl Builder {
         let mut name = parameter_name(name);
         let known = |name: &str, url: &Url| url.parameters.iter().any(|other| other.name.eq_ignore_ascii_case(name));
         if (name.eq_ignore_ascii_case("id") || known(&name, &self.url)) && !self.parent.is_empty() {
-            name = format!("{}-id", parameter_name(&singular(&self.parent)));
+            name = format!("{}-id", parameter_name(&singular(self.parent)));
         }
         if known(&name, &self.url) {
             let number = (2..).find(|number| !known(&format!("{name}-{number}"), &self.url)).unwrap_or(2);

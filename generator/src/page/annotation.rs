@@ -84,12 +84,11 @@ pub(super) fn parse<'a>(
         return Some(Annotation { span, places: places(text, inner, &fields), fields });
     }
     // Comments in braces that no block type gives away are prose.
-    let mut fields = json::Map::default();
-    for key in ["blockType", "@odata.type", "@type"] {
-        if let Some(value) = field_by_search(text, key) {
-            fields.insert(key.into(), json::Value::String(Cow::Owned(value.to_owned())));
-        }
-    }
+    let field = |key: &'static str| {
+        let value = field_by_search(text, key)?;
+        Some((Cow::Borrowed(key), json::Value::String(Cow::Owned(value.to_owned()))))
+    };
+    let fields = json::Map::of(["blockType", "@odata.type", "@type"].into_iter().filter_map(field).collect());
     if !fields.is_empty() || text.contains("\"type\"") {
         let message = "the annotation cannot be read as JSON; only its block type and type name are used";
         diagnostics.push(Diagnostic::new(Code::AnnotationBroken, &source.path, span, message));

@@ -11,6 +11,9 @@ use crate::diagnostic::{Code as Finding, Diagnostic, Span};
 use super::inline::Builder;
 use super::{Block, BlockKind, Code, Comment, Include, Inline, Piece, Row, Table, annotation, table, written};
 
+/// Most pages have no more blocks.
+const USUAL_BLOCKS: usize = 32;
+
 /// The blocks of a body that starts `offset` bytes into its page.
 pub(super) fn parse<'a>(
     body: &str,
@@ -23,7 +26,7 @@ pub(super) fn parse<'a>(
         offset,
         source,
         diagnostics,
-        blocks: Vec::new(),
+        blocks: Vec::with_capacity(USUAL_BLOCKS),
         depth: 0,
         inline: Builder::default(),
         heading: None,
@@ -148,13 +151,13 @@ impl<'a> Reader<'a, '_> {
                 self.row.push(self.inline.finish().unwrap_or(empty));
             }
             TagEnd::TableHead => {
-                let header = std::mem::take(&mut self.row);
+                let header = self.row.drain(..).collect();
                 if let Some(table) = &mut self.table {
                     table.header = header;
                 }
             }
             TagEnd::TableRow => {
-                let cells = std::mem::take(&mut self.row);
+                let cells = self.row.drain(..).collect();
                 if let Some(table) = &mut self.table {
                     table.rows.push(Row { span, cells });
                 }

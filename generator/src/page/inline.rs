@@ -224,7 +224,8 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self) -> Option<Inline<'a>> {
         let span = self.span.take()?;
         (self.link, self.is_image) = (None, false);
-        Some(Inline { span, pieces: std::mem::take(&mut self.pieces) })
+        // The room that the pieces were collected in serves the next text; most have one piece.
+        Some(Inline { span, pieces: self.pieces.drain(..).collect() })
     }
 
     fn text(&mut self, text: &str, span: Span, source: &'a Source) {

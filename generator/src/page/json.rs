@@ -297,4 +297,14 @@ mod tests {
             assert_eq!(parsed.defects.len(), defects, "{text}: {:?}", parsed.defects);
         }
     }
+
+    #[test]
+    fn of_two_members_with_one_key_the_last_counts() {
+        for others in [1, 100] {
+            let members: Vec<String> = (0..others).map(|number| format!("\"{number}\":0")).collect();
+            let text = format!("{{\"a\":1,{},\"a\":2}}", members.join(","));
+            let expected = format!("{{\"a\":2,{}}}", members.join(","));
+            assert_eq!(serde_json::to_string(&parse(text).value).unwrap(), expected);
+        }
+    }
 }

@@ -56,9 +56,10 @@ fn has_broken_row(text: &str) -> bool {
         let start = line_start(from + bar);
         let rest = bytes.get(from + bar..).unwrap_or_default();
         let end = from + bar + memchr(b'\n', rest).unwrap_or(rest.len());
+        let row = text.get(start..end).unwrap_or("");
         let above = start.saturating_sub(1);
-        let (header, row) = (text.get(line_start(above)..above), text.get(start..end));
-        if is_broken(header.unwrap_or(""), row.unwrap_or("")) {
+        let header = || text.get(line_start(above)..above).unwrap_or("");
+        if is_delimiter(row) && is_broken(header(), row) {
             return true;
         }
         from = end;

@@ -1,6 +1,7 @@
 //! JSON values that borrow their texts from the JSON. An object is a list: those of pages have few members.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -26,7 +27,9 @@ pub enum Value<'a> {
 
 /// The members of an object, in order. Of two with one key the last counts, at the place of the first.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Map<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub struct Map<'a>(Vec<Member<'a>>);
+
+type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 impl Value<'_> {
     /// The text, if it is one.
@@ -79,11 +82,35 @@ impl<'a> Map<'a> {
         self.0.is_empty()
     }
 
-    pub(super) fn insert(&mut self, key: Cow<'a, str>, value: Value<'a>) {
-        match self.0.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = value,
-            None => self.0.push((key, value)),
+    /// The members as they stand in the JSON.
+    pub(super) fn of(members: Vec<Member<'a>>) -> Self {
+        if are_unique(&members) {
+            return Map(members);
         }
+        let mut places: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
+        let mut kept: Vec<Member<'a>> = Vec::new();
+        for (key, value) in members {
+            match places.get(&key).and_then(|place| kept.get_mut(*place)) {
+                Some((_, known)) => *known = value,
+                None => {
+                    places.insert(key.clone(), kept.len());
+                    kept.push((key, value));
+                }
+            }
+        }
+        Map(kept)
+    }
+}
+
+/// Up to so many keys are compared one by one.
+const FEW: usize = 16;
+
+/// Whether no key stands twice.
+fn are_unique(members: &[Member<'_>]) -> bool {
+    let mut keys = members.iter().map(|(key, _)| key).enumerate();
+    match members.len() {
+        ..=FEW => keys.all(|(at, key)| members.iter().take(at).all(|(known, _)| known != key)),
+        _ => keys.map(|(_, key)| key).collect::<BTreeSet<_>>().len() == members.len(),
     }
 }
 
@@ -157,10 +184,10 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Map::default();
+        let mut members = Vec::new();
         while let Some((Text(key), value)) = access.next_entry()? {
-            members.insert(key, value);
+            members.push((key, value));
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(Map::of(members)))
     }
 }

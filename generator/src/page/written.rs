@@ -8,9 +8,14 @@ use crate::diagnostic::Span;
 /// The text that the parser gives for some bytes of the page.
 pub(super) fn borrow<'a>(text: &str, span: Span, source: &'a Source) -> Cow<'a, str> {
     match source.text.get(span.range()) {
-        Some(written) if written == text => Cow::Borrowed(written),
+        Some(written) if is_same(written, text) => Cow::Borrowed(written),
         _ => Cow::Owned(text.to_owned()),
     }
+}
+
+/// Whether two texts are equal. Most are one: only pages that were mended are parsed from a copy.
+fn is_same(text: &str, other: &str) -> bool {
+    std::ptr::eq(text, other) || text == other
 }
 
 /// Adds the text of some bytes to one. Where they follow it on the page, the two stay one part of the page.
@@ -23,7 +28,7 @@ pub(super) fn append<'a>(text: &mut Cow<'a, str>, more: &str, span: Span, source
         && let Some(start) = span.range().start.checked_sub(known.len())
         && let Some(whole) = source.text.get(start..span.range().end)
         && std::ptr::eq(known.as_ptr(), whole.as_ptr())
-        && whole.get(known.len()..) == Some(more)
+        && whole.get(known.len()..).is_some_and(|rest| is_same(rest, more))
     {
         *text = Cow::Borrowed(whole);
     } else {
