@@ -122,31 +122,12 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
 /// the pages that silence a finding are heeded. Levels are not: they are for whoever shows the findings.
 pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
-    lint_and(drop, corpus, config)
-}
-
-/// [`lint`] for a program that ends soon: the memory that facts and schema take is never given back, for it is in hundreds of
-/// thousands of small pieces.
-pub fn lint_once(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
-    lint_and(std::mem::forget, corpus, config)
-}
-
-/// What is made of the pages on the way to the findings about them.
-type Read<'a> = (Vec<Facts>, Vec<facts::Structure<'a>>, Schema);
-
-fn lint_and<'a>(leave: fn(Read<'a>), corpus: &'a Corpus, config: &Config) -> Vec<Diagnostic> {
-    let lint = || {
-        let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(take_apart).unzip();
-        let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
-        let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
-        let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
-        let texts: Vec<&str> = corpus.sources.iter().map(|source| source.text.as_str()).collect();
-        let findings = lint::check(&lint::Docs::new(&facts, &structures, &texts, &schema), diagnostics);
-        leave((facts, structures, schema));
-        findings
-    };
-    // On a thread of the pool: what one of them has taken of memory, it gives back itself.
-    rayon::scope(|_| lint())
+    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(take_apart).unzip();
+    let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
+    let texts: Vec<&str> = corpus.sources.iter().map(|source| source.text.as_str()).collect();
+    lint::check(&lint::Docs::new(&facts, &structures, &texts, &schema), diagnostics)
 }
 
 /// What changed between two schemas for who uses the API or the crate that is made of it with this configuration.

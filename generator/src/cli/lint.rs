@@ -21,12 +21,9 @@ pub(super) fn lint(input: &Input, options: &LintOptions) -> Result<u8, Failure> 
     let (mut corpus, mut early) = read(&config, &terminal)?;
     let levels = Levels::new(&config, &mut early);
     let spinner = terminal.spinner("checking pages");
-    // Only `--fix` reads the pages more than once.
-    let lint = if options.fix { graphdoc::lint } else { graphdoc::lint_once };
-    let check = |corpus: &Corpus| visible(lint(corpus, &config), &levels, &early);
-    let mut findings = check(&corpus);
+    let mut findings = visible(&corpus, &config, &levels, &early);
     let drafts = match options.fix {
-        true => fix(&mut corpus, &config, &mut findings, check)?,
+        true => fix(&mut corpus, &config, &mut findings, |corpus| visible(corpus, &config, &levels, &early))?,
         false => BTreeMap::new(),
     };
     spinner.finish_and_clear();
@@ -77,7 +74,8 @@ pub(super) fn lint(input: &Input, options: &LintOptions) -> Result<u8, Failure> 
 }
 
 /// The findings that are not allowed, sorted by place.
-fn visible(mut findings: Vec<Diagnostic>, levels: &Levels, early: &[Diagnostic]) -> Vec<Diagnostic> {
+fn visible(corpus: &Corpus, config: &Config, levels: &Levels, early: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut findings = graphdoc::lint(corpus, config);
     findings.extend(early.iter().cloned());
     findings.sort();
     findings.retain(|finding| levels.of(finding) > Level::Allow);

@@ -34,7 +34,8 @@ const CONFIG_FILE: &str = "graphdoc.toml";
 /// Runs the command that the arguments name.
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let run = std::panic::catch_unwind(|| run(arguments));
+    // On a thread of the pool: what these threads have taken of memory, they give back themselves.
+    let run = std::panic::catch_unwind(|| rayon::scope(|_| run(arguments)));
     match run {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(error)) => {
