@@ -8,8 +8,11 @@ use graphdoc::config::Layout;
 use graphdoc::{Config, Corpus, files, regenerate};
 use graphdoc_tests::{docs_input, workspace_config};
 
+/// Another text of a page; none if there is nothing to change.
+type Change = fn(&str) -> Option<String>;
+
 /// Changes of a page, from those that nobody else sees to those that others depend on.
-const CHANGES: [(&str, fn(&str) -> Option<String>); 6] = [
+const CHANGES: [(&str, Change); 6] = [
     ("a word more in a table", |text| {
         on_line(text, is_row, |line| Some(format!("{} More. |", line.strip_suffix('|')?.trim_end())))
     }),
