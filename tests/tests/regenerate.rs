@@ -45,7 +45,7 @@ fn whatever_changes_the_folder_is_as_after_a_first_run() {
         let mut docs = docs.clone();
         docs.sources[number].text = text;
         is_as_new(&docs, &config, &out, &format!("{what}: {}", page.path));
-        // Nobody needs the page but those that name it.
+        // To remove a page is dearer to try, so only some are.
         docs.sources.remove(number);
         if number % 5 == 0 {
             is_as_new(&docs, &config, &out, &format!("without {}", page.path));
