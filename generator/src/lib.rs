@@ -27,6 +27,7 @@ pub mod regenerate;
 pub mod schema;
 mod summary;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use corpus::CorpusError;
 use emit::Origin;
 use rayon::prelude::*;
@@ -78,19 +79,20 @@ pub fn read(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus
 /// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
 /// threads and the order in which the files were found.
 pub fn generate(corpus: &Corpus, config: &Config) -> Output {
-    generate_with(corpus, config, &origin(corpus, config), &read_page, None)
+    generate_with(corpus, config, &read_source, None)
 }
 
 /// [`generate`] for who may know already what a page says, and which files stand as they would be made.
 fn generate_with(
     corpus: &Corpus,
     config: &Config,
-    origin: &Origin,
-    read: ReadPage<'_>,
+    read: &(dyn Fn(&Source) -> Reading + Sync),
     find: Option<lower::Find<'_>>,
 ) -> Output {
-    let mut diagnostics = Vec::new();
-    let facts = read_pages(corpus, &mut diagnostics, read);
+    let (facts, others): (Vec<_>, Vec<_>) =
+        corpus.sources.par_iter().map(read).map(|Reading { hash, facts, found }| (facts, (hash, found))).unzip();
+    let (hashes, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
     let schema = schema(corpus, &facts, config, &mut diagnostics);
     let bodies = examples(corpus, &facts, &schema, config, &mut diagnostics);
     let summary = Summary::new(corpus, &facts, &schema);
@@ -100,7 +102,7 @@ fn generate_with(
     let rust = || emit::emit(&lower::lower_beside(&schema, &bodies, config, find, &mut diagnostics));
     let (mut files, json) = rayon::join(rust, || schema.to_json());
     files.texts.insert(SCHEMA_FILE.to_owned(), json);
-    files.origin = origin.clone();
+    files.origin = origin(corpus, config, hashes);
     diagnostics.sort();
     diagnostics.dedup();
     Output { schema, examples, files, diagnostics, summary }
@@ -143,15 +145,23 @@ pub fn diff(old: &Schema, new: &Schema, config: &Config) -> Changes {
 
 /// The claims of all pages, in the order of the corpus.
 pub fn facts(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<Facts> {
-    read_pages(corpus, diagnostics, &read_page)
-}
-
-type ReadPage<'a> = &'a (dyn Fn(&Source) -> (Facts, Vec<Diagnostic>) + Sync);
-
-fn read_pages(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>, read: ReadPage<'_>) -> Vec<Facts> {
-    let (facts, found): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read).unzip();
+    let (facts, found): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(read_page).unzip();
     diagnostics.extend(found.into_iter().flatten());
     facts
+}
+
+/// What came of reading one source for an SDK.
+#[derive(BorshSerialize, BorshDeserialize)]
+struct Reading {
+    /// What tells others which text it was.
+    hash: String,
+    facts: Facts,
+    found: Vec<Diagnostic>,
+}
+
+fn read_source(source: &Source) -> Reading {
+    let (facts, found) = read_page(source);
+    Reading { hash: hash(&source.text), facts, found }
 }
 
 /// What one page claims, and what is the matter with it.
@@ -170,14 +180,17 @@ fn take_apart(source: &Source) -> (Facts, (facts::Structure<'_>, Vec<Diagnostic>
     (facts, (structure, found))
 }
 
-/// What an SDK is made from, by hashes. Pages have no absolute path; what stands beside them may, and has no name here.
-fn origin(corpus: &Corpus, config: &Config) -> Origin {
-    let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
-    let pages = corpus.sources.par_iter().map(|source| (source.path.to_string(), hash(&source.text))).collect();
+/// What an SDK is made from, by the hashes of the sources. Pages have no absolute path; what stands beside them may, and has no name here.
+fn origin(corpus: &Corpus, config: &Config, hashes: Vec<String>) -> Origin {
+    let pages = corpus.sources.iter().map(|source| source.path.to_string()).zip(hashes).collect();
     let beside: Vec<&str> = corpus.beside().map(|source| source.text.as_str()).collect();
     let corrections = (!beside.is_empty()).then(|| hash(&beside.join("\0")));
     let commit = config.package.attribution.as_ref().and_then(|attribution| attribution.commit.clone());
     Origin { commit, corrections, pages }
+}
+
+fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// The API that the claims of all pages describe, with the fixups of the corpus: what the configuration selects of it.

@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use borsh::BorshSerialize;
+use rayon::prelude::*;
 
-use crate::cache::{self, Cache};
+use crate::cache::{self, Cache, Hash};
 use crate::config::{Config, Layout};
 use crate::corpus::{Corpus, Source};
 use crate::diagnostic::Diagnostic;
-use crate::emit::Origin;
 use crate::files::{self, Claim, Drift, FilesError, Written};
 use crate::lower::Fingerprint;
-use crate::{Output, Summary, generate_with, origin, read_page};
+use crate::{Output, Summary, generate_with, read_source};
 
 /// The names of what is kept: what the last run came to, and its steps.
 const RUN: &str = "run";
@@ -42,7 +42,7 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
         return Run { diagnostics, summary, result: Ok(written) };
     }
     let cache = Cache::new(&generator, files::kept(claim.out(), STEPS));
-    let output = generate(corpus, config, &input.origin, &cache, claim.out(), page_done);
+    let output = generate(corpus, config, &input, &cache, claim.out(), page_done);
     let Output { diagnostics, summary, files, .. } = output;
     let result = match config.layout {
         Layout::Crate => claim.write(&files),
@@ -68,7 +68,7 @@ pub fn check(corpus: &Corpus, config: &Config, out: &Path, page_done: &(dyn Fn()
         return Run { diagnostics, summary, result: Ok(Vec::new()) };
     }
     let cache = Cache::new(&generator, files::kept(out, STEPS));
-    let output = generate(corpus, config, &input.origin, &cache, out, page_done);
+    let output = generate(corpus, config, &input, &cache, out, page_done);
     let Output { diagnostics, summary, files, .. } = output;
     Run { diagnostics, summary, result: files::check(&files, out) }
 }
@@ -76,22 +76,22 @@ pub fn check(corpus: &Corpus, config: &Config, out: &Path, page_done: &(dyn Fn()
 fn generate(
     corpus: &Corpus,
     config: &Config,
-    origin: &Origin,
+    input: &Input,
     cache: &Cache,
     out: &Path,
     page_done: &(dyn Fn() + Sync),
 ) -> Output {
     let read = |source: &Source| {
-        let hash = origin.pages.get(&*source.path);
-        let read = cache.get(&(&*source.path, source.role, hash), || read_page(source));
+        let hash = input.pages.get(&*source.path);
+        let reading = cache.get(&(&*source.path, source.role, hash), || read_source(source));
         page_done();
-        read
+        reading
     };
     let find = |made_of: &Fingerprint| {
         let file: (String, String) = cache.find(made_of)?;
         files::is_intact(out, &file.0, &file.1).then_some(file)
     };
-    generate_with(corpus, config, origin, &read, Some(&find))
+    generate_with(corpus, config, &read, Some(&find))
 }
 
 /// All that a run depends on, beside the generator.
@@ -100,7 +100,7 @@ struct Input {
     // A form that all settings have, whatever they are.
     config: String,
     left_out: usize,
-    origin: Origin,
+    pages: BTreeMap<String, Hash>,
     beside: Vec<(String, String)>,
 }
 
@@ -109,7 +109,11 @@ impl Input {
         Input {
             config: format!("{config:?}"),
             left_out: corpus.left_out,
-            origin: origin(corpus, config),
+            pages: corpus
+                .sources
+                .par_iter()
+                .map(|source| (source.path.to_string(), cache::hash(&source.text)))
+                .collect(),
             beside: corpus.beside().map(|source| (source.path.to_string(), source.text.clone())).collect(),
         }
     }

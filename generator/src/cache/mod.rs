@@ -96,12 +96,17 @@ pub fn run_from_bytes<T: BorshDeserialize>(generator: &str, of: &impl BorshSeria
     store.get(&key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
 }
 
+/// The hash of a text.
+pub fn hash(text: &str) -> Hash {
+    store::hash(text.as_bytes())
+}
+
 fn mark(generator: &str) -> Hash {
-    blake3::derive_key("graphdoc: cache", generator.as_bytes())
+    hash(generator)
 }
 
 fn key(of: &impl BorshSerialize) -> Hash {
-    *blake3::hash(&bytes(of)).as_bytes()
+    store::hash(&bytes(of))
 }
 
 #[expect(clippy::expect_used, reason = "writing to memory cannot fail")]

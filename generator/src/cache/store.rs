@@ -1,4 +1,4 @@
-//! Bytes by key, in one text of bytes: a mark, entries of `key, length, bytes`, and a checksum of them all. What is not whole, or has
+//! Bytes by key, in one text of bytes: a mark, entries of `key, length, bytes`, and a hash of them all. What is not whole, or has
 //! another mark, is as good as not there.
 
 use std::collections::BTreeMap;
@@ -6,11 +6,8 @@ use std::ops::Range;
 
 use twox_hash::XxHash3_128;
 
-/// What something is found by: a hash of all that it depends on. Marks have the same form.
-pub type Hash = [u8; 32];
-
-/// A checksum. It shows what a disk did to the bytes, and need not withstand anybody.
-type Sum = [u8; 16];
+/// XXH3, of 128 bits: it tells whether something changed, and need not withstand anybody.
+pub type Hash = u128;
 
 /// What an earlier run left.
 #[derive(Debug, Default)]
@@ -24,8 +21,8 @@ impl Store {
     pub(super) fn open(mark: &Hash, bytes: Vec<u8>) -> Self {
         let mut entries = BTreeMap::new();
         if let Some((all, sum)) = bytes.split_last_chunk()
-            && *sum == checksum(all)
-            && let Some(mut rest) = all.strip_prefix(mark)
+            && *sum == hash(all).to_le_bytes()
+            && let Some(mut rest) = all.strip_prefix(&mark.to_le_bytes())
         {
             while let Some((entry, after)) = split(rest) {
                 entries.insert(entry.key, all.len() - rest.len()..all.len() - after.len());
@@ -61,8 +58,8 @@ pub(super) const HEAD: usize = size_of::<Hash>() + size_of::<u32>();
 
 /// Begins a text of entries that are so long together.
 pub(super) fn begin(mark: &Hash, length: usize) -> Vec<u8> {
-    let mut all = Vec::with_capacity(size_of::<Hash>() + length + size_of::<Sum>());
-    all.extend_from_slice(mark);
+    let mut all = Vec::with_capacity(size_of::<Hash>() + length + size_of::<Hash>());
+    all.extend_from_slice(&mark.to_le_bytes());
     all
 }
 
@@ -70,15 +67,15 @@ pub(super) fn begin(mark: &Hash, length: usize) -> Vec<u8> {
 pub(super) fn append(entries: &mut Vec<u8>, key: &Hash, bytes: &[u8]) {
     // An entry belongs to one page, or lists all of them; that is far below 4 GiB.
     let Ok(length) = u32::try_from(bytes.len()) else { return };
-    entries.extend_from_slice(key);
+    entries.extend_from_slice(&key.to_le_bytes());
     entries.extend_from_slice(&length.to_le_bytes());
     entries.extend_from_slice(bytes);
 }
 
 /// Ends a text of entries.
 pub(super) fn seal(mut entries: Vec<u8>) -> Vec<u8> {
-    let sum = checksum(&entries);
-    entries.extend_from_slice(&sum);
+    let sum = hash(&entries);
+    entries.extend_from_slice(&sum.to_le_bytes());
     entries
 }
 
@@ -89,12 +86,12 @@ struct Entry<'a> {
 
 /// The first entry, and what stands behind it.
 fn split(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
-    let (key, rest) = bytes.split_first_chunk()?;
+    let (key, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
     let (length, rest) = rest.split_first_chunk()?;
     let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    Some((Entry { key: *key, bytes }, rest))
+    Some((Entry { key: Hash::from_le_bytes(*key), bytes }, rest))
 }
 
-fn checksum(bytes: &[u8]) -> Sum {
-    XxHash3_128::oneshot(bytes).to_le_bytes()
+pub(super) fn hash(bytes: &[u8]) -> Hash {
+    XxHash3_128::oneshot(bytes)
 }

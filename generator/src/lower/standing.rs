@@ -4,11 +4,12 @@
 //! whether the file would be another one.
 
 use borsh::BorshSerialize;
+use twox_hash::XxHash3_128;
 
 use crate::diagnostic::Diagnostic;
 
 /// A hash of all that a file is made of.
-pub type Fingerprint = [u8; 32];
+pub type Fingerprint = u128;
 
 /// Finds the file that was made of just this, if it stands as it was written: its path, and the hash of its text.
 pub type Find<'a> = &'a (dyn Fn(&Fingerprint) -> Option<(String, String)> + Sync);
@@ -43,12 +44,12 @@ pub(super) enum File<T> {
 impl<'a> Reuse<'a> {
     /// `common` is what all files depend on, beside their sources.
     pub(super) fn new(find: Option<Find<'a>>, common: &impl BorshSerialize) -> Option<Self> {
-        find.map(|find| Reuse { find, common: *blake3::hash(&bytes(common)).as_bytes() })
+        find.map(|find| Reuse { find, common: fingerprint(common) })
     }
 
     /// The same for files that depend on more.
     pub(super) fn and(&self, more: &impl BorshSerialize) -> Self {
-        Reuse { find: self.find, common: *blake3::keyed_hash(&self.common, &bytes(more)).as_bytes() }
+        Reuse { find: self.find, common: fingerprint(&(self.common, more)) }
     }
 }
 
@@ -58,11 +59,11 @@ pub(super) fn find(
     source: &impl BorshSerialize,
 ) -> Result<(String, String), Option<Fingerprint>> {
     let Some(Reuse { find, common }) = reuse else { return Err(None) };
-    let fingerprint = *blake3::keyed_hash(common, &bytes(source)).as_bytes();
+    let fingerprint = fingerprint(&(common, source));
     find(&fingerprint).ok_or(Some(fingerprint))
 }
 
 #[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
-fn bytes(value: &impl BorshSerialize) -> Vec<u8> {
-    borsh::to_vec(value).expect("memory takes all bytes")
+fn fingerprint(of: &impl BorshSerialize) -> Fingerprint {
+    XxHash3_128::oneshot(&borsh::to_vec(of).expect("memory takes all bytes"))
 }
