@@ -71,7 +71,9 @@ impl Claim {
         let entries = std::fs::read_dir(&workshop).map_err(failed("read", &workshop))?;
         for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT)) {
             let path = entry.path();
-            std::fs::remove_file(&path).map_err(failed("remove", &path))?;
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let removed = if is_folder { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            removed.map_err(failed("remove", &path))?;
         }
         Ok(())
     }

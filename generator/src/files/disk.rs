@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::FilesError;
 
@@ -55,6 +55,11 @@ fn draft(path: &Path, bytes: &[u8], aside: &Path) -> Result<NamedTempFile, Files
     let mut file = builder.prefix(DRAFT).tempfile_in(aside).map_err(failed("write to", aside))?;
     file.write_all(bytes).map_err(failed("write", path))?;
     Ok(file)
+}
+
+/// A folder for drafts in another one. It goes with the value.
+pub(super) fn drafts(aside: &Path) -> Result<TempDir, FilesError> {
+    tempfile::Builder::new().prefix(DRAFT).tempdir_in(aside).map_err(failed("write to", aside))
 }
 
 fn create_folder(path: &Path) -> Result<(), FilesError> {

@@ -15,7 +15,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::claim::Claim;
-use super::disk::{Links, failed, prune, read, replace};
+use super::disk::{Links, drafts, failed, prune, read, replace};
 use super::manifest::{self, Manifest};
 use super::{FilesError, Written};
 use crate::emit::Files;
@@ -44,7 +44,12 @@ impl Claim {
         } else if is_changed {
             replace(&at, during.text().as_bytes(), &aside)?;
         }
-        outdated.par_iter().try_for_each(|(path, text)| replace(&out.join(path), text.as_bytes(), &aside))?;
+        // A folder takes one new file at a time, so each thread has its own.
+        let share = outdated.len().div_ceil(rayon::current_num_threads()).max(1);
+        outdated.par_chunks(share).try_for_each(|files| {
+            let aside = drafts(&aside)?;
+            files.iter().try_for_each(|(path, text)| replace(&out.join(path), text.as_bytes(), aside.path()))
+        })?;
         report.written = outdated.into_iter().map(|(path, _)| path.to_owned()).collect();
         for (path, hash) in stale {
             let target = out.join(&path);
