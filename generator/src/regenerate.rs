@@ -11,7 +11,7 @@ use std::path::Path;
 use borsh::BorshSerialize;
 use rayon::prelude::*;
 
-use crate::cache::{self, Cache, Hash};
+use crate::cache::{self, Cache, Change, Hash};
 use crate::config::{Config, Layout};
 use crate::corpus::{Corpus, Source};
 use crate::diagnostic::Diagnostic;
@@ -53,10 +53,13 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
             hashes.get(path).inspect(|hash| cache.keep(*made_of, &(path, hash)));
         }
         let kept = (&diagnostics, &summary, hashes, files.texts.len() + files.standing.len());
-        claim.keep(RUN, &cache::run_to_bytes(&generator, &input, &kept));
+        let run = cache::run_to_bytes(&generator, &input, &kept);
+        claim.keep(RUN, |file| file.write_all(&run));
     }
-    if let Some(steps) = cache.into_bytes() {
-        claim.keep(STEPS, &steps);
+    match cache.change() {
+        Change::None => {}
+        Change::Longer => claim.keep_more(STEPS, |file| cache.write_new(file)),
+        Change::Another => claim.keep(STEPS, |file| cache.write(file)),
     }
     Run { diagnostics, summary, result }
 }
@@ -88,7 +91,7 @@ fn generate(
         reading
     };
     let find = |made_of: &Fingerprint| {
-        let file: (String, String) = cache.find(made_of)?;
+        let file: (String, String) = cache.find(*made_of)?;
         files::is_intact(out, &file.0, &file.1).then_some(file)
     };
     generate_with(corpus, config, &read, Some(&find))

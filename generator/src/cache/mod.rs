@@ -1,13 +1,14 @@
-//! What an earlier run found out: the facts of each page, and what the whole run came to.
+//! What an earlier run found out: the facts of each page, what files were made of, and what the whole run came to.
 //!
-//! A value is found by a hash of all that it depends on, so it is never out of date. All of them have one mark of the generator and one
-//! checksum, so what another version left, or a disk that failed, is as good as not there.
+//! A value is found by a hash of all that it depends on, so it is never out of date. Each has a checksum, and all of them one mark of the
+//! generator, so what another version left, or a disk that failed, is as good as not there.
 //!
 //! This room does no IO: what it keeps is bytes, for others to read and write.
 
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -28,21 +29,33 @@ pub struct Cache {
 #[derive(Debug, Default)]
 struct Steps {
     found: BTreeSet<Hash>,
+    /// Whole entries.
     made: BTreeMap<Hash, Vec<u8>>,
 }
 
+/// What is to become of what an earlier run left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It stays: this run made nothing new.
+    None,
+    /// [`Cache::write_new`] gives what is to stand behind it.
+    Longer,
+    /// [`Cache::write`] gives what is to stand in its place.
+    Another,
+}
+
 impl Cache {
-    /// Opens what [`Cache::into_bytes`] of an earlier run gave; no bytes, and any other ones, make an empty cache.
+    /// Opens what earlier runs wrote; no bytes, and any other ones, make an empty cache.
     /// `generator` tells programs apart that may come to other results.
     pub fn new(generator: &str, bytes: Vec<u8>) -> Self {
-        let mark = mark(generator);
-        Cache { mark, old: Store::open(&mark, bytes), steps: Mutex::default() }
+        let mark = hash(generator);
+        Cache { mark, old: Store::open(mark, bytes), steps: Mutex::default() }
     }
 
     /// The value that `make` makes, which must depend on nothing but what `of` holds.
     pub fn get<T: BorshSerialize + BorshDeserialize>(&self, of: &impl BorshSerialize, make: impl FnOnce() -> T) -> T {
         let key = key(of);
-        self.find(&key).unwrap_or_else(|| {
+        self.find(key).unwrap_or_else(|| {
             let value = make();
             self.keep(key, &value);
             value
@@ -50,31 +63,55 @@ impl Cache {
     }
 
     /// The value that an earlier run kept under a key, which is a hash of all that it depends on.
-    pub fn find<T: BorshDeserialize>(&self, key: &Hash) -> Option<T> {
+    pub fn find<T: BorshDeserialize>(&self, key: Hash) -> Option<T> {
         let value = T::try_from_slice(self.old.get(key)?).ok()?;
-        self.steps().found.insert(*key);
+        self.steps().found.insert(key);
         Some(value)
     }
 
     /// Keeps a value under a key for the next run.
     pub fn keep(&self, key: Hash, value: &impl BorshSerialize) {
-        let bytes = bytes(value);
+        let entry = store::entry(key, value);
         let mut steps = self.steps();
         steps.found.remove(&key);
-        steps.made.insert(key, bytes);
+        steps.made.insert(key, entry);
     }
 
-    /// All that was asked for since [`Cache::new`]; none if the next run may know no more and no less than this one did.
-    pub fn into_bytes(self) -> Option<Vec<u8>> {
-        let Steps { found, made } = self.steps.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if made.is_empty() && self.old.keys().eq(&found) {
-            return None;
+    /// What is to become of what [`Cache::new`] was given, so that the next run may know what this one does.
+    pub fn change(&self) -> Change {
+        let Steps { found, made } = &*self.steps();
+        let used: usize = found.iter().filter_map(|key| self.old.raw(*key)).map(<[u8]>::len).sum();
+        match self.old.len() {
+            // What nobody asks for any more may stay until it is the larger part.
+            Some(length) if length <= 2 * used => {
+                if made.is_empty() {
+                    Change::None
+                } else {
+                    Change::Longer
+                }
+            }
+            _ => Change::Another,
         }
-        let new: usize = made.values().map(Vec::len).sum();
-        let mut all = store::begin(&self.mark, self.old.len() + new + made.len() * store::HEAD);
-        found.iter().filter_map(|key| self.old.raw(key)).for_each(|entry| all.extend_from_slice(entry));
-        made.iter().for_each(|(key, bytes)| store::append(&mut all, key, bytes));
-        Some(store::seal(all))
+    }
+
+    /// Writes all that was asked for since [`Cache::new`].
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        to.write_all(&store::begin(self.mark))?;
+        let steps = self.steps();
+        steps.found.iter().filter_map(|key| self.old.raw(*key)).try_for_each(|entry| to.write_all(entry))?;
+        drop(steps);
+        self.write_new(to)
+    }
+
+    /// Writes what was asked for since [`Cache::new`] and was not there.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write_new(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.steps().made.values().try_for_each(|entry| to.write_all(entry))
     }
 
     fn steps(&self) -> MutexGuard<'_, Steps> {
@@ -84,16 +121,13 @@ impl Cache {
 
 /// What a whole run came to, as bytes; `of` is all that this depends on.
 pub fn run_to_bytes(generator: &str, of: &impl BorshSerialize, result: &impl BorshSerialize) -> Vec<u8> {
-    let bytes = bytes(result);
-    let mut entry = store::begin(&mark(generator), store::HEAD + bytes.len());
-    store::append(&mut entry, &key(of), &bytes);
-    store::seal(entry)
+    [store::begin(hash(generator)).as_slice(), &store::entry(key(of), result)].concat()
 }
 
 /// What a whole run came to, if the bytes tell of just this one.
 pub fn run_from_bytes<T: BorshDeserialize>(generator: &str, of: &impl BorshSerialize, bytes: Vec<u8>) -> Option<T> {
-    let store = Store::open(&mark(generator), bytes);
-    store.get(&key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
+    let store = Store::open(hash(generator), bytes);
+    store.get(key(of)).and_then(|bytes| T::try_from_slice(bytes).ok())
 }
 
 /// The hash of a text.
@@ -101,17 +135,8 @@ pub fn hash(text: &str) -> Hash {
     store::hash(text.as_bytes())
 }
 
-fn mark(generator: &str) -> Hash {
-    hash(generator)
-}
-
 fn key(of: &impl BorshSerialize) -> Hash {
-    store::hash(&bytes(of))
-}
-
-#[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
-fn bytes(value: &impl BorshSerialize) -> Vec<u8> {
-    borsh::to_vec(value).expect("memory takes all bytes")
+    store::hash(&store::bytes(of))
 }
 
 #[cfg(test)]
@@ -122,19 +147,61 @@ mod tests {
     fn what_was_made_once_is_not_made_again_by_the_same_program() {
         let first = Cache::new("1.0", Vec::new());
         assert_eq!(first.get(&"page", || "facts".to_owned()), "facts");
-        let bytes = first.into_bytes().unwrap();
+        assert_eq!(first.change(), Change::Another);
+        let mut bytes = written(&first);
 
         let second = Cache::new("1.0", bytes.clone());
-        let made_again = || -> String { panic!("made again") };
         assert_eq!(second.get(&"page", made_again), "facts");
-        assert_eq!(second.into_bytes(), None, "nothing is new");
+        assert_eq!(second.change(), Change::None);
+        assert_eq!(second.get(&"page 2", || "more facts".to_owned()), "more facts");
+        assert_eq!(second.change(), Change::Longer);
+        second.write_new(&mut bytes).unwrap();
+
+        let third = Cache::new("1.0", bytes.clone());
+        assert_eq!(third.get(&"page", made_again), "facts");
+        assert_eq!(third.get(&"page 2", made_again), "more facts");
 
         let another = Cache::new("1.1", bytes.clone());
-        assert_eq!(another.get(&"page", || "more facts".to_owned()), "more facts");
+        assert_eq!(another.get(&"page", || "other facts".to_owned()), "other facts");
+        assert_eq!(another.change(), Change::Another);
+    }
 
-        let narrower = Cache::new("1.0", bytes);
-        narrower.get(&"other page", String::new);
-        let kept = Cache::new("1.0", narrower.into_bytes().unwrap());
-        assert_eq!(kept.get(&"page", || "anew".to_owned()), "anew", "what is no longer asked for is dropped");
+    #[test]
+    fn what_is_no_longer_asked_for_is_dropped_when_it_is_the_larger_part() {
+        let first = Cache::new("1.0", Vec::new());
+        first.get(&"long page", || "facts".repeat(100));
+        first.get(&"page", || "facts".to_owned());
+        let second = Cache::new("1.0", written(&first));
+        assert_eq!(second.get(&"page", made_again), "facts");
+        assert_eq!(second.change(), Change::Another);
+
+        let third = Cache::new("1.0", written(&second));
+        assert_eq!(third.get(&"long page", || "anew".to_owned()), "anew");
+    }
+
+    #[test]
+    fn an_entry_that_was_cut_off_is_not_there() {
+        let first = Cache::new("1.0", Vec::new());
+        first.get(&"page", || "facts".to_owned());
+        let whole = written(&first);
+        first.get(&"page 2", || "more facts".to_owned());
+        let both = written(&first);
+        for length in 0..both.len() {
+            let cut = Cache::new("1.0", both.get(..length).unwrap().to_vec());
+            let is_there = |page: &str| cut.get(&page, || "anew".to_owned()) != "anew";
+            let there = u8::from(is_there("page")) + u8::from(is_there("page 2"));
+            assert_eq!(there, u8::from(length >= whole.len()), "{length} bytes of {}", both.len());
+            assert_ne!(cut.change(), Change::None);
+        }
+    }
+
+    fn written(cache: &Cache) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        cache.write(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn made_again() -> String {
+        panic!("made again")
     }
 }

@@ -1,97 +1,96 @@
-//! Bytes by key, in one text of bytes: a mark, entries of `key, length, bytes`, and a hash of them all. What is not whole, or has
-//! another mark, is as good as not there.
+//! Bytes by key, in one text of bytes: a mark, and entries of `key, length, bytes, checksum`. With another mark, nothing is there; behind
+//! an entry that is not whole, nothing more. So entries can be added at the end, by whoever may be interrupted.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use borsh::BorshSerialize;
 use twox_hash::XxHash3_128;
 
 /// XXH3, of 128 bits: it tells whether something changed, and need not withstand anybody.
 pub type Hash = u128;
+
+const HASH: usize = size_of::<Hash>();
+
+/// Where the length stands in an entry.
+const LENGTH: Range<usize> = HASH..HASH + size_of::<u64>();
+
+/// How long an entry is without its bytes.
+const FRAME: usize = LENGTH.end + HASH;
 
 /// What an earlier run left.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     bytes: Vec<u8>,
     entries: BTreeMap<Hash, Range<usize>>,
+    /// How long the mark and the entries are that are whole.
+    end: usize,
 }
 
 impl Store {
-    /// Finds the entries in bytes that [`seal`] gave for this mark. Other bytes have none.
-    pub(super) fn open(mark: &Hash, bytes: Vec<u8>) -> Self {
-        let mut entries = BTreeMap::new();
-        if let Some((all, sum)) = bytes.split_last_chunk()
-            && *sum == hash(all).to_le_bytes()
-            && let Some(mut rest) = all.strip_prefix(&mark.to_le_bytes())
-        {
-            while let Some((entry, after)) = split(rest) {
-                entries.insert(entry.key, all.len() - rest.len()..all.len() - after.len());
+    /// Finds the entries in bytes that begin with this mark. Other bytes have none.
+    pub(super) fn open(mark: Hash, bytes: Vec<u8>) -> Self {
+        let (mut entries, mut end) = (BTreeMap::new(), 0);
+        if let Some(mut rest) = bytes.strip_prefix(&mark.to_le_bytes()) {
+            while let Some((key, entry, after)) = split(rest) {
+                end = bytes.len() - after.len();
+                // Of two entries with one key, the later one counts.
+                entries.insert(key, end - entry.len()..end);
                 rest = after;
             }
+            end = bytes.len() - rest.len();
         }
-        Store { bytes, entries }
+        Store { bytes, entries, end }
     }
 
     /// The bytes under a key.
-    pub(super) fn get(&self, key: &Hash) -> Option<&[u8]> {
-        split(self.raw(key)?).map(|(entry, _)| entry.bytes)
+    pub(super) fn get(&self, key: Hash) -> Option<&[u8]> {
+        let entry = self.raw(key)?;
+        entry.get(LENGTH.end..entry.len() - HASH)
     }
 
-    /// A whole entry, as [`append`] wrote it.
-    pub(super) fn raw(&self, key: &Hash) -> Option<&[u8]> {
-        self.bytes.get(self.entries.get(key)?.clone())
+    /// A whole entry.
+    pub(super) fn raw(&self, key: Hash) -> Option<&[u8]> {
+        self.bytes.get(self.entries.get(&key)?.clone())
     }
 
-    /// How long all entries are.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// The keys, sorted.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &Hash> {
-        self.entries.keys()
+    /// How long all is, if more entries can be added at the end.
+    pub(super) fn len(&self) -> Option<usize> {
+        (self.end > 0 && self.end == self.bytes.len()).then_some(self.end)
     }
 }
 
-/// How long an entry is without its bytes.
-pub(super) const HEAD: usize = size_of::<Hash>() + size_of::<u32>();
-
-/// Begins a text of entries that are so long together.
-pub(super) fn begin(mark: &Hash, length: usize) -> Vec<u8> {
-    let mut all = Vec::with_capacity(size_of::<Hash>() + length + size_of::<Hash>());
-    all.extend_from_slice(&mark.to_le_bytes());
-    all
+/// What stands before all entries.
+pub(super) fn begin(mark: Hash) -> [u8; HASH] {
+    mark.to_le_bytes()
 }
 
-/// Appends an entry.
-pub(super) fn append(entries: &mut Vec<u8>, key: &Hash, bytes: &[u8]) {
-    // An entry belongs to one page, or lists all of them; that is far below 4 GiB.
-    let Ok(length) = u32::try_from(bytes.len()) else { return };
-    entries.extend_from_slice(&key.to_le_bytes());
-    entries.extend_from_slice(&length.to_le_bytes());
-    entries.extend_from_slice(bytes);
+/// An entry.
+pub(super) fn entry(key: Hash, value: &impl BorshSerialize) -> Vec<u8> {
+    let mut entry = bytes(&(key, 0_u64, value));
+    let length = (entry.len() + HASH - FRAME) as u64;
+    if let Some(place) = entry.get_mut(LENGTH) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    entry.extend_from_slice(&hash(&entry).to_le_bytes());
+    entry
 }
 
-/// Ends a text of entries.
-pub(super) fn seal(mut entries: Vec<u8>) -> Vec<u8> {
-    let sum = hash(&entries);
-    entries.extend_from_slice(&sum.to_le_bytes());
-    entries
-}
-
-struct Entry<'a> {
-    key: Hash,
-    bytes: &'a [u8],
-}
-
-/// The first entry, and what stands behind it.
-fn split(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
-    let (key, rest) = bytes.split_first_chunk::<{ size_of::<Hash>() }>()?;
-    let (length, rest) = rest.split_first_chunk()?;
-    let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    Some((Entry { key: Hash::from_le_bytes(*key), bytes }, rest))
+/// The key of the first entry, all of it, and what stands behind it.
+fn split(bytes: &[u8]) -> Option<(Hash, &[u8], &[u8])> {
+    let (key, rest) = bytes.split_first_chunk::<HASH>()?;
+    let (length, _) = rest.split_first_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?.checked_add(FRAME)?;
+    let (entry, after) = bytes.split_at_checked(length)?;
+    let (all, sum) = entry.split_last_chunk::<HASH>()?;
+    (hash(all).to_le_bytes() == *sum).then_some((Hash::from_le_bytes(*key), entry, after))
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Hash {
     XxHash3_128::oneshot(bytes)
+}
+
+#[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
+pub(super) fn bytes(value: &impl BorshSerialize) -> Vec<u8> {
+    borsh::to_vec(value).expect("memory takes all bytes")
 }

@@ -1,12 +1,13 @@
 //! One run at a time on an output folder, and a place for what a run leaves to the next one.
 
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use fs4::{FileExt, TryLockError};
 
 use super::FilesError;
-use super::disk::{DRAFT, failed, read, replace};
+use super::disk::{DRAFT, append, failed, read, replace, replace_with};
 
 /// The generator's own folder in the output folder. It belongs into no repository.
 pub(super) const WORKSHOP: &str = ".graphdoc";
@@ -56,9 +57,14 @@ impl Claim {
     }
 
     /// Keeps something for the next run. What cannot be kept is done again.
-    pub fn keep(&self, name: &str, bytes: &[u8]) {
+    pub fn keep(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let workshop = self.workshop();
-        let _ = replace(&workshop.join(name), bytes, &workshop);
+        let _ = replace_with(&workshop.join(name), &workshop, write);
+    }
+
+    /// Adds something to what is kept under a name. Whoever reads it must bear that its end may be cut off.
+    pub fn keep_more(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let _ = append(&self.workshop().join(name), write);
     }
 
     /// Where files are written before they take their places.

@@ -1,7 +1,8 @@
 //! Reading and replacing single files.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempDir};
@@ -10,6 +11,9 @@ use super::FilesError;
 
 /// How the names of files begin that are written before they take their places.
 pub(super) const DRAFT: &str = ".draft-";
+
+/// How much is gathered of what is written piece by piece, in bytes.
+const BUFFER: usize = 1 << 16;
 
 /// The bytes of a file, or nothing if there is none.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
@@ -24,7 +28,29 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
 /// Writes a file in one step: no reader sees half of it. It is written in the folder `aside`, which must be on the same
 /// file system, and then takes its place.
 pub(super) fn replace(path: &Path, bytes: &[u8], aside: &Path) -> Result<(), FilesError> {
-    let refused = match draft(path, bytes, aside)?.persist(path) {
+    take_place(path, draft(path, bytes, aside)?)
+}
+
+/// [`replace`] with what somebody writes piece by piece.
+pub(super) fn replace_with(
+    path: &Path,
+    aside: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FilesError> {
+    let file = draft(path, &[], aside)?;
+    append(file.path(), write)?;
+    take_place(path, file)
+}
+
+/// Writes at the end of a file that is there.
+pub(super) fn append(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {
+    let file = File::options().append(true).open(path).map_err(failed("write", path))?;
+    let mut writer = BufWriter::with_capacity(BUFFER, file);
+    write(&mut writer).and_then(|()| writer.flush()).map_err(failed("write", path))
+}
+
+fn take_place(path: &Path, draft: NamedTempFile) -> Result<(), FilesError> {
+    let refused = match draft.persist(path) {
         Ok(_) => return Ok(()),
         Err(refused) => refused,
     };
