@@ -99,7 +99,7 @@ fn generate_with(
     // What the rooms to come do not need makes room for what they make.
     let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
     let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
-    let rust = || emit::emit(&lower::lower_beside(&schema, &bodies, config, find, &mut diagnostics));
+    let rust = || emit::emit(lower::lower_beside(&schema, &bodies, config, find, &mut diagnostics));
     let (mut files, json) = rayon::join(rust, || schema.to_json());
     files.texts.insert(SCHEMA_FILE.to_owned(), json);
     files.origin = origin(corpus, config, hashes);

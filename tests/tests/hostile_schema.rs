@@ -410,7 +410,7 @@ fn a_hostile_schema_compiles_and_documents_without_a_warning() {
     let krate = lower::lower(&schema(), &Examples::default(), &config, &mut diagnostics);
     assert!(!diagnostics.is_empty());
     what_may_be_written_has_a_setter(&krate);
-    let texts = emit::emit(&krate);
+    let texts = emit::emit(krate);
     files::write(&texts, &out).unwrap();
     std::fs::copy(workspace().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     if let Some(kept) = std::env::var_os("KEEP_HOSTILE_SCHEMA") {

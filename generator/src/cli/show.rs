@@ -27,7 +27,7 @@ pub(super) fn show(input: &Input, name: &str, stage: Stage) -> Result<u8, Failur
                 _ => {
                     let krate =
                         crate_of(lower::lower(&schema, &Examples::default(), &config, &mut diagnostics), &source.path);
-                    if stage == Stage::Crate { format!("{krate:#?}\n") } else { rust(&krate) }
+                    if stage == Stage::Crate { format!("{krate:#?}\n") } else { rust(krate) }
                 }
             }
         }
@@ -90,7 +90,7 @@ fn crate_of(mut krate: Crate, path: &str) -> Crate {
 }
 
 /// The files of a crate without those that only hold it together.
-fn rust(krate: &Crate) -> String {
+fn rust(krate: Crate) -> String {
     let texts = emit::emit(krate).texts;
     let files = texts.iter().filter(|(path, _)| path.matches('/').count() > 1 && !path.ends_with("/mod.rs"));
     files.map(|(path, text)| format!("// {path}\n{text}")).collect::<Vec<_>>().join("\n")

@@ -9,6 +9,8 @@ mod path;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -298,15 +300,12 @@ fn docs_path(folder: &Path, file: &Path) -> Arc<str> {
 
 fn read_file(path: &Arc<str>, file: &Path, role: Role) -> (Option<Source>, Option<Diagnostic>) {
     let problem = |code, message: String| Some(Diagnostic::new(code, path, Span::default(), message));
-    match std::fs::metadata(file) {
-        Ok(metadata) if metadata.len() > MAX_PAGE_BYTES => {
-            let message = format!("`{path}` has {} MiB and is left out", metadata.len() >> 20);
+    let bytes = match bytes_of(file) {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(length)) => {
+            let message = format!("`{path}` has {} MiB and is left out", length >> 20);
             return (None, problem(Code::PageTooLarge, message));
         }
-        _ => {}
-    }
-    let bytes = match std::fs::read(file) {
-        Ok(bytes) => bytes,
         Err(error) => return (None, problem(Code::UnreadableFile, format!("cannot read `{path}`: {error}"))),
     };
     let (text, warning) = match String::from_utf8(bytes) {
@@ -319,6 +318,19 @@ fn read_file(path: &Arc<str>, file: &Path, role: Role) -> (Option<Source>, Optio
         }
     };
     (Some(Source { path: Arc::clone(path), text: normalise(text), role }), warning)
+}
+
+/// The bytes of a file; or how many there are, if these are too many.
+fn bytes_of(file: &Path) -> io::Result<Result<Vec<u8>, u64>> {
+    let file = File::open(file)?;
+    let length = file.metadata()?.len();
+    if length > MAX_PAGE_BYTES {
+        return Ok(Err(length));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // The end is known, so nobody need ask whether there is more.
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(Ok(bytes))
 }
 
 /// Takes the byte order mark away and makes every line end in `\n`, so that a checkout with CRLF gives the same bytes.
