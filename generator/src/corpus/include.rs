@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memchr3, memmem};
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -73,7 +74,7 @@ fn allowed_roots(folder: &Path) -> Vec<PathBuf> {
 fn named(sources: &[Source], known: &mut BTreeSet<Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
     let mut wanted = Vec::new();
     // Most includes are of sample code, from few folders.
-    let mut sample_folders: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut sample_folders: FxHashSet<(&str, &str)> = FxHashSet::default();
     for source in sources {
         let page_folder = path::split_last(&source.path).0;
         for (offset, target) in targets(&source.text) {

@@ -13,6 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use borsh::BorshSerialize;
+use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, closest};
@@ -46,7 +47,6 @@ impl<'a> Areas<'a> {
         let homeless: BTreeSet<&str> =
             types.iter().filter(|(_, features)| features.is_empty()).map(|(name, _)| *name).collect();
         let mut operations = BTreeMap::new();
-        let mut edges = Vec::new();
         for (key, call) in &schema.operations {
             let area = schema::area_of_call(call, config).map_or_else(|| OTHER.to_owned(), |area| feature(&area));
             let about = call.resource.as_deref().filter(|resource| homeless.contains(resource));
@@ -57,18 +57,22 @@ impl<'a> Areas<'a> {
             }
             operations.insert(key.as_str(), area);
         }
+        let numbers: FxHashMap<&str, usize> = types.keys().copied().zip(0..).collect();
+        let mut edges: Vec<(usize, usize)> = Vec::new();
         for (name, ty) in &schema.types {
             let held = schema::all_properties(schema, name).into_iter().filter(|property| is_value(schema, property));
-            edges.extend(held.filter_map(|property| Some((name.as_str(), property.ty.named()?))));
             let base = ty.base.as_deref().filter(|base| homeless.contains(base));
-            edges.extend(base.map(|base| (name.as_str(), base)));
+            let ends = held.filter_map(|property| property.ty.named()).chain(base);
+            let edge = |end| Some((*numbers.get(name.as_str())?, *numbers.get(end)?));
+            edges.extend(ends.filter_map(edge).filter(|(from, to)| from != to));
         }
-        spread(&mut types, &edges);
-        for features in types.values_mut().filter(|features| features.is_empty()) {
+        let (names, mut features): (Vec<&str>, Vec<BTreeSet<String>>) = types.into_iter().unzip();
+        spread(&mut features, &edges);
+        for features in features.iter_mut().filter(|features| features.is_empty()) {
             features.insert(OTHER.to_owned());
         }
-        spread(&mut types, &edges);
-        Areas { types, operations }
+        spread(&mut features, &edges);
+        Areas { types: names.into_iter().zip(features).collect(), operations }
     }
 
     /// All features of areas, sorted.
@@ -163,15 +167,14 @@ fn is_value(schema: &Schema, property: &Property) -> bool {
 }
 
 /// Gives the features at the start of each edge to its end, and so on from there.
-fn spread<'a>(types: &mut BTreeMap<&'a str, BTreeSet<String>>, edges: &[(&'a str, &'a str)]) {
+fn spread(features: &mut [BTreeSet<String>], edges: &[(usize, usize)]) {
     let mut changed = true;
     while changed {
         changed = false;
-        for (from, to) in edges.iter().filter(|(from, to)| from != to) {
-            let (Some(features), Some(target)) = (types.get(from), types.get(to)) else { continue };
-            if !features.is_subset(target) {
-                let features = features.clone();
-                types.entry(to).or_default().extend(features);
+        for (from, to) in edges {
+            let Ok([own, target]) = features.get_disjoint_mut([*from, *to]) else { continue };
+            if !own.is_subset(target) {
+                target.extend(own.iter().cloned());
                 changed = true;
             }
         }

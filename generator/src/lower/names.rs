@@ -14,6 +14,7 @@
 //! of it, then numbers. Operations of pages whose file names start with the resource's name have the first choice, in
 //! the order of the alphabet.
 
+use std::borrow::Cow;
 use std::iter::once_with;
 
 use borsh::BorshSerialize;
@@ -26,8 +27,8 @@ const FILLERS: [&str; 4] = ["object", "objects", "resource", "resources"];
 const PREPOSITIONS: [&str; 9] = ["at", "by", "for", "from", "in", "of", "on", "to", "with"];
 
 /// The names that an operation may have in the module of a resource, the best one first, as words. Never empty. `own`
-/// has the names of the resource and of its bases.
-pub(super) fn candidates(title: &str, stem: &str, own: &[&str]) -> impl Iterator<Item = Vec<String>> {
+/// has the names of the resource and of its bases, [squashed](ident::squash).
+pub(super) fn candidates(title: &str, stem: &str, own: &[String]) -> impl Iterator<Item = Vec<String>> {
     // The first one is nearly always free, so the others are made when they are asked for.
     let tail = stem.split_once(['-', '#']).map_or("", |(_, tail)| tail);
     let all = once_with(move || short(title, own)).chain(once_with(move || full(title)));
@@ -60,21 +61,21 @@ pub(super) struct ModuleScope {
 impl ModuleScope {
     /// Takes the first candidate that is free. The type of a body has its place beside the marker type.
     pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = Vec<String>>) -> Claimed {
-        let free = |words: &Vec<String>| {
-            let ty = ident::from_words(words, Role::Type);
-            self.types.is_free(&ty)
-                && self.types.is_free(&body_type(&ty))
-                && self.functions.is_free(&ident::from_words(words, Role::Function))
+        let names = |words: &[String]| [Role::Type, Role::Function].map(|role| ident::from_words(words, role));
+        let named = |words: Vec<String>| (names(&words), words);
+        let is_free = |([ty, function], _): &([String; 2], _)| {
+            self.types.is_free(ty) && self.types.is_free(&body_type(ty)) && self.functions.is_free(function)
         };
         let mut candidates = candidates.into_iter();
         let wanted = candidates.next().unwrap_or_default();
-        let words = std::iter::once(wanted.clone()).chain(candidates).find(free).unwrap_or_else(|| wanted.clone());
-        let mut ty = self.types.take(ident::from_words(&words, Role::Type)).0;
+        let free = std::iter::once(wanted.clone()).chain(candidates).map(named).find(is_free);
+        let ([ty, function], words) = free.unwrap_or_else(|| named(wanted.clone()));
+        let mut ty = self.types.take(ty).0;
         while !self.types.is_free(&body_type(&ty)) {
             ty = self.types.take(ty).0;
         }
         self.types.take(body_type(&ty));
-        let function = self.functions.take(ident::from_words(&words, Role::Function)).0;
+        let function = self.functions.take(function).0;
         Claimed { wanted, words, ty, function }
     }
 
@@ -89,9 +90,8 @@ pub(super) fn body_type(ty: &str) -> String {
     format!("{ty}Parameters")
 }
 
-fn short(title: &str, own: &[&str]) -> Vec<String> {
+fn short(title: &str, own: &[String]) -> Vec<String> {
     let title = without_asides(title);
-    let own: Vec<String> = own.iter().map(|name| ident::squash(name)).collect();
     // Titles may shorten the resource's name, as `Row: add` for `tableRow`.
     let is_own =
         |owner: &str| own.first().is_some_and(|name| name.ends_with(owner)) || own.iter().any(|name| name == owner);
@@ -99,7 +99,7 @@ fn short(title: &str, own: &[&str]) -> Vec<String> {
         Some((owner, rest)) if has_words(rest) && is_own(&ident::squash(owner)) => rest,
         _ => &title,
     };
-    without_kind(without_resource(words(rest), &own))
+    without_kind(without_resource(words(rest), own))
 }
 
 fn full(title: &str) -> Vec<String> {
@@ -116,7 +116,10 @@ fn has_words(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
-fn without_asides(title: &str) -> String {
+fn without_asides(title: &str) -> Cow<'_, str> {
+    if !title.contains(['(', '\'', '\u{2019}']) {
+        return Cow::Borrowed(title);
+    }
     let mut depth = 0_u32;
     let mut text = String::new();
     for c in title.replace("'s ", " ").replace("\u{2019}s ", " ").chars() {
@@ -127,7 +130,7 @@ fn without_asides(title: &str) -> String {
             _ => {}
         }
     }
-    if has_words(&text) { text } else { title.to_owned() }
+    if has_words(&text) { Cow::Owned(text) } else { Cow::Borrowed(title) }
 }
 
 fn without_kind(mut words: Vec<String>) -> Vec<String> {
@@ -193,18 +196,15 @@ mod tests {
             ("Delete baseThing", "thing", "delete"),
         ];
         for (title, resource, expected) in cases {
-            assert_eq!(
-                candidates(title, "thing-x", &[resource, "baseThing"]).next().unwrap().join("_"),
-                expected,
-                "{title} in {resource}"
-            );
+            let own = [resource, "baseThing"].map(ident::squash);
+            assert_eq!(candidates(title, "thing-x", &own).next().unwrap().join("_"), expected, "{title} in {resource}");
         }
     }
 
     #[test]
     fn a_taken_name_makes_way() {
         let mut scope = ModuleScope::default();
-        let mut claim = |title: &str, stem: &str| scope.claim(candidates(title, stem, &["thing"])).function;
+        let mut claim = |title: &str, stem: &str| scope.claim(candidates(title, stem, &["thing".to_owned()])).function;
         assert_eq!(claim("Get thing", "thing-get"), "get");
         assert_eq!(claim("Get thing", "thing-get-part"), "get_thing");
         assert_eq!(claim("Get thing", "thing-read"), "read");

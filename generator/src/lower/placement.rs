@@ -75,13 +75,10 @@ pub(super) struct Module<'a> {
     pub(super) listed: Vec<Call<'a>>,
 }
 
-impl<'a> Module<'a> {
-    /// The names that titles in this module may leave out: the resource's and those of its bases.
-    pub(super) fn names<'b>(&self, schema: &'b Schema, module: &'b str) -> Vec<&'b str>
-    where
-        'a: 'b,
-    {
-        let Some(qualified) = self.qualified else { return vec![module] };
+impl Module<'_> {
+    /// The names that titles in this module may leave out, [squashed](ident::squash): the resource's and those of its bases.
+    pub(super) fn names(&self, schema: &Schema, module: &str) -> Vec<String> {
+        let Some(qualified) = self.qualified else { return vec![ident::squash(module)] };
         let mut names = vec![self.resource];
         let mut next = Some(qualified);
         while let Some(ty) = next.and_then(|name| schema.types.get(name)) {
@@ -91,6 +88,6 @@ impl<'a> Module<'a> {
             };
             names.push(name);
         }
-        names
+        names.into_iter().map(ident::squash).collect()
     }
 }

@@ -124,7 +124,7 @@ struct ModuleSource<'a> {
     /// Its qualified name.
     qualified: Option<&'a str>,
     /// The names that titles may leave out.
-    names: Vec<&'a str>,
+    names: Vec<String>,
     own: Vec<OwnCall<'a>>,
     listed: Vec<ListedCall<'a>>,
     /// The names that are taken by the module's own operations.
@@ -222,7 +222,7 @@ fn forms(scope: &mut ModuleScope, claimed: &Claimed, distinctions: &[Vec<String>
     std::iter::once(claimed.function.clone()).chain(more).take(distinctions.len()).collect()
 }
 
-fn reexport(scope: &mut ModuleScope, named: &Named, call: &ListedCall<'_>, own: &[&str]) -> Reexport {
+fn reexport(scope: &mut ModuleScope, named: &Named, call: &ListedCall<'_>, own: &[String]) -> Reexport {
     let mut candidates = names::candidates(call.title, call.key, own);
     // With the name of its own module before it, the operation has a name that says where it comes from.
     let long = [ident::words(&named.module), named.claimed.words.clone()].concat();
