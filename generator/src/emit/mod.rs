@@ -9,7 +9,6 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use borsh::BorshSerialize;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,15 +30,15 @@ pub struct Files {
 }
 
 /// What a crate was made from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, BorshSerialize, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The commit or version of the pages, as the configuration names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
-    /// The hash of what stands beside the pages, such as fixups; none if there is nothing.
+    /// The hash of what stands beside the pages, such as fixups, by BLAKE3; none if there is nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrections: Option<String>,
-    /// Hashes of pages and include files, by path.
+    /// Hashes of pages and include files by BLAKE3, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pages: BTreeMap<String, String>,
 }
