@@ -138,7 +138,7 @@ fn without_a_choice_there_are_no_features() {
     schema.operations.clear();
     for krate in [all, lowered(&schema).0] {
         assert!(krate.package.features.is_empty());
-        let files = emit::emit(&krate);
+        let files = emit::emit(krate);
         // What is left is the client of the runtime.
         let texts = files.texts.values().map(|text| text.replace("cfg(feature = \"client\")", ""));
         assert!(texts.into_iter().all(|text| !text.contains("cfg(") && !text.contains("full = [")));
@@ -171,7 +171,7 @@ fn structs_hold_what_they_inherit_and_box_what_holds_them() {
             "leaves: Option<Vec<models::Leaf>>",
         ]
     );
-    let files = emit::emit(&krate);
+    let files = emit::emit(krate);
     let kind = &files.texts["src/models/inner/kind.rs"];
     assert!(kind.contains("pub bytes: Option<rt::Binary>,") && kind.contains("pub any: Option<rt::Value>,"), "{kind}");
     assert!(files.texts.values().all(|text| text.contains("@generated")));

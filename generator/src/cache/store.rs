@@ -32,13 +32,13 @@ impl Store {
     pub(super) fn open(mark: Hash, bytes: Vec<u8>) -> Self {
         let (mut entries, mut end) = (BTreeMap::new(), 0);
         if let Some(mut rest) = bytes.strip_prefix(&mark.to_le_bytes()) {
-            while let Some((key, entry, after)) = split(rest) {
-                end = bytes.len() - after.len();
+            end = HASH;
+            while let Some((key, after)) = split(rest) {
+                let start = std::mem::replace(&mut end, bytes.len() - after.len());
                 // Of two entries with one key, the later one counts.
-                entries.insert(key, end - entry.len()..end);
+                entries.insert(key, start..end);
                 rest = after;
             }
-            end = bytes.len() - rest.len();
         }
         Store { bytes, entries, end }
     }
@@ -76,14 +76,14 @@ pub(super) fn entry(key: Hash, value: &impl BorshSerialize) -> Vec<u8> {
     entry
 }
 
-/// The key of the first entry, all of it, and what stands behind it.
-fn split(bytes: &[u8]) -> Option<(Hash, &[u8], &[u8])> {
+/// The key of the first entry, and what stands behind the entry.
+fn split(bytes: &[u8]) -> Option<(Hash, &[u8])> {
     let (key, rest) = bytes.split_first_chunk::<HASH>()?;
     let (length, _) = rest.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?.checked_add(FRAME)?;
     let (entry, after) = bytes.split_at_checked(length)?;
     let (all, sum) = entry.split_last_chunk::<HASH>()?;
-    (hash(all).to_le_bytes() == *sum).then_some((Hash::from_le_bytes(*key), entry, after))
+    (hash(all).to_le_bytes() == *sum).then_some((Hash::from_le_bytes(*key), after))
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Hash {

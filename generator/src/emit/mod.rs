@@ -54,18 +54,20 @@ pub fn emit(krate: Crate) -> Files {
     let mut texts = overviews(&krate);
     let Crate { layout, models, requests, standing_requests, .. } = krate;
     let mut standing = standing_requests;
-    let mut sources = Vec::new();
-    for ModelModule { name, items, standing: of_module, .. } in models {
+    let mut items: Vec<(String, &str, ModelItem)> = Vec::new();
+    for ModelModule { name, items: of_module, standing: unchanged, .. } in models {
         let (folder, root) = (model_folder(name.as_ref()), root(layout, if name.is_some() { 3 } else { 2 }));
-        let path = |item: &ModelItem| format!("{folder}/{}.rs", item.module);
-        sources.extend(items.into_iter().map(|item| (path(&item), Source::Model(item, root))));
-        standing.extend(of_module);
+        items.extend(of_module.into_iter().map(|item| (format!("{folder}/{}.rs", item.module), root, item)));
+        standing.extend(unchanged);
     }
-    let root = root(layout, 2);
     let path = |module: &RequestModule| format!("src/requests/{}.rs", module.name);
-    sources.extend(requests.into_iter().map(|module| (path(&module), Source::Request(module, root))));
-    let made_of = sources.iter().filter_map(|(path, source)| Some((path.clone(), source.made_of()?))).collect();
-    texts.par_extend(sources.into_par_iter().map(|(path, source)| (path, source.text())));
+    let requests: Vec<(String, RequestModule)> = requests.into_iter().map(|module| (path(&module), module)).collect();
+    let made_of = items.iter().map(|(path, _, item)| (path, item.made_of));
+    let made_of = made_of.chain(requests.iter().map(|(path, module)| (path, module.made_of)));
+    let made_of = made_of.filter_map(|(path, made_of)| Some((path.clone(), made_of?))).collect();
+    let root = root(layout, 2);
+    let items = items.into_par_iter().map(|(path, root, item)| (path, model::file(&item, root)));
+    texts.par_extend(items.chain(requests.into_par_iter().map(|(path, module)| (path, request::file(&module, root)))));
     if layout == Layout::Module {
         let texts = [(module::FILE.to_owned(), module::joined(&texts))].into();
         return Files { texts, ..Files::default() };
@@ -96,28 +98,6 @@ fn overviews(krate: &Crate) -> BTreeMap<String, String> {
 
 fn model_folder(namespace: Option<&String>) -> String {
     namespace.map_or_else(|| "src/models".to_owned(), |name| format!("src/models/{name}"))
-}
-
-/// What a file is made of, and the way from there to the top of the crate.
-enum Source {
-    Model(ModelItem, &'static str),
-    Request(RequestModule, &'static str),
-}
-
-impl Source {
-    fn text(self) -> String {
-        match self {
-            Source::Model(item, root) => model::file(&item, root),
-            Source::Request(module, root) => request::file(&module, root),
-        }
-    }
-
-    fn made_of(&self) -> Option<Fingerprint> {
-        match self {
-            Source::Model(item, _) => item.made_of,
-            Source::Request(module, _) => module.made_of,
-        }
-    }
 }
 
 /// The way to the top of the crate from a module so deep below it. A module of another crate knows no absolute one.
