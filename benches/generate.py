@@ -7,19 +7,15 @@ DIR holds `resources/` and `api/`. The commands and the parts of the floor (`gen
 figure is the best of the rounds. Then copies of the docs under other names are read, to see how the costs grow.
 CPU time is that of user and system together. All in one run on one machine: quote the ratios.
 """
-import argparse, json, re, shutil, tempfile, time
+import argparse, json, re, shutil, tempfile
 from pathlib import Path
-from typing import NamedTuple
 
 import frozen, scaled
-from process import Cost, ROOT, least, measure, replace_table
+from process import ROOT, least, measure, replace_table
 
 ROUNDS = 7
 SIZES = [1, 2, 4, 8]
 ROUNDS_OF_SIZES = 3
-# Seconds before each run on copies. Memory that a run has just given back costs the next one less, but only so much of it and
-# for so long: that favours small runs. So the runs are measured after a rest, and also one right after another.
-REST = 20
 # The page with a row that is changed: one of the larger ones, with a body of changes and many requests.
 CHANGED = "resources/message.md"
 # What a run keeps in the output for the next one.
@@ -85,32 +81,25 @@ def rounds(graphdoc, floor, work):
     return {name: least(of) for name, of in costs.items()}
 
 
-class Size(NamedTuple):
-    """Cold runs on so many copies of the docs: how many types they found, and what they cost."""
-    types: int
-    rested: Cost
-    back_to_back: Cost
-
-
 def sizes(graphdoc, docs, work):
-    """All sizes, by the number of copies."""
+    """The cost of a cold run on so many copies of the docs, and how many types it found."""
+    run = {}
     schema = work / "schema.json"
     measure(graphdoc, "export", "schema", "-q", "--docs", docs, "--output", schema)
     schema = json.loads(schema.read_text())
     names = {name.rsplit(".", 1)[-1] for kind in ("types", "enums") for name in schema[kind]}
     for times in SIZES:
         scaled.copies(docs, names, times, work / f"docs-{times}")
-    run = {(rest, times): [] for rest in (0, REST) for times in SIZES}
+        run[times] = []
     types = {}
     for turn in range(ROUNDS_OF_SIZES):
-        for (rest, times), costs in run.items():
-            time.sleep(rest)
-            cost, text = generate(graphdoc, work / f"docs-{times}", work / f"sdk-{times}-{turn}-{rest}")
-            costs.append(cost)
+        for times in SIZES:
+            cost, text = generate(graphdoc, work / f"docs-{times}", work / f"sdk-{times}-{turn}")
+            run[times].append(cost)
             types[times] = int(re.search(r"^schema (\d+) types", text, re.M)[1])
             if types[times] != times * types[1]:
                 raise SystemExit(f"{times} copies make {types[times]} types of {types[1]}")
-    return {times: Size(types[times], least(run[REST, times]), least(run[0, times])) for times in SIZES}
+    return {times: (types[times], least(run[times])) for times in SIZES}
 
 
 def costs_table(costs):
@@ -132,15 +121,11 @@ def costs_table(costs):
 
 
 def sizes_table(by_size):
-    one = by_size[1]
-    rows = ["| docs | types | CPU s | times one | one after another: CPU s | times one | peak MB | times one | target |",
-            "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
-    for times, (types, *both) in by_size.items():
-        cells = [f"{cost.cpu:.2f} | {cost.cpu / of_one.cpu:.2f}" for cost, of_one in zip(both, one[1:])]
-        peak, of_one = (max(cost.peak for cost in size[1:]) for size in (by_size[times], one))
-        cells.append(f"{peak:,.0f} | {peak / of_one:.2f}")
+    _, one = by_size[1]
+    rows = ["| docs | types | CPU s | peak MB | CPU, times one | peak, times one | target |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for times, (types, cost) in by_size.items():
         target = f"{1.1 * times:.1f}" if times == SIZES[-1] else ""
-        rows.append(f"| {times} | {types:,} | {' | '.join(cells)} | {target} |")
+        rows.append(f"| {times} | {types:,} | {cost.cpu:.2f} | {cost.peak:,.0f} | {cost.cpu / one.cpu:.2f} | {cost.peak / one.peak:.2f} | {target} |")
     return "\n".join(rows)
 
 
