@@ -52,8 +52,8 @@ pub const SCHEMA_FILE: &str = "schema.json";
 pub struct Output {
     /// The API that the pages describe.
     pub schema: Schema,
-    /// The examples of each page, by path.
-    pub examples: Vec<(String, Vec<facts::Example>)>,
+    /// The examples of each page that has some.
+    pub examples: PageExamples,
     /// The SDK crate, `schema.json` included.
     pub files: Files,
     /// All findings, sorted by place.
@@ -61,6 +61,9 @@ pub struct Output {
     /// What became of every page, row and request line.
     pub summary: Summary,
 }
+
+/// Examples, by the path of their page.
+pub type PageExamples = Vec<(String, Vec<facts::Example>)>;
 
 /// Reads the pages that a configuration names, and what stands beside them.
 ///
@@ -79,15 +82,17 @@ pub fn read(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Corpus
 /// Turns pages into an SDK. Pure: the same corpus and configuration give the same bytes, whatever the number of
 /// threads and the order in which the files were found.
 pub fn generate(corpus: &Corpus, config: &Config) -> Output {
-    generate_with(corpus, config, &read_source, None)
+    generate_with(corpus, config, &read_source, None, &examples_of)
 }
 
-/// [`generate`] for who may know already what a page says, and which files stand as they would be made.
+/// [`generate`] for who may know already what a page says, and which files stand as they would be made. `examples_of` takes of the facts
+/// what the output is to have.
 fn generate_with(
     corpus: &Corpus,
     config: &Config,
     read: &(dyn Fn(&Source) -> Reading + Sync),
     find: Option<lower::Find<'_>>,
+    examples_of: &dyn Fn(Vec<Facts>) -> PageExamples,
 ) -> Output {
     let (facts, others): (Vec<_>, Vec<_>) =
         corpus.sources.par_iter().map(read).map(|Reading { hash, facts, found }| (facts, (hash, found))).unzip();
@@ -97,8 +102,7 @@ fn generate_with(
     let bodies = examples(corpus, &facts, &schema, config, &mut diagnostics);
     let summary = Summary::new(corpus, &facts, &schema);
     // What the rooms to come do not need makes room for what they make.
-    let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
-    let examples = with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect();
+    let examples = examples_of(facts);
     let rust = || emit::emit(lower::lower_beside(&schema, &bodies, config, find, &mut diagnostics));
     let (mut files, json) = rayon::join(rust, || schema.to_json());
     files.texts.insert(SCHEMA_FILE.to_owned(), json);
@@ -106,6 +110,11 @@ fn generate_with(
     diagnostics.sort();
     diagnostics.dedup();
     Output { schema, examples, files, diagnostics, summary }
+}
+
+fn examples_of(facts: Vec<Facts>) -> PageExamples {
+    let with_examples = facts.into_iter().filter(|facts| !facts.examples.is_empty());
+    with_examples.map(|facts| (facts.path.to_string(), facts.examples)).collect()
 }
 
 /// The whole schema, whatever the configuration selects, and for each fact of it what the pages say. It reads the pages anew: who only makes an SDK does not pay for

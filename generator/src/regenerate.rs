@@ -11,7 +11,7 @@ use std::path::Path;
 use borsh::BorshSerialize;
 use rayon::prelude::*;
 
-use crate::cache::{self, Cache, Change, Hash};
+use crate::cache::{self, Cache, Hash};
 use crate::config::{Config, Layout};
 use crate::corpus::{Corpus, Source};
 use crate::diagnostic::Diagnostic;
@@ -41,7 +41,8 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
         let written = Written { unchanged: files, hashes, ..Written::default() };
         return Run { diagnostics, summary, result: Ok(written) };
     }
-    let cache = Cache::new(&generator, files::kept(claim.out(), STEPS));
+    let mut cache = Cache::new(&generator, files::kept(claim.out(), STEPS));
+    claim.log(STEPS, cache.log_start()).into_iter().for_each(|log| cache.log_to(log));
     let output = generate(corpus, config, &input, &cache, claim.out(), page_done);
     let Output { diagnostics, summary, files, .. } = output;
     let result = match config.layout {
@@ -56,10 +57,9 @@ pub fn update(corpus: &Corpus, config: &Config, claim: &Claim, page_done: &(dyn 
         let run = cache::run_to_bytes(&generator, &input, &kept);
         claim.keep(RUN, |file| file.write_all(&run));
     }
-    match cache.change() {
-        Change::None => {}
-        Change::Longer => claim.keep_more(STEPS, |file| cache.write_new(file)),
-        Change::Another => claim.keep(STEPS, |file| cache.write(file)),
+    if cache.end() {
+        let all = files::kept(claim.out(), STEPS);
+        claim.keep(STEPS, |file| cache.write_used(all, file));
     }
     Run { diagnostics, summary, result }
 }
@@ -94,7 +94,8 @@ fn generate(
         let file: (String, String) = cache.find(*made_of)?;
         files::is_intact(out, &file.0, &file.1).then_some(file)
     };
-    generate_with(corpus, config, &read, Some(&find))
+    // Nobody asks for the examples here; without them there is more room.
+    generate_with(corpus, config, &read, Some(&find), &|_| Vec::new())
 }
 
 /// All that a run depends on, beside the generator.

@@ -7,7 +7,7 @@
 
 mod store;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,7 +18,6 @@ use store::Store;
 pub use store::Hash;
 
 /// The steps of an earlier run, and those of this one.
-#[derive(Debug)]
 pub struct Cache {
     mark: Hash,
     old: Store,
@@ -26,23 +25,15 @@ pub struct Cache {
 }
 
 /// What the next run may know: what this one found in the cache, and what it did not.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Steps {
     found: BTreeSet<Hash>,
-    /// Whole entries.
-    made: BTreeMap<Hash, Vec<u8>>,
+    made: BTreeSet<Hash>,
+    log: Option<Log>,
 }
 
-/// What is to become of what an earlier run left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// It stays: this run made nothing new.
-    None,
-    /// [`Cache::write_new`] gives what is to stand behind it.
-    Longer,
-    /// [`Cache::write`] gives what is to stand in its place.
-    Another,
-}
+/// Where the new steps go.
+type Log = Box<dyn Write + Send>;
 
 impl Cache {
     /// Opens what earlier runs wrote; no bytes, and any other ones, make an empty cache.
@@ -50,6 +41,18 @@ impl Cache {
     pub fn new(generator: &str, bytes: Vec<u8>) -> Self {
         let mark = hash(generator);
         Cache { mark, old: Store::open(mark, bytes), steps: Mutex::default() }
+    }
+
+    /// Behind how many of the bytes that [`Cache::new`] was given more can be written. The others are to be cut off.
+    pub fn log_start(&self) -> usize {
+        self.old.len()
+    }
+
+    /// Writes what this run does, as soon as it is done, for the next one. It is to stand at
+    /// [`Cache::log_start`]. Where writing fails, the next run knows less.
+    pub fn log_to(&mut self, mut log: Log) {
+        let begun = if self.log_start() == 0 { log.write_all(&store::begin(self.mark)) } else { Ok(()) };
+        self.steps.get_mut().unwrap_or_else(PoisonError::into_inner).log = begun.ok().map(|()| log);
     }
 
     /// The value that `make` makes, which must depend on nothing but what `of` holds.
@@ -74,44 +77,30 @@ impl Cache {
         let entry = store::entry(key, value);
         let mut steps = self.steps();
         steps.found.remove(&key);
-        steps.made.insert(key, entry);
-    }
-
-    /// What is to become of what [`Cache::new`] was given, so that the next run may know what this one does.
-    pub fn change(&self) -> Change {
-        let Steps { found, made } = &*self.steps();
-        let used: usize = found.iter().filter_map(|key| self.old.raw(*key)).map(<[u8]>::len).sum();
-        match self.old.len() {
-            // What nobody asks for any more may stay until it is the larger part.
-            Some(length) if length <= 2 * used => {
-                if made.is_empty() {
-                    Change::None
-                } else {
-                    Change::Longer
-                }
-            }
-            _ => Change::Another,
+        steps.made.insert(key);
+        if steps.log.as_mut().is_some_and(|log| log.write_all(&entry).is_err()) {
+            steps.log = None;
         }
     }
 
-    /// Writes all that was asked for since [`Cache::new`].
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
-        to.write_all(&store::begin(self.mark))?;
-        let steps = self.steps();
-        steps.found.iter().filter_map(|key| self.old.raw(*key)).try_for_each(|entry| to.write_all(entry))?;
-        drop(steps);
-        self.write_new(to)
+    /// Ends the log. Whether the larger part of what [`Cache::new`] was given is of no use any more, so that [`Cache::write_used`]
+    /// had better take its place.
+    pub fn end(&self) -> bool {
+        let mut steps = self.steps();
+        let _ = steps.log.take().map(|mut log| log.flush());
+        let used: usize = steps.found.iter().filter_map(|key| self.old.raw(*key)).map(<[u8]>::len).sum();
+        self.log_start() > 2 * used.max(1)
     }
 
-    /// Writes what was asked for since [`Cache::new`] and was not there.
+    /// Writes what was asked for since [`Cache::new`] and stands in the bytes, which hold the log too.
     ///
     /// # Errors
     /// Those of writing.
-    pub fn write_new(&self, to: &mut dyn Write) -> io::Result<()> {
-        self.steps().made.values().try_for_each(|entry| to.write_all(entry))
+    pub fn write_used(&self, bytes: Vec<u8>, to: &mut dyn Write) -> io::Result<()> {
+        let (all, steps) = (Store::open(self.mark, bytes), self.steps());
+        to.write_all(&store::begin(self.mark))?;
+        let used = steps.found.union(&steps.made);
+        used.filter_map(|key| all.raw(*key)).try_for_each(|entry| to.write_all(entry))
     }
 
     fn steps(&self) -> MutexGuard<'_, Steps> {
@@ -141,64 +130,104 @@ fn key(of: &impl BorshSerialize) -> Hash {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
     fn what_was_made_once_is_not_made_again_by_the_same_program() {
-        let first = Cache::new("1.0", Vec::new());
+        let file = Disk::default();
+        let first = file.open("1.0");
         assert_eq!(first.get(&"page", || "facts".to_owned()), "facts");
-        assert_eq!(first.change(), Change::Another);
-        let mut bytes = written(&first);
+        file.close(first);
 
-        let second = Cache::new("1.0", bytes.clone());
+        let second = file.open("1.0");
         assert_eq!(second.get(&"page", made_again), "facts");
-        assert_eq!(second.change(), Change::None);
         assert_eq!(second.get(&"page 2", || "more facts".to_owned()), "more facts");
-        assert_eq!(second.change(), Change::Longer);
-        second.write_new(&mut bytes).unwrap();
+        file.close(second);
 
-        let third = Cache::new("1.0", bytes.clone());
+        let third = file.open("1.0");
         assert_eq!(third.get(&"page", made_again), "facts");
         assert_eq!(third.get(&"page 2", made_again), "more facts");
+        file.close(third);
 
-        let another = Cache::new("1.1", bytes.clone());
+        let another = file.open("1.1");
         assert_eq!(another.get(&"page", || "other facts".to_owned()), "other facts");
-        assert_eq!(another.change(), Change::Another);
     }
 
     #[test]
     fn what_is_no_longer_asked_for_is_dropped_when_it_is_the_larger_part() {
-        let first = Cache::new("1.0", Vec::new());
+        let file = Disk::default();
+        let first = file.open("1.0");
         first.get(&"long page", || "facts".repeat(100));
         first.get(&"page", || "facts".to_owned());
-        let second = Cache::new("1.0", written(&first));
+        file.close(first);
+        let second = file.open("1.0");
         assert_eq!(second.get(&"page", made_again), "facts");
-        assert_eq!(second.change(), Change::Another);
+        assert_eq!(second.get(&"new page", || "new facts".to_owned()), "new facts");
+        file.close(second);
 
-        let third = Cache::new("1.0", written(&second));
+        let third = file.open("1.0");
+        assert_eq!(third.get(&"page", made_again), "facts");
+        assert_eq!(third.get(&"new page", made_again), "new facts");
         assert_eq!(third.get(&"long page", || "anew".to_owned()), "anew");
     }
 
     #[test]
     fn an_entry_that_was_cut_off_is_not_there() {
-        let first = Cache::new("1.0", Vec::new());
+        let file = Disk::default();
+        let first = file.open("1.0");
         first.get(&"page", || "facts".to_owned());
-        let whole = written(&first);
+        let whole = file.bytes().len();
         first.get(&"page 2", || "more facts".to_owned());
-        let both = written(&first);
+        file.close(first);
+        let both = file.bytes().clone();
         for length in 0..both.len() {
-            let cut = Cache::new("1.0", both.get(..length).unwrap().to_vec());
+            *file.bytes() = both.get(..length).unwrap().to_vec();
+            let cut = file.open("1.0");
             let is_there = |page: &str| cut.get(&page, || "anew".to_owned()) != "anew";
             let there = u8::from(is_there("page")) + u8::from(is_there("page 2"));
-            assert_eq!(there, u8::from(length >= whole.len()), "{length} bytes of {}", both.len());
-            assert_ne!(cut.change(), Change::None);
+            assert_eq!(there, u8::from(length >= whole), "{length} bytes of {}", both.len());
+            file.close(cut);
+            let next = file.open("1.0");
+            next.get(&"page", made_again);
+            next.get(&"page 2", made_again);
         }
     }
 
-    fn written(cache: &Cache) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        cache.write(&mut bytes).unwrap();
-        bytes
+    /// A file in memory, which is used as that of a run is.
+    #[derive(Clone, Default)]
+    struct Disk(Arc<Mutex<Vec<u8>>>);
+
+    impl Disk {
+        fn open(&self, generator: &str) -> Cache {
+            let mut cache = Cache::new(generator, self.bytes().clone());
+            self.bytes().truncate(cache.log_start());
+            cache.log_to(Box::new(self.clone()));
+            cache
+        }
+
+        fn close(&self, cache: Cache) {
+            if cache.end() {
+                let mut used = Vec::new();
+                cache.write_used(self.bytes().clone(), &mut used).unwrap();
+                *self.bytes() = used;
+            }
+        }
+
+        fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+            self.0.lock().unwrap()
+        }
+    }
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.bytes().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 
     fn made_again() -> String {

@@ -54,9 +54,9 @@ impl Store {
         self.bytes.get(self.entries.get(&key)?.clone())
     }
 
-    /// How long all is, if more entries can be added at the end.
-    pub(super) fn len(&self) -> Option<usize> {
-        (self.end > 0 && self.end == self.bytes.len()).then_some(self.end)
+    /// How long the mark and the entries are that are whole; more entries can be added there.
+    pub(super) fn len(&self) -> usize {
+        self.end
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use fs4::{FileExt, TryLockError};
 
 use super::FilesError;
-use super::disk::{DRAFT, append, failed, read, replace, replace_with};
+use super::disk::{DRAFT, failed, open_at, read, replace, replace_with};
 
 /// The generator's own folder in the output folder. It belongs into no repository.
 pub(super) const WORKSHOP: &str = ".graphdoc";
@@ -62,9 +62,10 @@ impl Claim {
         let _ = replace_with(&workshop.join(name), &workshop, write);
     }
 
-    /// Adds something to what is kept under a name. Whoever reads it must bear that its end may be cut off.
-    pub fn keep_more(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let _ = append(&self.workshop().join(name), write);
+    /// What is kept under a name, cut off after `start` bytes, to write more behind them. Whoever reads it must bear that
+    /// its end is missing. None if it cannot be opened.
+    pub fn log(&self, name: &str, start: usize) -> Option<Box<dyn Write + Send>> {
+        Some(Box::new(open_at(&self.workshop().join(name), start as u64).ok()?))
     }
 
     /// Where files are written before they take their places.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempDir};
@@ -38,15 +38,18 @@ pub(super) fn replace_with(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FilesError> {
     let file = draft(path, &[], aside)?;
-    append(file.path(), write)?;
+    let mut writer = BufWriter::with_capacity(BUFFER, file.as_file());
+    write(&mut writer).and_then(|()| writer.flush()).map_err(failed("write", path))?;
+    drop(writer);
     take_place(path, file)
 }
 
-/// Writes at the end of a file that is there.
-pub(super) fn append(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {
-    let file = File::options().append(true).open(path).map_err(failed("write", path))?;
-    let mut writer = BufWriter::with_capacity(BUFFER, file);
-    write(&mut writer).and_then(|()| writer.flush()).map_err(failed("write", path))
+/// A file that ends after `start` bytes, to write more there. It is created if it is not there.
+pub(super) fn open_at(path: &Path, start: u64) -> io::Result<BufWriter<File>> {
+    let mut file = File::options().write(true).create(true).truncate(false).open(path)?;
+    file.set_len(start)?;
+    file.seek(SeekFrom::Start(start))?;
+    Ok(BufWriter::with_capacity(BUFFER, file))
 }
 
 fn take_place(path: &Path, draft: NamedTempFile) -> Result<(), FilesError> {
