@@ -89,7 +89,7 @@ impl Cache {
         let mut steps = self.steps();
         let _ = steps.log.take().map(|mut log| log.flush());
         let used: usize = steps.found.iter().filter_map(|key| self.old.raw(*key)).map(<[u8]>::len).sum();
-        self.log_start() > 2 * used.max(1)
+        self.log_start() > 2 * used
     }
 
     /// Writes what was asked for since [`Cache::new`] and stands in the bytes, which hold the log too.
