@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, closest};
-use crate::schema::{self, Body, Kind, Property, Schema, TypeName};
+use crate::schema::{self, Body, Kind, Schema, TypeName};
 
 /// The feature of what belongs to no area.
 const OTHER: &str = "other";
@@ -57,14 +57,18 @@ impl<'a> Areas<'a> {
             }
             operations.insert(key.as_str(), area);
         }
-        let numbers: FxHashMap<&str, usize> = types.keys().copied().zip(0..).collect();
+        // A value is held by what holds it; another object has an identity of its own.
+        let is_entity = |name: &str| schema.types.get(name).is_some_and(|ty| ty.kind == Kind::Entity);
+        let numbers: FxHashMap<&str, (usize, bool)> =
+            types.keys().enumerate().map(|(number, name)| (*name, (number, is_entity(name)))).collect();
         let mut edges: Vec<(usize, usize)> = Vec::new();
         for (name, ty) in &schema.types {
-            let held = schema::all_properties(schema, name).into_iter().filter(|property| is_value(schema, property));
-            let base = ty.base.as_deref().filter(|base| homeless.contains(base));
-            let ends = held.filter_map(|property| property.ty.named()).chain(base);
-            let edge = |end| Some((*numbers.get(name.as_str())?, *numbers.get(end)?));
-            edges.extend(ends.filter_map(edge).filter(|(from, to)| from != to));
+            let Some((from, _)) = numbers.get(name.as_str()) else { continue };
+            let properties = schema::all_properties(schema, name).into_iter().filter(|property| !property.navigation);
+            let ends = properties.filter_map(|property| numbers.get(property.ty.named()?));
+            let values = ends.filter(|(_, is_entity)| !is_entity);
+            let base = ty.base.as_deref().filter(|base| homeless.contains(base)).and_then(|base| numbers.get(base));
+            edges.extend(values.chain(base).map(|(to, _)| (*from, *to)).filter(|(from, to)| from != to));
         }
         let (names, mut features): (Vec<&str>, Vec<BTreeSet<String>>) = types.into_iter().unzip();
         spread(&mut features, &edges);
@@ -158,12 +162,6 @@ fn signature(call: &schema::Operation) -> Vec<&str> {
         _ => Vec::new(),
     };
     body.into_iter().chain(&call.response.ty).filter_map(TypeName::named).collect()
-}
-
-/// Whether a property holds its value, and not another object that has an identity of its own.
-fn is_value(schema: &Schema, property: &Property) -> bool {
-    let target = property.ty.named().and_then(|name| schema.types.get(name));
-    !property.navigation && target.is_none_or(|ty| ty.kind != Kind::Entity)
 }
 
 /// Gives the features at the start of each edge to its end, and so on from there.

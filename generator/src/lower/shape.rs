@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use crate::schema::{Body, Kind, Parameter, Schema, StructuredType, TypeName, all_properties};
 
 /// The name of the key of a type: the one that the type or the nearest base states, or else `id`, OData's convention.
@@ -79,16 +81,17 @@ impl<'a> Cycles<'a> {
     /// Finds all circles of a schema. A type that others derive from is always behind a box.
     pub(super) fn new(schema: &'a Schema) -> Self {
         let derived = derived(schema);
-        let mut graph = BTreeMap::new();
-        for name in schema.types.keys() {
-            let direct = all_properties(schema, name).into_iter().filter_map(|property| match &property.ty {
-                TypeName::Named(target) if !derived.contains_key(target.as_str()) => {
-                    schema.types.get_key_value(target).map(|(target, _)| target.as_str())
-                }
+        let names = schema.types.keys().map(String::as_str);
+        let alone: FxHashSet<&str> = names.clone().filter(|name| !derived.contains_key(name)).collect();
+        let direct = |name| {
+            let properties = all_properties(schema, name).into_iter();
+            let held = properties.filter_map(|property| match &property.ty {
+                TypeName::Named(target) => alone.get(target.as_str()).copied(),
                 _ => None,
             });
-            graph.insert(name.as_str(), direct.collect::<BTreeSet<&str>>());
-        }
+            held.collect::<BTreeSet<&str>>()
+        };
+        let graph = names.map(|name| (name, direct(name))).collect();
         Cycles { component: components(&graph), derived: derived.into_keys().collect() }
     }
 
