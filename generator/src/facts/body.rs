@@ -1,7 +1,5 @@
 //! Request bodies: what sentences, tables and JSON of a page say about them.
 
-use std::sync::LazyLock;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -9,7 +7,7 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Inline, json};
 
 use super::outline::Topic;
-use super::phrases::Phrases;
+use super::phrases::{PhraseSets, Phrases};
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::NameRef;
@@ -48,27 +46,34 @@ pub struct Wrapper {
 }
 
 /// That there is no request body.
-pub(super) static NO_BODY: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "do not supply a request body",
-        "don't supply a request body",
-        "does not have a request body",
-        "doesn't have a request body",
-        "no request body",
-        "do not specify a request body",
-        "leave the request body empty",
-        "request body is empty",
-        "does not require a request body",
-        "doesn't require a request body",
-    ])
-});
+pub(super) static NO_BODY: Phrases = Phrases::new(&[
+    "do not supply a request body",
+    "don't supply a request body",
+    "does not have a request body",
+    "doesn't have a request body",
+    "no request body",
+    "do not specify a request body",
+    "leave the request body empty",
+    "request body is empty",
+    "does not require a request body",
+    "doesn't require a request body",
+]);
 
 /// Words for a body that is no JSON.
-static BYTES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["binary", "mime", "html", "file content", "contents of the", "image"]));
+static BYTES: Phrases = Phrases::new(&["binary", "mime", "html", "file content", "contents of the", "image"]);
 
 /// What introduces the type of the body.
-static REPRESENTATIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["representation of", "representation for"]));
+static REPRESENTATIONS: Phrases = Phrases::new(&["representation of", "representation for"]);
+
+static PARAMETER: Phrases = Phrases::new(&["parameter"]);
+static PARAMETERS: Phrases = Phrases::new(&["parameters"]);
+static REFERENCE: Phrases = Phrases::new(&["@odata.id", "reference to the", "$ref"]);
+static JSON: Phrases = Phrases::new(&["json"]);
+static OBJECT: Phrases = Phrases::new(&["representation", "supply"]);
+
+/// What a sentence about the body may hold, told before anything is read from it.
+static SENTENCES: PhraseSets<8> =
+    PhraseSets::new([&NO_BODY, &PARAMETER, &PARAMETERS, &REFERENCE, &JSON, &BYTES, &OBJECT, &REPRESENTATIONS]);
 
 /// Reads what a page says about the request body.
 pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyClaim {
@@ -112,18 +117,14 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyC
 
 fn read_body_sentence(text: &Inline<'_>, claim: &mut BodyClaim) {
     let plain = text.plain();
-    let lower = plain.to_lowercase();
-    claim.none |= NO_BODY.are_in(&plain);
-    claim.is_parameters |= lower.contains("parameter");
-    claim.is_reference |= plain.contains("@odata.id") || lower.contains("reference to the") || plain.contains("$ref");
-    let is_json = lower.contains("json");
-    claim.is_bytes |= !is_json && BYTES.are_in(&plain);
-    if claim.object.is_none()
-        && (lower.contains("representation") || lower.contains("supply"))
-        && !lower.contains("parameters")
-    {
+    let [none, parameter, parameters, reference, json, bytes, object, represents] = SENTENCES.are_in(&plain);
+    claim.none |= none;
+    claim.is_parameters |= parameter;
+    claim.is_reference |= reference;
+    claim.is_bytes |= bytes && !json;
+    if claim.object.is_none() && object && !parameters {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
-        let named = || prose::reference_after(text, &plain, &REPRESENTATIONS);
+        let named = || represents.then(|| prose::reference_after(text, &plain, &REPRESENTATIONS)).flatten();
         claim.object = link.map(NameRef::of_link).or_else(named);
     }
 }

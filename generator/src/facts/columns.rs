@@ -1,5 +1,7 @@
 //! What each column of a table is: the header cells of the docs, as a table.
 
+use std::borrow::Cow;
+
 use crate::page::{Inline, Row, Table};
 
 /// The columns of a table that lists properties, parameters, headers or query options.
@@ -43,9 +45,9 @@ const REQUIRED: &[&str] = &["required", "required?", "required (y/n)"];
 impl Columns {
     /// The columns of a table. None if no column looks like one of names.
     pub(super) fn of(table: &Table<'_>) -> Option<Self> {
-        let lower: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
-        let header: Vec<&str> = lower.iter().map(|cell| cell.trim_matches(['*', ':'])).collect();
-        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell == name));
+        let header = header(table);
+        let header: Vec<&str> = header.iter().map(|cell| cell.trim_matches(['*', ':'])).collect();
+        let find = |names: &[&str]| names.iter().find_map(|name| column(&header, name));
         let name = find(NAME)?;
         let stated = find(TYPE);
         let ty = stated.or_else(|| find(&["value"])).filter(|column| *column != name);
@@ -69,12 +71,21 @@ const NUMBER: &[&str] = &["value", "int value", "numeric value", "integer value"
 impl MemberColumns {
     /// The columns of a table of members. None if it is no such table.
     pub(super) fn of(table: &Table<'_>) -> Option<Self> {
-        let header: Vec<String> = table.header.iter().map(|cell| cell.plain().to_lowercase()).collect();
-        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| cell.trim() == *name));
+        let header = header(table);
+        let find = |names: &[&str]| names.iter().find_map(|name| column(&header, name));
         let name = find(MEMBER)?;
         let number = find(NUMBER).filter(|column| *column != name);
         Some(MemberColumns { name, number, description: find(DESCRIPTION) })
     }
+}
+
+fn header<'a>(table: &'a Table<'_>) -> Vec<Cow<'a, str>> {
+    table.header.iter().map(|cell| cell.plain()).collect()
+}
+
+/// The column with a header, in any case.
+fn column(header: &[impl AsRef<str>], name: &str) -> Option<usize> {
+    header.iter().position(|cell| cell.as_ref().eq_ignore_ascii_case(name))
 }
 
 /// The cell of a row, if the table has the column.

@@ -44,18 +44,13 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<EnumFacts> {
     let outline = context.outline;
     let mut enums: Vec<EnumFacts> = Vec::new();
     let mut positions: BTreeMap<String, usize> = BTreeMap::new();
-    let titles = [
-        outline.parts.first().map(|part| part.heading.clone()),
-        context.page.front_matter.get("title").map(str::to_owned),
-    ];
-    let own_name = titles.iter().flatten().find_map(|title| page_name(title));
+    let page = context.page;
+    let titles = outline.parts.first().map(|part| &*part.heading).into_iter().chain(page.front_matter.get("title"));
     let has_table = |part: &&Part<'_>| part.section.tables().next().is_some();
     for part in outline.parts.iter().filter(|part| !part.in_example).filter(has_table) {
-        let (name, own_page) = match (&own_name, section_name(&part.heading)) {
-            (Some(name), _) if part.topic == Topic::Members => (name.clone(), true),
-            (_, Some(name)) => (name, false),
-            _ => continue,
-        };
+        let own_name = titles.clone().filter(|_| part.topic == Topic::Members).find_map(page_name);
+        let own_page = own_name.is_some();
+        let Some(name) = own_name.or_else(|| section_name(&part.heading)) else { continue };
         let Some(found) = declaration(context, part, name, own_page) else { continue };
         let known = positions.get(&found.name.value).and_then(|position: &usize| enums.get_mut(*position));
         match known {
@@ -88,7 +83,7 @@ fn declaration(context: &mut Context<'_>, part: &Part<'_>, name: String, own_pag
     if own_page && paragraphs.is_empty() {
         let first = context.outline.parts.first();
         paragraphs = first.map(|part| part.section.paragraphs().collect()).unwrap_or_default();
-        paragraphs.retain(|text| !prose::is_notice(text) && !phrases::starts_with(&text.plain(), super::NAMESPACE));
+        paragraphs.retain(|text| !prose::is_notice(text) && !text.starts_with(super::NAMESPACE));
     }
     let doc = paragraphs.iter().map(|text| prose::markdown(text, page)).collect::<Vec<_>>().join("\n\n");
     has_table.then_some(EnumFacts { name: Stated { value: name, span: part.section.span }, own_page, doc, members })
@@ -126,8 +121,7 @@ fn read_members(
 /// The name in the title of an enum page: `x enum type`, `x enumeration`.
 fn page_name(title: &str) -> Option<String> {
     let (name, rest) = title.split_once(' ')?;
-    let rest = rest.to_lowercase();
-    (is_identifier(name) && rest.starts_with("enum")).then(|| name.to_owned())
+    (phrases::starts_with(rest, "enum") && is_identifier(name)).then(|| name.to_owned())
 }
 
 /// Last words of a heading over a table of members.
@@ -139,9 +133,12 @@ const FILLERS: [&str; 4] = ["property", "enumeration", "enum", "possible"];
 /// The name in a heading such as `x values` or `x enumeration values`.
 fn section_name(heading: &str) -> Option<String> {
     let mut words = heading.split_whitespace();
-    let name = words.next()?.trim_matches(['`', '*', '"']);
+    let name = words.next()?;
     let is_one_of = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    let fits = is_one_of(&ENUM_WORDS, words.next_back()?) && words.all(|word| is_one_of(&FILLERS, word));
+    if !is_one_of(&ENUM_WORDS, words.next_back()?) || !words.all(|word| is_one_of(&FILLERS, word)) {
+        return None;
+    }
+    let name = name.trim_matches(['`', '*', '"']);
     let name = name.rsplit('.').next().unwrap_or(name);
-    (fits && is_identifier(name)).then(|| name.to_owned())
+    is_identifier(name).then(|| name.to_owned())
 }

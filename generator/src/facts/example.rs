@@ -162,7 +162,7 @@ fn direction(code: &Code<'_>, part: &Part<'_>) -> Option<Direction> {
         _ => {}
     }
     let first = code.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    if shows_forms || !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "") {
+    if shows_forms || !matches!(&*code.language, "http" | "msgraph-interactive" | "") {
         None
     } else if first.split_whitespace().next().is_some_and(is_protocol) {
         Some(Direction::Response)

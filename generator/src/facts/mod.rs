@@ -53,6 +53,7 @@ pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
 use outline::Outline;
+use phrases::Phrases;
 
 /// Everything that one page claims.
 #[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -136,7 +137,7 @@ pub fn extract(page: &Page<'_>, diagnostics: &mut Vec<Diagnostic>) -> Facts {
 pub fn extract_with_structure<'a>(page: Page<'a>, diagnostics: &mut Vec<Diagnostic>) -> (Facts, Structure<'a>) {
     let outline = outline::read(&page);
     let facts = extract_by(&outline, &page, diagnostics);
-    let structure = structure::structure(outline, &page);
+    let structure = structure::structure(&outline, &page);
     let (front_matter, links) = structure::taken(page);
     (facts, Structure { front_matter, links, ..structure })
 }
@@ -187,7 +188,7 @@ impl Context<'_> {
 
 fn title(outline: &Outline<'_>) -> Stated<String> {
     let heading = outline.parts.iter().find(|part| part.section.level == 1).or(outline.parts.first());
-    heading.map_or_else(Stated::default, |part| Stated { value: part.heading.clone(), span: part.section.span })
+    heading.map_or_else(Stated::default, |part| Stated { value: part.heading.to_string(), span: part.section.span })
 }
 
 fn kind(page: &Page<'_>, outline: &Outline<'_>, is_resource: bool, has_enums: bool, has_operation: bool) -> PageKind {
@@ -245,11 +246,10 @@ const NAMESPACE: &str = "namespace:";
 
 fn namespace(outline: &Outline<'_>) -> Option<String> {
     let first = outline.parts.first()?;
-    first.section.paragraphs().find_map(|text| {
+    first.section.paragraphs().filter(|text| text.starts_with(NAMESPACE)).find_map(|text| {
         let plain = text.plain();
-        let head = plain.get(..NAMESPACE.len())?;
         let name = plain.get(NAMESPACE.len()..)?.split_whitespace().next()?;
-        head.eq_ignore_ascii_case(NAMESPACE).then(|| name.trim_end_matches('.').to_owned())
+        Some(name.trim_end_matches('.').to_owned())
     })
 }
 
@@ -263,19 +263,29 @@ fn area(page: &Page<'_>) -> Option<String> {
 /// The paragraphs between the title and the next heading; notes in quotes are not part of it.
 fn summary(page: &Page<'_>, outline: &Outline<'_>) -> String {
     let blocks = outline.parts.first().map_or(&[][..], |part| part.section.blocks);
-    let mut paragraphs = Vec::new();
+    let mut summary = String::new();
     for block in blocks {
         if let BlockKind::Paragraph(text) = &block.kind
             && !prose::is_notice(text)
-            && !phrases::starts_with(&text.plain(), NAMESPACE)
+            && !text.starts_with(NAMESPACE)
         {
-            let markdown = prose::markdown(text, &page.path);
-            paragraphs.push(if block.nested { format!("- {markdown}") } else { markdown });
+            let separator = match (summary.is_empty(), block.nested) {
+                (true, _) => "",
+                (false, true) => "\n",
+                (false, false) => "\n\n",
+            };
+            let item = if block.nested { "- " } else { "" };
+            summary.extend([separator, item, &prose::markdown(text, &page.path)]);
         }
     }
-    let text = paragraphs.join("\n\n").replace("\n\n- ", "\n- ").trim().to_owned();
-    if text.is_empty() { prose::plain_to_markdown(page.front_matter.get("description").unwrap_or("")) } else { text }
+    match summary.trim() {
+        "" => prose::plain_to_markdown(page.front_matter.get("description").unwrap_or("")),
+        text => text.to_owned(),
+    }
 }
+
+/// What the title of something retired holds.
+static RETIRED: Phrases = Phrases::new(&["(deprecated)"]);
 
 /// The retirement notice: in the title, in a notice below it, or in the name of an include there.
 fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) -> Option<String> {
@@ -289,7 +299,7 @@ fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) ->
             _ => {}
         }
     }
-    title.value.to_ascii_lowercase().contains("(deprecated)").then(String::new)
+    RETIRED.are_in(&title.value).then(String::new)
 }
 
 fn includes(page: &Page<'_>, outline: &Outline<'_>) -> Vec<IncludeClaim> {

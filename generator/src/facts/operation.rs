@@ -1,8 +1,7 @@
 //! Pages that describe a call: request lines, parameters, body, response.
 
-use std::sync::LazyLock;
-
 use borsh::{BorshDeserialize, BorshSerialize};
+use memchr::memchr2_iter;
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};
@@ -11,7 +10,7 @@ use crate::page::{Code, Inline};
 use super::body::{self, BodyClaim};
 use super::example::{Example, Examples};
 use super::outline::Topic;
-use super::phrases::Phrases;
+use super::phrases::{PhraseSets, Phrases};
 use super::row::{self, RowClaim};
 use super::type_ref::{NameRef, TypeClaim, TypeRef};
 use super::url::{self, Url};
@@ -133,15 +132,16 @@ fn mend_by_example(context: &mut Context<'_>, examples: &[Example], lines: &mut 
     let Some((_, verb)) = stem.rsplit_once('-') else { return };
     let mut requests = examples.iter().filter_map(|example| example.request.as_ref());
     let Some((_, shown)) = requests.find_map(|message| url::method_and_url(&message.start_line)) else { return };
-    // Few examples have it, and to read a URL is dear.
-    if !shown.split('/').any(|segment| segment.trim().eq_ignore_ascii_case(verb)) {
+    // Most lines have it, few examples do, and to read a URL is dear.
+    let is_shown = |(_, line): &(&str, RequestLine)| last_two(&line.url.template).1.eq_ignore_ascii_case(verb);
+    let is_called = || shown.split('/').any(|segment| segment.trim().eq_ignore_ascii_case(verb));
+    if lines.iter().any(is_shown) || !is_called() {
         return;
     }
     let Some(shown) = url::template(shown) else { return };
     let mut behind = shown.url.template.rsplit('/');
     let (Some(name), Some(parent)) = (behind.next(), behind.next()) else { return };
-    let is_shown = |(_, line): &(&str, RequestLine)| last_two(&line.url.template).1.eq_ignore_ascii_case(name);
-    if !name.eq_ignore_ascii_case(verb) || lines.iter().any(is_shown) {
+    if !name.eq_ignore_ascii_case(verb) {
         return;
     }
     for (_, line) in lines {
@@ -167,7 +167,7 @@ fn last_two(template: &str) -> (&str, &str) {
 }
 
 fn read_lines(context: &mut Context<'_>, code: &Code<'_>, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
-    if !matches!(code.language.as_str(), "http" | "msgraph-interactive" | "" | "csharp") {
+    if !matches!(&*code.language, "http" | "msgraph-interactive" | "" | "csharp") {
         return;
     }
     let mut at = code.start as usize;
@@ -261,18 +261,22 @@ fn names(text: &str, word: &str) -> bool {
 }
 
 /// That there is no answer, or nothing in it.
-pub(super) static NO_CONTENT: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "does not return anything",
-        "doesn't return anything",
-        "not return anything",
-        "no response body",
-        "empty response body",
-        "response body is empty",
-        "does not return a response body",
-        "doesn't return a response body",
-    ])
-});
+pub(super) static NO_CONTENT: Phrases = Phrases::new(&[
+    "does not return anything",
+    "doesn't return anything",
+    "not return anything",
+    "no response body",
+    "empty response body",
+    "response body is empty",
+    "does not return a response body",
+    "doesn't return a response body",
+]);
+
+static RESPONSE_BODY: Phrases = Phrases::new(&["in the response body"]);
+static ANSWER: Phrases = Phrases::new(&["return", "response"]);
+
+/// What a sentence about the response may hold, told before anything is read from it.
+static SENTENCES: PhraseSets<3> = PhraseSets::new([&RESPONSE_BODY, &NO_CONTENT, &ANSWER]);
 
 fn response(context: &mut Context<'_>) -> ResponseClaim {
     let outline = context.outline;
@@ -280,14 +284,14 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
     for part in outline.about(Topic::Response) {
         for text in part.section.paragraphs() {
             let plain = text.plain();
-            let lower = plain.to_lowercase();
+            let [names_body, no_body, names_answer] = SENTENCES.are_in(&plain);
             if claim.statuses.is_empty() {
                 claim.statuses = statuses(&plain);
             }
-            claim.names_body |= lower.contains("in the response body");
-            claim.no_body |= NO_CONTENT.are_in(&plain);
-            if claim.ty.is_none() && (lower.contains("return") || lower.contains("response")) {
-                claim.ty = returned_link(text).or_else(|| returned_words(&lower, text.span));
+            claim.names_body |= names_body;
+            claim.no_body |= no_body;
+            if claim.ty.is_none() && names_answer {
+                claim.ty = returned_link(text, &plain).or_else(|| returned_words(&plain, text.span));
             }
         }
     }
@@ -296,36 +300,35 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
 
 /// The status codes of success in a sentence.
 pub(super) fn statuses(plain: &str) -> Vec<u16> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/');
     let mut codes: Vec<u16> = Vec::new();
-    for word in plain.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '.' && c != '/') {
-        let code = word.trim_matches('.');
-        if code.len() == 3
-            && let Ok(code) = code.parse()
-            && (200..400).contains(&code)
-            && !codes.contains(&code)
-        {
+    for at in memchr2_iter(b'2', b'3', plain.as_bytes()) {
+        let (before, rest) = plain.split_at_checked(at).unwrap_or((plain, ""));
+        let Some((code, after)) = rest.split_at_checked(3) else { continue };
+        let is_in_word =
+            before.trim_end_matches('.').ends_with(is_word) || after.trim_start_matches('.').starts_with(is_word);
+        if let Some(code) = code.parse().ok().filter(|code| !is_in_word && !codes.contains(code)) {
             codes.push(code);
         }
     }
     codes
 }
 
-/// The first link to a page of the docs that is no page about errors.
-fn returned_link(text: &Inline<'_>) -> Option<TypeRef> {
-    let plain = text.plain();
+/// The first link to a page of the docs that is no page about errors. `plain` is the text without markup.
+fn returned_link(text: &Inline<'_>, plain: &str) -> Option<TypeRef> {
     let link = text.links().find(|link| {
         let is_page = link.path.as_deref().is_some_and(|path| path.to_ascii_lowercase().ends_with(".md"));
         is_page && !link.text.to_lowercase().contains("error")
     })?;
+    let (before, after) = plain.split_once(&*link.text).unwrap_or_default();
+    let before = before.to_ascii_lowercase();
     // A link behind "the `Location` header" says what stands at that address.
-    let before = plain.split_once(&*link.text).map_or("", |(before, _)| before).to_lowercase();
     if before.contains("location") && before.contains("header") {
         return None;
     }
-    let collection = plain.split_once(&*link.text).is_some_and(|(before, after)| speaks_of_many(before, after));
     Some(TypeRef {
         span: link.span,
-        collection,
+        collection: speaks_of_many(&before, after),
         claim: TypeClaim::Named(NameRef::of_link(link)),
         alternatives: Vec::new(),
     })
@@ -335,15 +338,15 @@ const MANY_BEFORE: [&str; 6] =
     ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
 const MANY_AFTER: [&str; 5] = ["collection", "objects", "resources", "entities", "list"];
 
-/// Whether the words around a type say that there are several.
+/// Whether the words around a type say that there are several. Those before it are in lower case.
 fn speaks_of_many(before: &str, after: &str) -> bool {
-    let before = before.to_lowercase();
-    let tail: String = before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let after = after.to_lowercase();
-    let next: Vec<&str> = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(2).collect();
+    let tail = before.char_indices().rev().nth(39).and_then(|(start, _)| before.get(start..)).unwrap_or(before);
+    let is = |word: Option<&str>, known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
+    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (next, second) = (words.next(), words.next());
     MANY_BEFORE.iter().any(|phrase| tail.contains(phrase))
-        || next.first().is_some_and(|word| MANY_AFTER.contains(word))
-        || (next.first() == Some(&"object") && next.get(1) == Some(&"collection"))
+        || MANY_AFTER.iter().any(|word| is(next, word))
+        || (is(next, "object") && is(second, "collection"))
 }
 
 /// Primitive types that sentences name as what comes back.
@@ -359,7 +362,8 @@ const RETURNED_WORDS: [(&str, Primitive, bool); 9] = [
     ("a stream", Primitive::Stream, false),
 ];
 
-fn returned_words(lower: &str, span: Span) -> Option<TypeRef> {
+fn returned_words(plain: &str, span: Span) -> Option<TypeRef> {
+    let lower = plain.to_ascii_lowercase();
     let found = RETURNED_WORDS.iter().find(|(words, ..)| lower.contains(words));
     found.map(|(_, primitive, collection)| TypeRef {
         span,

@@ -1,6 +1,10 @@
 //! What each section of a page is about: the headings of the docs, as a table.
 
+use std::borrow::Cow;
+
 use crate::page::{Page, Section};
+
+use super::phrases::{ends_with, starts_with};
 
 /// The sections of a page with what they are about.
 pub(super) struct Outline<'a> {
@@ -14,7 +18,7 @@ pub(super) struct Part<'a> {
     /// The heading and the blocks below it.
     pub(super) section: Section<'a>,
     /// The text of the heading without markup.
-    pub(super) heading: String,
+    pub(super) heading: Cow<'a, str>,
     /// What the heading says the section is.
     pub(super) topic: Topic,
     /// The topic of the nearest enclosing section that has one.
@@ -84,27 +88,32 @@ const STARTS: [(&str, Topic); 4] = [
     ("permissions", Topic::Permissions),
 ];
 
+/// Few pages have more sections.
+const USUAL_SECTIONS: usize = 16;
+
 /// Reads the headings of a page.
 pub(super) fn read<'a>(page: &'a Page<'a>) -> Outline<'a> {
-    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut parts: Vec<Part<'_>> = Vec::with_capacity(USUAL_SECTIONS);
     let mut open: Vec<(u8, Topic)> = Vec::new();
-    let mut subject: Option<String> = None;
     for section in page.sections() {
         while open.last().is_some_and(|(level, _)| *level >= section.level) {
             open.pop();
         }
-        let heading = section.title.plain().into_owned();
-        let lower = heading.to_lowercase();
-        let subject = subject.get_or_insert_with(|| lower.split(' ').next().unwrap_or("").to_owned());
-        // `thing Properties` on the page of thing
-        let is_own = lower.strip_suffix(" properties").is_some_and(|name| name == subject);
-        let topic = if is_own { Topic::Properties } else { topic(&lower) };
+        let heading = section.title.plain();
+        let subject = parts.first().map_or(&heading, |part| &part.heading).split(' ').next().unwrap_or("");
+        let topic = if is_own(&heading, subject) { Topic::Properties } else { topic(&heading) };
         let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
         let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);
         parts.push(Part { section, heading, topic, within: within.unwrap_or(Topic::Other), in_example });
         open.push((section.level, topic));
     }
     Outline { parts }
+}
+
+/// `thing Properties` on the page of thing
+fn is_own(heading: &str, subject: &str) -> bool {
+    let behind = heading.get(subject.len()..).filter(|_| starts_with(heading, subject));
+    behind.is_some_and(|behind| behind.eq_ignore_ascii_case(" properties"))
 }
 
 impl<'a> Outline<'a> {
@@ -121,11 +130,11 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// The topic of a heading in lower case.
+/// The topic of a heading.
 fn topic(heading: &str) -> Topic {
     let heading = heading.trim_end_matches([':', '.', ' ']);
-    let whole = HEADINGS.iter().find(|(known, _)| *known == heading);
-    let found = whole.or_else(|| STARTS.iter().find(|(start, _)| heading.starts_with(start)));
+    let whole = HEADINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(heading));
+    let found = whole.or_else(|| STARTS.iter().find(|(start, _)| starts_with(heading, start)));
     match found {
         Some((_, topic)) => *topic,
         None if is_example(heading) => Topic::Examples,
@@ -136,7 +145,7 @@ fn topic(heading: &str) -> Topic {
 /// "Example", "Examples", "Example 2: ...", and their misspellings.
 fn is_example(heading: &str) -> bool {
     let word = heading.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    word.starts_with("ex") && (word.ends_with("mple") || word.ends_with("mples"))
+    starts_with(word, "ex") && ["mple", "mples"].iter().any(|end| ends_with(word, end))
 }
 
 #[cfg(test)]
@@ -156,7 +165,7 @@ mod tests {
             ("Explanation", Topic::Other),
         ];
         for (heading, expected) in cases {
-            assert_eq!(topic(&heading.to_lowercase()), expected, "{heading}");
+            assert_eq!(topic(heading), expected, "{heading}");
         }
     }
 }

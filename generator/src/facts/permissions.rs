@@ -1,17 +1,17 @@
 //! Tables of permissions, in all their layouts.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::ops::Range;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
-use crate::page::{Inline, Piece, Row, Table};
+use crate::page::{Inline, Piece, Table};
 
 use super::Context;
 use super::outline::Topic;
-use super::phrases::{Phrases, starts_with};
+use super::phrases::{PhraseSets, Phrases, starts_with};
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
 /// joins them with ` and `.
@@ -37,7 +37,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     let mut tables = Vec::new();
     for part in outline.about(Topic::Permissions) {
         let is_plain = ["permissions", "prerequisites"].iter().any(|plain| part.heading.eq_ignore_ascii_case(plain));
-        let case = if is_plain { "" } else { part.heading.as_str() };
+        let case = if is_plain { "" } else { &*part.heading };
         tables.extend(part.section.tables().map(|(table, span)| (case.to_owned(), table, span)));
     }
     if outline.parts.is_empty() {
@@ -77,8 +77,8 @@ fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
         for (cell, _) in row.cells.iter().zip(&holds).filter(|(_, holds)| **holds) {
             let text = cell.plain();
             let word = text.trim_end_matches(['.', '*', ' ']);
-            let says_none = || NONE.iter().any(|none| none.eq_ignore_ascii_case(word));
-            if !names_permission(cell) && !says_none() {
+            let says_none = NONE.iter().any(|none| none.eq_ignore_ascii_case(word));
+            if !says_none && !names_permission(cell) {
                 context.report(Code::PermissionsUnreadable, cell.span, format!("`{text}` names no permission"));
             }
         }
@@ -93,29 +93,30 @@ enum Account {
     Application,
 }
 
-static PERSONAL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["personal"]));
+static PERSONAL: Phrases = Phrases::new(&["personal"]);
 
 fn account(text: &str) -> Option<Account> {
     if starts_with(text, "application") {
         Some(Account::Application)
-    } else if starts_with(text, "delegated") && PERSONAL.are_in(text) {
-        Some(Account::DelegatedPersonal)
     } else if starts_with(text, "delegated") {
-        Some(Account::DelegatedWork)
+        Some(if PERSONAL.are_in(text) { Account::DelegatedPersonal } else { Account::DelegatedWork })
     } else {
         None
     }
 }
 
 /// What the headers of columns of permissions hold.
-static PRIVILEGES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["permission", "privileged"]));
-static PRIVILEGED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["privileged"]));
+static PRIVILEGES: Phrases = Phrases::new(&["permission", "privileged"]);
+static PRIVILEGED: Phrases = Phrases::new(&["privileged"]);
 
 /// What the headers of columns for cases hold.
-static CASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["acting on"]));
+static CASES: Phrases = Phrases::new(&["acting on"]);
 
 /// What says that the least privileged permission stands last.
-static REVERSED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["most to least"]));
+static REVERSED: Phrases = Phrases::new(&["most to least"]);
+
+/// What a header may hold, told before anything is read from it.
+static HEADERS: PhraseSets<3> = PhraseSets::new([&PRIVILEGES, &CASES, &REVERSED]);
 
 impl Permissions {
     fn of(&mut self, account: Account) -> &mut Vec<String> {
@@ -130,16 +131,19 @@ impl Permissions {
 /// One row for each account type; the columns hold permissions. Columns named after cases make one set each.
 fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
     let headers: Vec<Cow<'_, str>> = table.header.iter().map(|cell| cell.plain()).collect();
-    let columns: Vec<(usize, &str)> = headers.iter().map(|header| &**header).enumerate().skip(1).collect();
-    let all_privileges = columns.iter().all(|(_, header)| PRIVILEGES.are_in(header) && account(header).is_none());
+    let columns = headers.iter().enumerate().skip(1);
     // One set from all columns, or one from each where they stand for cases.
-    let are_cases = columns.iter().any(|(_, header)| CASES.are_in(header));
-    let groups: Vec<(String, Vec<usize>)> = if all_privileges && !are_cases {
-        vec![(case.to_owned(), columns.iter().map(|(column, _)| *column).collect())]
+    let (mut are_one, mut reversed) = (true, false);
+    for (column, header) in headers.iter().enumerate() {
+        let [is_privilege, is_case, is_reversed] = HEADERS.are_in(header);
+        are_one &= column == 0 || (is_privilege && !is_case && account(header).is_none());
+        reversed |= is_reversed;
+    }
+    let groups: Vec<(String, Range<usize>)> = if are_one {
+        vec![(case.to_owned(), 1..headers.len())]
     } else {
-        columns.iter().map(|(column, header)| ((*header).to_owned(), vec![*column])).collect()
+        columns.map(|(column, header)| (header.to_string(), column..column + 1)).collect()
     };
-    let reversed = headers.iter().any(|header| REVERSED.are_in(header));
     let mut sets = Vec::new();
     for (case, columns) in groups {
         let mut set = Permissions { case, ..Permissions::default() };
@@ -150,13 +154,20 @@ fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
             current = row.cells.first().and_then(|cell| account(&cell.plain())).or(current);
             let Some(account) = current else { continue };
             any = true;
-            let mut names = columns.iter().flat_map(|column| cell_permissions(row, *column)).collect::<Vec<_>>();
+            let mut names = Vec::new();
+            row.cells
+                .get(columns.clone())
+                .unwrap_or_default()
+                .iter()
+                .for_each(|cell| add_permissions(cell, &mut names));
             if reversed {
                 names.reverse();
             }
+            let known = set.of(account);
+            known.reserve_exact(names.len());
             for name in names {
-                if !set.of(account).contains(&name) {
-                    set.of(account).push(name);
+                if !known.contains(&name) {
+                    known.push(name);
                 }
             }
         }
@@ -178,8 +189,10 @@ fn by_resource(table: &Table<'_>) -> Vec<Permissions> {
         let case = row.cells.first().map(|cell| cell.plain().into_owned()).unwrap_or_default();
         let mut set = Permissions { case, ..Permissions::default() };
         for (column, account) in columns.iter().enumerate() {
-            if let Some(account) = account {
-                *set.of(*account) = cell_permissions(row, column);
+            if let (Some(account), Some(cell)) = (account, row.cells.get(column)) {
+                let names = set.of(*account);
+                names.clear();
+                add_permissions(cell, names);
             }
         }
         set
@@ -191,11 +204,9 @@ fn names_permission(cell: &Inline<'_>) -> bool {
     words(cell).split([',', ';', '|']).flat_map(str::split_whitespace).any(|token| permission(token).is_some())
 }
 
-/// The permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; `and` and `plus` join.
-fn cell_permissions(row: &Row<'_>, column: usize) -> Vec<String> {
-    let Some(cell) = row.cells.get(column) else { return Vec::new() };
+/// Adds the permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; `and` and `plus` join.
+fn add_permissions(cell: &Inline<'_>, names: &mut Vec<String>) {
     let text = words(cell);
-    let mut names: Vec<String> = Vec::new();
     for part in text.split([',', ';', '|']) {
         let mut joins = false;
         let mut is_first = true;
@@ -211,7 +222,6 @@ fn cell_permissions(row: &Row<'_>, column: usize) -> Vec<String> {
             (joins, is_first) = (false, false);
         }
     }
-    names
 }
 
 fn words<'a>(cell: &'a Inline<'_>) -> Cow<'a, str> {
@@ -233,8 +243,8 @@ fn words<'a>(cell: &'a Inline<'_>) -> Cow<'a, str> {
 /// A permission is one word with a dot in it, such as `Thing.Read`, or an OpenID scope.
 fn permission(token: &str) -> Option<&str> {
     let word = token.trim_matches(['`', '*', '.', '(', ')', ':', '"']);
-    let is_word = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let is_scope = ["email", "openid", "profile", "offline_access"].contains(&word);
-    let is_dotted = word.contains('.') && word.starts_with(|c: char| c.is_ascii_uppercase());
-    (is_word && (is_dotted || is_scope)).then_some(word)
+    let is_dotted = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains('.');
+    let is_word = || word.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
+    (is_scope || (is_dotted && is_word())).then_some(word)
 }

@@ -1,67 +1,80 @@
 //! Fixed phrases: a text is searched for all of them at once, in any case.
 
+use std::sync::OnceLock;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
 /// Phrases that are searched for together.
 pub(super) struct Phrases {
-    words: Vec<&'static str>,
-    automaton: AhoCorasick,
+    words: &'static [&'static str],
+    automaton: OnceLock<AhoCorasick>,
 }
 
 impl Phrases {
-    /// The phrases, in lower case.
-    pub(super) fn new(words: impl IntoIterator<Item = &'static str>) -> Self {
-        let words: Vec<&str> = words.into_iter().collect();
-        let automaton = automaton(&words);
-        Phrases { words, automaton }
+    /// The phrases, in lower case and in the order in which they count.
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        Phrases { words, automaton: OnceLock::new() }
     }
 
     /// Whether a text holds one of the phrases.
     pub(super) fn are_in(&self, text: &str) -> bool {
-        self.automaton.is_match(text)
+        self.automaton().is_match(text)
     }
 
-    /// Which of the phrases a text holds, by their numbers; one that stands in it twice is given twice.
-    pub(super) fn found_in(&self, text: &str) -> impl Iterator<Item = usize> {
-        self.automaton.find_overlapping_iter(text).map(|found| found.pattern().as_usize())
+    /// What stands in a text behind the first place of each phrase, in the order of the phrases.
+    pub(super) fn behind<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let places = self.automaton().find_overlapping_iter(text);
+        let mut ends: Vec<_> = places.map(|found| (found.pattern(), found.end())).collect();
+        ends.sort_by_key(|(phrase, _)| *phrase);
+        ends.dedup_by_key(|(phrase, _)| *phrase);
+        ends.into_iter().filter_map(|(_, end)| text.get(end..))
     }
 
     /// The offset behind the phrase that ends last in a text.
     pub(super) fn end_in(&self, text: &str) -> Option<usize> {
-        self.automaton.find_overlapping_iter(text).map(|found| found.end()).max()
+        self.automaton().find_overlapping_iter(text).map(|found| found.end()).max()
     }
 
     /// The phrases themselves, in the order in which they count.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
         self.words.iter().copied()
     }
+
+    fn automaton(&self) -> &AhoCorasick {
+        self.automaton.get_or_init(|| automaton(self.words))
+    }
 }
 
 /// Several sets of phrases that are searched for in one pass.
 pub(super) struct PhraseSets<const N: usize> {
-    automaton: AhoCorasick,
-    /// The set that each phrase belongs to.
-    sets: Vec<usize>,
+    sets: [&'static Phrases; N],
+    /// All phrases, and the set that each belongs to.
+    automaton: OnceLock<(AhoCorasick, Vec<usize>)>,
 }
 
 impl<const N: usize> PhraseSets<N> {
-    pub(super) fn new(sets: [&Phrases; N]) -> Self {
-        let numbered = sets.into_iter().enumerate();
-        let phrases = numbered.flat_map(|(set, phrases)| phrases.iter().map(move |phrase| (phrase, set)));
-        let (words, sets): (Vec<_>, Vec<_>) = phrases.unzip();
-        PhraseSets { automaton: automaton(&words), sets }
+    pub(super) const fn new(sets: [&'static Phrases; N]) -> Self {
+        PhraseSets { sets, automaton: OnceLock::new() }
     }
 
     /// For each set, whether a text holds one of its phrases.
     pub(super) fn are_in(&self, text: &str) -> [bool; N] {
+        let (automaton, sets) = self.automaton.get_or_init(|| self.joined());
         let mut are_in = [false; N];
-        for found in self.automaton.find_overlapping_iter(text) {
-            let set = self.sets.get(found.pattern().as_usize());
+        for found in automaton.find_overlapping_iter(text) {
+            let set = sets.get(found.pattern().as_usize());
             if let Some(is_in) = set.and_then(|set| are_in.get_mut(*set)) {
                 *is_in = true;
             }
         }
         are_in
+    }
+
+    fn joined(&self) -> (AhoCorasick, Vec<usize>) {
+        let numbered = self.sets.iter().enumerate();
+        let phrases = numbered.flat_map(|(set, phrases)| phrases.iter().map(move |phrase| (phrase, set)));
+        let (words, sets): (Vec<_>, Vec<_>) = phrases.unzip();
+        (automaton(&words), sets)
     }
 }
 
@@ -73,4 +86,10 @@ fn automaton(words: &[&str]) -> AhoCorasick {
 /// Whether a text starts with a phrase, in any case.
 pub(super) fn starts_with(text: &str, phrase: &str) -> bool {
     text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
+}
+
+/// Whether a text ends with a phrase, in any case.
+pub(super) fn ends_with(text: &str, phrase: &str) -> bool {
+    let end = text.len().checked_sub(phrase.len()).and_then(|start| text.get(start..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(phrase))
 }

@@ -12,52 +12,42 @@ use memchr::memmem;
 use crate::page::{Inline, Link, Piece, is_squeezed};
 
 use super::NameRef;
-use super::phrases::{Phrases, starts_with};
+use super::phrases::Phrases;
 
 /// What introduces the type that a property is inherited from.
-pub(super) static INHERITED: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["inherited from", "inherits from", "inherit from"]));
+pub(super) static INHERITED: Phrases = Phrases::new(&["inherited from", "inherits from", "inherit from"]);
 
-/// The type that a description says the property is inherited from. `plain` is the text without markup.
-pub(super) fn inherited_from(description: &Inline<'_>, plain: &str) -> Option<NameRef> {
-    reference_after(description, plain, &INHERITED)
-}
-
-/// The reference directly behind one of the phrases: a link, or a name. `plain` is the text without markup.
+/// The reference directly behind one of the phrases: a link, or a name. `plain` is the text without markup; it holds one
+/// of the phrases.
 pub(super) fn reference_after(text: &Inline<'_>, plain: &str, phrases: &Phrases) -> Option<NameRef> {
-    if !phrases.are_in(plain) {
-        return None;
-    }
     let mut before = String::new();
     for piece in &text.pieces {
         match piece {
             Piece::Text(words) | Piece::Code(words) => {
-                let lower = words.to_lowercase();
-                before.push_str(&lower);
-                if let Some(name) = phrases.iter().find_map(|phrase| name_after(words, &lower, phrase)) {
-                    return Some(NameRef::of_name(&name, text.span));
+                if let Some(name) = name_after(words, phrases) {
+                    return Some(NameRef::of_name(name, text.span));
                 }
+                before.push_str(words);
             }
             Piece::Link(link) => {
+                before.make_ascii_lowercase();
                 let head = trim_articles(before.trim_end());
                 if phrases.iter().any(|phrase| head.ends_with(phrase)) {
                     return Some(NameRef::of_link(link));
                 }
-                before.push_str(&link.text.to_lowercase());
+                before.push_str(&link.text);
             }
             Piece::Mark(_) | Piece::Break => {}
         }
     }
     // `**Inherits from** *name*`: the phrase and the name are pieces of their own
-    let lower = plain.to_lowercase();
-    let name = phrases.iter().find_map(|phrase| name_after(plain, &lower, phrase))?;
-    text.links().all(|link| link.text != name).then(|| NameRef::of_name(&name, text.span))
+    let name = name_after(plain, phrases)?;
+    text.links().all(|link| link.text != name).then(|| NameRef::of_name(name, text.span))
 }
 
-/// The links behind a phrase.
-pub(super) fn links_after<'a>(text: &'a Inline<'a>, phrase: &'static str) -> impl Iterator<Item = &'a Link<'a>> {
-    let has_phrase =
-        move |piece: &Piece<'_>| matches!(piece, Piece::Text(words) if words.to_lowercase().contains(phrase));
+/// The links behind one of the phrases.
+pub(super) fn links_after<'a>(text: &'a Inline<'a>, phrases: &Phrases) -> impl Iterator<Item = &'a Link<'a>> {
+    let has_phrase = |piece: &Piece<'_>| matches!(piece, Piece::Text(words) if phrases.are_in(words));
     text.pieces.iter().skip_while(move |piece| !has_phrase(piece)).filter_map(|piece| match piece {
         Piece::Link(link) => Some(&**link),
         _ => None,
@@ -76,30 +66,24 @@ fn trim_articles(text: &str) -> &str {
     }
 }
 
-fn name_after(words: &str, lower: &str, phrase: &str) -> Option<String> {
-    if lower.len() != words.len() {
-        return None;
-    }
-    let at = memmem::find(lower.as_bytes(), phrase.as_bytes())?;
-    let mut rest = words.get(at + phrase.len()..)?.trim_start();
-    for article in ["the ", "a ", "an "] {
-        rest = rest.strip_prefix(article).unwrap_or(rest);
-    }
-    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_')).collect();
-    let name = name.trim_end_matches('.');
-    // A name of the API, not a word of the sentence: it has an inner capital or a namespace.
-    let is_name = name.chars().skip(1).any(char::is_uppercase) || name.contains('.');
-    (super::type_ref::is_name(name) && is_name).then(|| name.to_owned())
+/// The name directly behind one of the phrases, the first of them that has one.
+fn name_after<'a>(words: &'a str, phrases: &Phrases) -> Option<&'a str> {
+    phrases.behind(words).find_map(|rest| {
+        let mut rest = rest.trim_start();
+        for article in ["the ", "a ", "an "] {
+            rest = rest.strip_prefix(article).unwrap_or(rest);
+        }
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
+        let name = rest.get(..end).unwrap_or(rest).trim_end_matches('.');
+        // A name of the API, not a word of the sentence: it has an inner capital or a namespace.
+        let is_name = name.chars().skip(1).any(char::is_uppercase) || name.contains('.');
+        (super::type_ref::is_name(name) && is_name).then_some(name)
+    })
 }
 
 /// Whether a text is a notice such as `> [!NOTE]` or `> **Note:**`.
 pub(super) fn is_notice(text: &Inline<'_>) -> bool {
-    // How the marks start; most texts start otherwise.
-    if !matches!(text.first(), Some('[' | 'N' | 'n' | 'I' | 'i')) {
-        return false;
-    }
-    let plain = text.plain();
-    ["[!", "note:", "important:"].iter().any(|mark| starts_with(&plain, mark))
+    ["[!", "note:", "important:"].iter().any(|mark| text.starts_with(mark))
 }
 
 /// The text without `[!NOTE]` at its start.
@@ -118,8 +102,7 @@ pub(super) fn says_deprecated(text: &str) -> bool {
     RETIREMENT.are_in(text)
 }
 
-static RETIREMENT: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["deprecat", "will be retired", "stop returning data"]));
+static RETIREMENT: Phrases = Phrases::new(&["deprecat", "will be retired", "stop returning data"]);
 
 /// Strong emphasis of nothing.
 static EMPTY_MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"****"));

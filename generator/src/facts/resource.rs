@@ -1,7 +1,6 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use rustc_hash::FxHashMap;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use memchr::memchr_iter;
@@ -11,7 +10,7 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{BlockKind, Code, Inline, Table, json};
 
 use super::outline::Topic;
-use super::phrases::Phrases;
+use super::phrases::{PhraseSets, Phrases, starts_with};
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
 use super::type_ref::{self, NameRef, TypeRef};
@@ -66,15 +65,18 @@ pub struct MethodRow {
 /// Reads the type that a page describes. None if it describes none.
 pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<ResourceFacts> {
     let outline = context.outline;
+    let is_operation = outline.headed(Topic::HttpRequest).next().is_some();
+    if is_operation || enums.iter().any(|found| found.own_page) {
+        return None;
+    }
     let block = resource_block(context);
     let annotation = block.and_then(|(code, _)| code.annotation.as_ref());
-    let is_operation = outline.headed(Topic::HttpRequest).next().is_some();
     let has_tables = outline
         .headed(Topic::Properties)
         .chain(outline.headed(Topic::Relationships))
         .any(|part| part.section.tables().next().is_some());
     let has_properties = has_tables || outline.headed(Topic::Representation).next().is_some();
-    if is_operation || (annotation.is_none() && !has_properties) || enums.iter().any(|found| found.own_page) {
+    if annotation.is_none() && !has_properties {
         return None;
     }
     let mut facts = ResourceFacts { titled_name: titled_name(context), ..ResourceFacts::default() };
@@ -135,21 +137,27 @@ pub(super) fn resource_block<'a>(context: &Context<'a>) -> Option<(&'a Code<'a>,
             code.annotation.as_ref().is_some_and(|found| found.block_type().eq_ignore_ascii_case("resource"))
         })
         .collect();
-    let title = titled_name(context).map(|name| name.value.to_lowercase());
-    let by_title = annotated.iter().find(|(code, _)| {
-        let name = code.annotation.as_ref().and_then(|found| found.type_name());
-        name.and_then(|name| name.rsplit('.').next()).map(str::to_lowercase) == title
-    });
+    let by_title = || {
+        let title = titled_name(context).map(|name| name.value.to_lowercase());
+        annotated.iter().find(|(code, _)| {
+            let name = code.annotation.as_ref().and_then(|found| found.type_name());
+            name.and_then(|name| name.rsplit('.').next()).map(str::to_lowercase) == title
+        })
+    };
+    let annotated = match annotated.as_slice() {
+        [_, _, ..] => by_title().or(annotated.first()),
+        few => few.first(),
+    };
     let unannotated = || {
         let sections = context.outline.headed(Topic::Representation);
         sections.flat_map(|part| part.section.codes()).find(|(code, _)| code.language == "json")
     };
-    by_title.or(annotated.first()).copied().or_else(unannotated)
+    annotated.copied().or_else(unannotated)
 }
 
 fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
     let part = context.outline.parts.iter().find(|part| part.section.level == 1)?;
-    let title = part.heading.as_str();
+    let title = &*part.heading;
     let name = title.split([' ', '(', ':']).next()?;
     // A sentence names nothing by its first word.
     let is_sentence = name.ends_with("ing") && title.contains(" the ");
@@ -157,38 +165,43 @@ fn titled_name(context: &Context<'_>) -> Option<Stated<String>> {
 }
 
 /// What introduces the base type in a sentence.
-static BASE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "inherits from",
-        "inherits properties from",
-        "inherits all properties from",
-        "inherited from",
-        "inherit from",
-        "derived from",
-        "derives from",
-        "subtype of",
-        "subclass of",
-        "subclass from",
-        "extends",
-    ])
-});
+static BASE_PHRASES: Phrases = Phrases::new(&[
+    "inherits from",
+    "inherits properties from",
+    "inherits all properties from",
+    "inherited from",
+    "inherit from",
+    "derived from",
+    "derives from",
+    "subtype of",
+    "subclass of",
+    "subclass from",
+    "extends",
+]);
 
 /// What introduces derived types in a sentence.
-static DERIVED_PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "base type for",
-        "base type of",
-        "base class for",
-        "base class of",
-        "base for",
-        "derived types are",
-        "derived types:",
-    ])
-});
+static DERIVED_PHRASES: Phrases = Phrases::new(&[
+    "base type for",
+    "base type of",
+    "base class for",
+    "base class of",
+    "base for",
+    "derived types are",
+    "derived types:",
+]);
+
+static ABSTRACT: Phrases = Phrases::new(&["abstract type", "abstract base type"]);
+static OPEN: Phrases = Phrases::new(&["is an open type"]);
+static IS_DERIVED: Phrases = Phrases::new(&["is a derived type"]);
+static LISTS_DERIVED: Phrases = Phrases::new(&["derived types"]);
+
+/// What a sentence about the type may hold, told before anything is read from it.
+static SENTENCES: PhraseSets<6> =
+    PhraseSets::new([&ABSTRACT, &OPEN, &DERIVED_PHRASES, &IS_DERIVED, &LISTS_DERIVED, &BASE_PHRASES]);
 
 /// A sentence about several other types, such as "All the things inherit from".
 fn is_about_others(sentence: &str) -> bool {
-    ["all ", "they ", "these "].iter().any(|word| sentence.starts_with(word))
+    ["all ", "they ", "these "].iter().any(|word| starts_with(sentence, word))
 }
 
 fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
@@ -198,24 +211,23 @@ fn read_sentences(context: &mut Context<'_>, facts: &mut ResourceFacts) {
     for part in introduction.chain(others) {
         for text in part.section.paragraphs() {
             let plain = text.plain();
-            let lower = plain.to_lowercase();
-            facts.is_abstract |= lower.contains("abstract type") || lower.contains("abstract base type");
-            if lower.contains("is an open type") {
+            let [is_abstract, is_open, names_derived, is_derived, lists_derived, names_base] = SENTENCES.are_in(&plain);
+            facts.is_abstract |= is_abstract;
+            if is_open {
                 facts.open = Some(true);
             }
-            if let Some(derived) = prose::reference_after(text, &plain, &DERIVED_PHRASES) {
+            let reference = |phrases| prose::reference_after(text, &plain, phrases);
+            if let Some(derived) = names_derived.then(|| reference(&DERIVED_PHRASES)).flatten() {
                 facts.derived.push(derived);
                 // "the base type for [a], [b], and [c]": a list of links goes on.
                 facts.derived.extend(text.links().skip(1).map(NameRef::of_link));
-            } else if lower.contains("is a derived type") {
+            } else if is_derived {
                 facts.derived.extend(text.links().take(1).map(NameRef::of_link));
-            } else if lower.contains("derived types") {
-                let behind = prose::links_after(text, "derived types");
+            } else if lists_derived {
+                let behind = prose::links_after(text, &LISTS_DERIVED);
                 facts.derived.extend(behind.map(NameRef::of_link));
-            } else if !is_about_others(&lower)
-                && let Some(base) = prose::reference_after(text, &plain, &BASE_PHRASES)
-            {
-                facts.stated_bases.push(base);
+            } else if names_base && !is_about_others(&plain) {
+                facts.stated_bases.extend(reference(&BASE_PHRASES));
             }
         }
     }
@@ -279,8 +291,8 @@ fn representation(context: &mut Context<'_>, code: &Code<'_>, span: Span) -> Opt
 }
 
 /// What stands between quotes, with the first place of each.
-fn first_quoted(text: &str) -> HashMap<&str, usize> {
-    let mut places = HashMap::new();
+fn first_quoted(text: &str) -> FxHashMap<&str, usize> {
+    let mut places = FxHashMap::default();
     let mut start = text.len();
     for quote in memchr_iter(b'"', text.as_bytes()) {
         if let Some(inner) = text.get(start..quote) {

@@ -1,7 +1,5 @@
 //! A table row that names a property, parameter, header or query option.
 
-use std::sync::LazyLock;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
@@ -92,16 +90,17 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
 }
 
 /// What a description may hold, told before anything is read from it.
-static SENTENCES: LazyLock<PhraseSets<6>> = LazyLock::new(|| {
-    PhraseSets::new([
-        &traits::STATED,
-        &traits::JUDGEMENTS,
-        &traits::DEFAULT,
-        &traits::SUPPORT,
-        &values::INTRODUCTIONS,
-        &prose::INHERITED,
-    ])
-});
+static SENTENCES: PhraseSets<9> = PhraseSets::new([
+    &traits::READ_ONLY,
+    &traits::WRITE_ONLY,
+    &traits::SELECT_ONLY,
+    &traits::NOT_NULLABLE,
+    &traits::JUDGEMENTS,
+    &traits::DEFAULT,
+    &traits::SUPPORT,
+    &values::INTRODUCTIONS,
+    &prose::INHERITED,
+]);
 
 fn claim(
     context: &Context<'_>,
@@ -113,8 +112,10 @@ fn claim(
 ) -> RowClaim {
     let description = cell(row, columns.description);
     let plain = description.map(|cell| cell.plain()).unwrap_or_default();
-    let [stated, judgements, default, support, has_values, has_base] = SENTENCES.are_in(&plain);
-    let mut traits = traits::read(&plain, Hints { stated, judgements, default, support });
+    let [read_only, write_only, select_only, not_nullable, judgements, default, support, has_values, has_base] =
+        SENTENCES.are_in(&plain);
+    let hints = Hints { read_only, write_only, select_only, not_nullable, judgements, default, support };
+    let mut traits = traits::read(&plain, hints);
     traits.deprecated |= marks.contains("deprecated");
     traits.required |= marks.contains("required");
     if let Some(answer) = cell(row, columns.required) {
@@ -128,7 +129,9 @@ fn claim(
         doc: description.map(|cell| prose::markdown(cell, &context.page.path)).unwrap_or_default(),
         traits,
         values: description.filter(|_| has_values).map(values::listed).unwrap_or_default(),
-        inherited_from: description.filter(|_| has_base).and_then(|cell| prose::inherited_from(cell, &plain)),
+        inherited_from: description
+            .filter(|_| has_base)
+            .and_then(|cell| prose::reference_after(cell, &plain, &prose::INHERITED)),
     }
 }
 

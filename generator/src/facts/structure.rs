@@ -1,10 +1,12 @@
 //! How a page is built: front matter, headings, links, blocks. Only the linter asks; a run that makes an SDK does not.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Span;
 use crate::page::{BlockKind, FrontMatter, Inline, Link, Page, Piece, Role, json};
 
+use super::Stated;
 use super::outline::{Outline, Topic};
-use super::{Stated, phrases, prose};
 
 /// How a page is built.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,35 +16,35 @@ pub struct Structure<'a> {
     /// The keys before the first heading.
     pub front_matter: FrontMatter<'a>,
     /// The headings, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Section<'a>>,
     /// All links, in order.
     pub links: Vec<Link<'a>>,
     /// All blocks, in order.
     pub blocks: Vec<Block>,
     /// The names that annotations give to requests.
-    pub request_names: Vec<Stated<String>>,
+    pub request_names: Vec<Stated<Cow<'a, str>>>,
     /// The line that names the namespace.
     pub namespace: Option<Span>,
     /// The groups of tabs, in order.
-    pub tab_groups: Vec<TabGroup>,
+    pub tab_groups: Vec<TabGroup<'a>>,
 }
 
 /// Tabs that stand side by side: the same example in several languages.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct TabGroup {
+pub struct TabGroup<'a> {
     /// The id of each tab, in order, with its heading.
-    pub tabs: Vec<Stated<String>>,
+    pub tabs: Vec<Stated<Cow<'a, str>>>,
     /// Whether a rule ends the group.
     pub is_closed: bool,
 }
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub struct Section<'a> {
     /// From 1 to 6.
     pub level: u8,
     /// Its text without markup, and its place.
-    pub heading: Stated<String>,
+    pub heading: Stated<Cow<'a, str>>,
     /// What the section is about.
     pub topic: Topic,
     /// Whether it stands in an examples section, or is one.
@@ -61,17 +63,19 @@ pub struct Block {
 }
 
 /// Takes a page apart, but for what [`taken`] gives.
-pub(super) fn structure<'a>(outline: Outline<'_>, page: &Page<'_>) -> Structure<'a> {
+pub(super) fn structure<'a>(outline: &Outline<'_>, page: &Page<'a>) -> Structure<'a> {
     let first = outline.parts.first();
     let mut texts = first.into_iter().flat_map(|part| part.section.paragraphs());
-    let is_namespace =
-        |text: &&Inline<'_>| !prose::is_notice(text) && phrases::starts_with(&text.plain(), super::NAMESPACE);
-    let namespace = texts.find(is_namespace).map(|text| text.span);
+    let namespace = texts.find(|text| text.starts_with(super::NAMESPACE)).map(|text| text.span);
+    let headings = page.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading(_, title) => Some(title),
+        _ => None,
+    });
     // A list of its own: the room of the parts is several times as large.
     let mut sections = Vec::with_capacity(outline.parts.len());
-    sections.extend(outline.parts.into_iter().map(|part| Section {
+    sections.extend(outline.parts.iter().zip(headings).map(|(part, title)| Section {
         level: part.section.level,
-        heading: Stated { value: part.heading, span: part.section.span },
+        heading: Stated { value: heading(title, &part.heading), span: part.section.span },
         topic: part.topic,
         in_example: part.in_example,
     }));
@@ -79,16 +83,24 @@ pub(super) fn structure<'a>(outline: Outline<'_>, page: &Page<'_>) -> Structure<
         is_page: page.role == Role::Page,
         sections,
         blocks: page.blocks.iter().map(block).collect(),
-        request_names: page.blocks.iter().flat_map(|block| request_names(&block.kind)).collect(),
+        request_names: page.blocks.iter().flat_map(request_names).collect(),
         namespace,
         tab_groups: tab_groups(&page.blocks),
         ..Structure::default()
     }
 }
 
+/// The text of a heading without markup, which is a part of the page where it is all that the heading has.
+fn heading<'a>(title: &Inline<'a>, plain: &Cow<'_, str>) -> Cow<'a, str> {
+    match (title.pieces.as_slice(), plain) {
+        ([Piece::Text(words) | Piece::Code(words)], Cow::Borrowed(_)) => words.clone(),
+        _ => Cow::Owned(plain.to_string()),
+    }
+}
+
 /// A group ends at a rule, or else at the next heading.
-fn tab_groups(blocks: &[crate::page::Block<'_>]) -> Vec<TabGroup> {
-    let mut groups: Vec<TabGroup> = Vec::new();
+fn tab_groups<'a>(blocks: &[crate::page::Block<'a>]) -> Vec<TabGroup<'a>> {
+    let mut groups: Vec<TabGroup<'_>> = Vec::new();
     let mut is_open = false;
     for block in blocks {
         match &block.kind {
@@ -146,16 +158,19 @@ fn block(block: &crate::page::Block<'_>) -> Block {
 }
 
 /// One name, or several in a list.
-fn request_names(kind: &BlockKind<'_>) -> Vec<Stated<String>> {
-    let BlockKind::Code(code) = kind else { return Vec::new() };
-    let Some(annotation) = code.annotation.as_ref().filter(|annotation| annotation.block_type() == "request") else {
-        return Vec::new();
+fn request_names<'a>(block: &crate::page::Block<'a>) -> impl Iterator<Item = Stated<Cow<'a, str>>> {
+    let annotation = match &block.kind {
+        BlockKind::Code(code) => code.annotation.as_ref().filter(|annotation| annotation.block_type() == "request"),
+        _ => None,
     };
-    let names = match annotation.fields.get("name") {
-        Some(json::Value::Array(names)) => names.iter().collect(),
-        Some(name) => vec![name],
-        None => Vec::new(),
+    let named = annotation.and_then(|annotation| Some((annotation.fields.get("name")?, annotation.place("name"))));
+    let (names, span) = match named {
+        Some((json::Value::Array(names), span)) => (names.as_slice(), span),
+        Some((name, span)) => (std::slice::from_ref(name), span),
+        None => (&[][..], Span::default()),
     };
-    let stated = |name: &str| Stated { value: name.to_owned(), span: annotation.place("name") };
-    names.into_iter().filter_map(json::Value::as_str).map(stated).collect()
+    names.iter().filter_map(move |name| match name {
+        json::Value::String(name) => Some(Stated { value: name.clone(), span }),
+        _ => None,
+    })
 }

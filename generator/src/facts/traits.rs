@@ -1,7 +1,5 @@
 //! The fixed phrases of sentences that state a fact about a property or parameter.
 
-use std::sync::LazyLock;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -44,39 +42,29 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// A phrase, and what it states.
-type Statement = (&'static str, fn(&mut Traits));
-
-/// Phrases that state a fact wherever they stand.
-const STATEMENTS: [Statement; 11] = [
-    ("read-only", |traits| traits.read_only = true),
-    ("read only", |traits| traits.read_only = true),
-    ("readonly", |traits| traits.read_only = true),
-    ("write-only", |traits| traits.write_only = true),
-    ("write only", |traits| traits.write_only = true),
-    ("returned only on", |traits| traits.select_only = true),
-    ("only returned on", |traits| traits.select_only = true),
-    ("not nullable", |traits| traits.not_nullable = true),
-    ("non-nullable", |traits| traits.not_nullable = true),
-    ("cannot be null", |traits| traits.not_nullable = true),
-    ("can't be null", |traits| traits.not_nullable = true),
-];
-pub(super) static STATED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(STATEMENTS.map(|(phrase, _)| phrase)));
+// What states a fact wherever it stands.
+pub(super) static READ_ONLY: Phrases = Phrases::new(&["read-only", "read only", "readonly"]);
+pub(super) static WRITE_ONLY: Phrases = Phrases::new(&["write-only", "write only"]);
+pub(super) static SELECT_ONLY: Phrases = Phrases::new(&["returned only on", "only returned on"]);
+pub(super) static NOT_NULLABLE: Phrases =
+    Phrases::new(&["not nullable", "non-nullable", "cannot be null", "can't be null"]);
 
 /// Words that state a fact in some places of a sentence.
-pub(super) static JUDGEMENTS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["required", "optional", "deprecated"]));
+pub(super) static JUDGEMENTS: Phrases = Phrases::new(&["required", "optional", "deprecated"]);
 
 /// What a sentence about the default value holds.
-pub(super) static DEFAULT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["default"]));
+pub(super) static DEFAULT: Phrases = Phrases::new(&["default"]);
 
 /// What a sentence about query options holds.
-pub(super) static SUPPORT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["support"]));
+pub(super) static SUPPORT: Phrases = Phrases::new(&["support"]);
 
-/// Which phrases a description holds: those of [`STATED`], [`JUDGEMENTS`], [`DEFAULT`] and [`SUPPORT`].
+/// Which of the phrases above a description holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hints {
-    pub(super) stated: bool,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+    pub(super) select_only: bool,
+    pub(super) not_nullable: bool,
     pub(super) judgements: bool,
     pub(super) default: bool,
     pub(super) support: bool,
@@ -84,28 +72,24 @@ pub(super) struct Hints {
 
 /// The phrases of a description, read from its plain text.
 pub(super) fn read(plain: &str, hints: Hints) -> Traits {
-    let mut traits = Traits::default();
-    if hints.stated {
-        for (_, state) in STATED.found_in(plain).filter_map(|phrase| STATEMENTS.get(phrase)) {
-            state(&mut traits);
-        }
-    }
-    if !(traits.select_only || hints.judgements || hints.default || hints.support) {
+    let Hints { read_only, write_only, select_only, not_nullable, judgements, default, support } = hints;
+    let mut traits = Traits { read_only, write_only, not_nullable, ..Traits::default() };
+    if !(select_only || judgements || default || support) {
         return traits;
     }
-    let lower = plain.to_lowercase();
-    traits.select_only &= lower.contains("$select");
-    if hints.judgements {
+    let lower = plain.to_ascii_lowercase();
+    traits.select_only = select_only && lower.contains("$select");
+    if judgements {
         for sentence in lower.split(['.', ';']).map(str::trim) {
             traits.required |= says_required(sentence);
             traits.optional |= sentence.trim_start_matches('(').starts_with("optional");
             traits.deprecated |= says_retired(sentence);
         }
     }
-    if hints.default {
+    if default {
         traits.default = default_value(plain, &lower);
     }
-    if hints.support {
+    if support {
         traits.supports = supports(plain, &lower);
     }
     traits
@@ -133,9 +117,6 @@ fn says_required(sentence: &str) -> bool {
 const DEFAULT_PHRASES: [&str; 4] = ["default value is ", "default value: ", "defaults to ", "default is "];
 
 fn default_value(plain: &str, lower: &str) -> Option<String> {
-    if lower.len() != plain.len() || !lower.contains("default") {
-        return None; // lower-casing moved the offsets, or there is none
-    }
     let start = DEFAULT_PHRASES.iter().find_map(|phrase| lower.find(phrase).map(|at| at + phrase.len()))?;
     let rest = plain.get(start..)?;
     let end = rest.find([',', ';']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());
@@ -148,9 +129,6 @@ fn default_value(plain: &str, lower: &str) -> Option<String> {
 
 /// `$filter (eq, ne)` from "Supports $filter (eq, ne) and $orderby."
 fn supports(plain: &str, lower: &str) -> Vec<String> {
-    if lower.len() != plain.len() {
-        return Vec::new();
-    }
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = lower.get(from..).and_then(|rest| rest.find("support")) {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use memchr::{memchr, memchr_iter, memchr2};
 use serde::{Deserialize, Serialize};
 
 /// One documented form of an operation's URL.
@@ -108,13 +109,16 @@ const USUAL_GROWTH: usize = 16;
 
 /// Reads the URL of a request line. None if it cannot be a path below the service root.
 pub(super) fn template(url: &str) -> Option<Template> {
-    if url.len() > MAX_URL_BYTES || url.matches(['{', '<', '=']).count() > MAX_PARAMETERS {
+    let count = |byte| memchr_iter(byte, url.as_bytes()).count();
+    let placeholders = count(b'{') + count(b'<');
+    if url.len() > MAX_URL_BYTES || placeholders + count(b'=') > MAX_PARAMETERS {
         return None;
     }
     let below = below_root(url)?;
     let (path, query) = split_query(below);
     let mut builder = Builder::default();
     builder.url.template.reserve(below.len() + USUAL_GROWTH);
+    builder.url.parameters.reserve_exact(placeholders);
     for segment in split_segments(path.trim_matches('/')) {
         if segment.contains(' ') && !segment.contains(['{', '(', '<']) {
             return None;
@@ -135,43 +139,40 @@ fn split_query(url: &str) -> (&str, &str) {
     if !url.contains('?') {
         return (url, "");
     }
-    let at = outside(url).find(|(_, c)| *c == '?').map(|(at, _)| at);
+    let at = outside(url).find(|(_, byte)| *byte == b'?').map(|(at, _)| at);
     at.map_or((url, ""), |at| (url.get(..at).unwrap_or(url), url.get(at + 1..).unwrap_or("")))
 }
 
 /// Splits a path on `/` outside of `{}`, `()`, `<>` and quotes.
-fn split_segments(path: &str) -> Vec<&str> {
-    let mut segments = Vec::new();
+fn split_segments(path: &str) -> impl Iterator<Item = &str> {
+    let ends = outside(path).filter(|(_, byte)| *byte == b'/').map(|(at, _)| at);
     let mut start = 0;
-    for (at, c) in outside(path) {
-        if c == '/' {
-            segments.push(path.get(start..at).unwrap_or(""));
-            start = at + 1;
-        }
-    }
-    segments.push(path.get(start..).unwrap_or(""));
-    segments.retain(|segment| !segment.trim().is_empty());
-    segments
+    let segments = ends.chain([path.len()]).map(move |end| {
+        let segment = path.get(start..end).unwrap_or("");
+        start = end + 1;
+        segment
+    });
+    segments.filter(|segment| !segment.trim().is_empty())
 }
 
-/// The characters outside of brackets and quotes. Brackets that are never closed count as characters.
-fn outside(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut closing: Option<char> = None;
-    text.char_indices().filter(move |(at, c)| {
+/// The bytes outside of brackets and quotes. Brackets that are never closed count as bytes.
+fn outside(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let mut closing: Option<u8> = None;
+    text.bytes().enumerate().filter(move |(at, byte)| {
         if let Some(end) = closing {
-            if *c == end {
+            if *byte == end {
                 closing = None;
             }
             return false;
         }
-        let end = match c {
-            '{' => '}',
-            '(' => ')',
-            '<' => '>',
-            '\'' => '\'',
+        let end = match byte {
+            b'{' => b'}',
+            b'(' => b')',
+            b'<' => b'>',
+            b'\'' => b'\'',
             _ => return true,
         };
-        let is_closed = text.get(at + 1..).is_some_and(|rest| rest.contains(end));
+        let is_closed = text.as_bytes().get(at + 1..).is_some_and(|rest| memchr(end, rest).is_some());
         if is_closed {
             closing = Some(end);
         }
@@ -279,7 +280,7 @@ impl<'a> Builder<'a> {
     /// Text with placeholders in `{}` or `<>`.
     fn text(&mut self, text: &str, position: UrlPosition) {
         let mut rest = text;
-        while let Some(open) = rest.find(['{', '<']) {
+        while let Some(open) = memchr2(b'{', b'<', rest.as_bytes()) {
             let end = if rest.get(open..).is_some_and(|text| text.starts_with('{')) { '}' } else { '>' };
             let Some(length) = rest.get(open..).and_then(|inner| inner.find(end)) else { break };
             self.url.template.push_str(&literal(rest.get(..open).unwrap_or("")));
@@ -301,7 +302,7 @@ impl<'a> Builder<'a> {
         let mut name = parameter_name(name);
         let known = |name: &str, url: &Url| url.parameters.iter().any(|other| other.name.eq_ignore_ascii_case(name));
         if (name.eq_ignore_ascii_case("id") || known(&name, &self.url)) && !self.parent.is_empty() {
-            name = format!("{}-id", parameter_name(&singular(self.parent)));
+            name = parameter_name(&singular(self.parent)) + "-id";
         }
         if known(&name, &self.url) {
             let number = (2..).find(|number| !known(&format!("{name}-{number}"), &self.url)).unwrap_or(2);
@@ -340,15 +341,15 @@ fn parameter_name(text: &str) -> String {
 }
 
 /// English plurals, as far as collections of an API use them.
-fn singular(word: &str) -> String {
+fn singular(word: &str) -> Cow<'_, str> {
     let word = word.rsplit('.').next().unwrap_or(word);
     for (plural, single) in [("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")] {
         if let Some(stem) = word.strip_suffix(plural) {
-            return format!("{stem}{single}");
+            return Cow::Owned(format!("{stem}{single}"));
         }
     }
     let is_plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-    if is_plural { word.trim_end_matches('s').to_owned() } else { word.to_owned() }
+    Cow::Borrowed(if is_plural { word.trim_end_matches('s') } else { word })
 }
 
 fn is_guid(segment: &str) -> bool {

@@ -1,7 +1,6 @@
 //! Lists of values in sentences: "The possible values are: `a`, `b`, and `c`."
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use crate::page::{Inline, Piece};
 
@@ -9,39 +8,36 @@ use super::phrases::Phrases;
 use super::type_ref::is_identifier;
 
 /// What introduces a list. What follows must be values up to the end of the sentence.
-pub(super) static INTRODUCTIONS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "possible values are",
-        "possible value are",
-        "possible values is",
-        "possible values include",
-        "possible values:",
-        "possible values for",
-        "possible vaules",
-        "valid values are",
-        "valid values:",
-        "valid values include",
-        "supported values are",
-        "supported values:",
-        "allowed values are",
-        "allowed values:",
-        "acceptable values are",
-        "accepted values are",
-        "permitted values are",
-        "values can be",
-        "can be one of",
-        "must be one of",
-        "one of the following",
-        "either one of",
-        "is one of",
-        "values are",
-        "types include",
-    ])
-});
+pub(super) static INTRODUCTIONS: Phrases = Phrases::new(&[
+    "possible values are",
+    "possible value are",
+    "possible values is",
+    "possible values include",
+    "possible values:",
+    "possible values for",
+    "possible vaules",
+    "valid values are",
+    "valid values:",
+    "valid values include",
+    "supported values are",
+    "supported values:",
+    "allowed values are",
+    "allowed values:",
+    "acceptable values are",
+    "accepted values are",
+    "permitted values are",
+    "values can be",
+    "can be one of",
+    "must be one of",
+    "one of the following",
+    "either one of",
+    "is one of",
+    "values are",
+    "types include",
+]);
 
 /// What ends a list before its sentence does.
-static ENDS: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["note that", "you must use", "use the", "default", "for more", "see "]));
+static ENDS: Phrases = Phrases::new(&["note that", "you must use", "use the", "default", "for more", "see "]);
 
 /// The values that a text lists. Empty if it lists none; a single one is no list.
 pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {

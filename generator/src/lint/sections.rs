@@ -170,7 +170,7 @@ pub(super) fn request_names(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
     let mut first: HashMap<&str, (&Page<'_>, Span)> = HashMap::new();
     for page in &docs.pages {
         for name in &page.structure.request_names {
-            match first.get(name.value.as_str()) {
+            match first.get(&*name.value) {
                 Some((other, span)) => {
                     let message = format!("`{}` is the name of another request", name.value);
                     let finding = Diagnostic::new(Code::ExampleNameTwice, &page.facts.path, name.span, message);

@@ -15,7 +15,7 @@ pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn group_of(page: &Page<'_>, group: &TabGroup, found: &mut Vec<Diagnostic>) {
+fn group_of(page: &Page<'_>, group: &TabGroup<'_>, found: &mut Vec<Diagnostic>) {
     let mut report = |span, message: String| {
         found.push(Diagnostic::new(Code::TabGroup, &page.facts.path, span, message));
     };

@@ -74,7 +74,7 @@ struct Reader<'a, 'b> {
     row: Vec<Inline<'a>>,
     code: Option<Code<'a>>,
     html: Option<Cow<'a, str>>,
-    tab: Option<String>,
+    tab: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -126,8 +126,8 @@ impl<'a> Reader<'a, '_> {
             Tag::CodeBlock(kind) => {
                 self.flush();
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_ascii_lowercase(),
-                    CodeBlockKind::Indented => String::new(),
+                    CodeBlockKind::Fenced(info) => self.language(info, span),
+                    CodeBlockKind::Indented => Cow::Borrowed(""),
                 };
                 let annotation = self.annotation_before();
                 let (text, start, tab) = (Cow::Borrowed(""), span.start, self.tab.clone());
@@ -275,6 +275,14 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// The first word of the info string of a fence.
+    fn language(&self, info: &str, span: Span) -> Cow<'a, str> {
+        let word = info.split_whitespace().next().unwrap_or("");
+        let fence = self.source.text.get(span.range()).unwrap_or("");
+        let at = span.range().start + fence.find(|c| !matches!(c, '`' | '~' | ' ')).unwrap_or(0);
+        written::lower_case(written::borrow(word, Span::new(at..at + word.len()), self.source))
+    }
+
     /// The annotation directly before the block that starts now. Tab markers may stand between.
     fn annotation_before(&mut self) -> Option<super::Annotation<'a>> {
         let last = self.blocks.iter_mut().rev().find(|block| !matches!(block.kind, BlockKind::Tab(_)))?;
@@ -308,10 +316,14 @@ fn unspaced_heading<'a>(text: &Inline<'a>) -> Option<(u8, Inline<'a>)> {
     })
 }
 
+/// How the target of a tab marker starts.
+const TAB: &str = "#tab/";
+
 /// The id of a tab, if the heading is a tab marker: `[label](#tab/id)`.
-fn tab_id(title: &Inline<'_>) -> Option<String> {
-    let id = title.links().next()?.target.strip_prefix("#tab/")?;
-    Some(id.split('/').next().unwrap_or(id).to_ascii_lowercase())
+fn tab_id<'a>(title: &Inline<'a>) -> Option<Cow<'a, str>> {
+    let target = &title.links().next()?.target;
+    let id = target.strip_prefix(TAB)?.split('/').next()?;
+    Some(written::lower_case(written::part(target.clone(), TAB.len()..TAB.len() + id.len())))
 }
 
 fn looks_like_rows(text: &str) -> bool {

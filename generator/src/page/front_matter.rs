@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 use serde::{Serialize, Serializer};
 
 use crate::corpus::{Role, Source};
@@ -67,8 +67,7 @@ const MAX_YAML_BRACKETS: usize = 256;
 /// it also takes a rule in the middle of a page for the start of metadata.
 pub(super) fn split<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter<'a>, usize) {
     let text = source.text.as_str();
-    let mut lines = text.split_inclusive('\n');
-    let opening = lines.next().unwrap_or("");
+    let opening = text.split_inclusive('\n').next().unwrap_or("");
     if opening.trim_end() != FENCE {
         if source.role == Role::Page {
             let message = "the page has no front matter";
@@ -77,15 +76,16 @@ pub(super) fn split<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -
         return (FrontMatter::default(), 0);
     }
     let start = opening.len();
-    let mut end = start;
-    for line in lines {
-        if line.trim_end() == FENCE {
-            let yaml = text.get(start..end).unwrap_or("");
-            let span = Span::new(start..end);
-            let values = read(yaml, span, source, diagnostics);
-            return (FrontMatter { span, values, yaml }, end + line.len());
-        }
-        end += line.len();
+    let body = text.get(start..).unwrap_or("");
+    let mut closing = memmem::find_iter(body.as_bytes(), FENCE).filter_map(|at| {
+        let (before, fence) = body.split_at_checked(at)?;
+        let line = fence.split_inclusive('\n').next()?;
+        ((at == 0 || before.ends_with('\n')) && line.trim_end() == FENCE).then_some((before, line.len()))
+    });
+    if let Some((yaml, fence)) = closing.next() {
+        let span = Span::new(start..start + yaml.len());
+        let values = read(yaml, span, source, diagnostics);
+        return (FrontMatter { span, values, yaml }, span.range().end + fence);
     }
     let message = "the front matter is never closed; the page is read without it";
     diagnostics.push(Diagnostic::new(Code::FrontMatterInvalid, &source.path, Span::new(0..start), message));
@@ -93,14 +93,15 @@ pub(super) fn split<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -
 }
 
 fn read<'a>(yaml: &'a str, span: Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Values<'a> {
+    if let Some(values) = read_texts(yaml).filter(|_| yaml.len() <= MAX_YAML_BYTES) {
+        return values;
+    }
     // Keys and texts nest nowhere; the YAML parser's work on what does grows with the square of the depth.
-    if yaml.len() > MAX_YAML_BYTES || yaml.bytes().filter(|c| matches!(c, b'[' | b'{')).count() > MAX_YAML_BRACKETS {
+    let brackets = memchr2_iter(b'[', b'{', yaml.as_bytes()).count();
+    if yaml.len() > MAX_YAML_BYTES || brackets > MAX_YAML_BRACKETS {
         let message = "the front matter is too long or too deep for one; it is read line by line";
         diagnostics.push(Diagnostic::new(Code::FrontMatterInvalid, &source.path, span, message));
         return read_lines(yaml);
-    }
-    if let Some(values) = read_texts(yaml) {
-        return values;
     }
     match serde_yaml::from_str::<BTreeMap<String, serde_yaml::Value>>(yaml) {
         Ok(values) => values.into_iter().map(|(key, value)| (Cow::Owned(key), Cow::Owned(text_of(value)))).collect(),
@@ -120,7 +121,8 @@ fn read<'a>(yaml: &'a str, span: Span, source: &Source, diagnostics: &mut Vec<Di
 fn read_texts(yaml: &str) -> Option<Values<'_>> {
     let mut values: Values<'_> = Vec::with_capacity(USUAL_KEYS);
     for line in yaml.lines() {
-        let (key, value) = line.split_once(':')?;
+        let (key, value) = line.split_at_checked(memchr(b':', line.as_bytes())?)?;
+        let value = value.get(1..)?;
         let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
             && key.len() < 128
             && key.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));

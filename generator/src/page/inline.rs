@@ -71,13 +71,16 @@ impl<'a> Inline<'a> {
         squeeze(Cow::Owned(text))
     }
 
-    /// The first character of [`Inline::plain`].
-    pub fn first(&self) -> Option<char> {
-        self.pieces.iter().find_map(|piece| match piece {
-            Piece::Text(words) | Piece::Code(words) => words.chars().find(|c| !is_blank(*c)),
-            Piece::Link(link) => link.text.chars().find(|c| !is_blank(*c)),
-            Piece::Mark(_) | Piece::Break => None,
-        })
+    /// Whether [`Inline::plain`] starts with a word, in any case.
+    pub fn starts_with(&self, word: &str) -> bool {
+        let texts = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(words) | Piece::Code(words) => words,
+            Piece::Link(link) => &*link.text,
+            Piece::Mark(_) => "",
+            Piece::Break => " ",
+        });
+        let mut chars = texts.flat_map(str::chars).skip_while(|c| is_blank(*c));
+        word.chars().all(|expected| chars.next().is_some_and(|found| found.eq_ignore_ascii_case(&expected)))
     }
 
     /// The links of the text.

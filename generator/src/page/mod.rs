@@ -63,7 +63,7 @@ pub enum BlockKind<'a> {
     /// A heading, from 1 to 6. Tab markers are no headings.
     Heading(u8, Inline<'a>),
     /// `# [HTTP](#tab/http)`: what follows, up to the next rule or heading, belongs to the tab with this id.
-    Tab(String),
+    Tab(Cow<'a, str>),
     /// `---`
     Rule,
     /// A paragraph, or the text of a list item.
@@ -100,13 +100,13 @@ pub struct Row<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Code<'a> {
     /// The first word of the info string, in lower case; empty when there is none.
-    pub language: String,
+    pub language: Cow<'a, str>,
     /// The text between the fences.
     pub text: Cow<'a, str>,
     /// Where the text starts in the page; it stands there as it is unless the block is indented.
     pub start: u32,
     /// The tab that the block belongs to.
-    pub tab: Option<String>,
+    pub tab: Option<Cow<'a, str>>,
     /// The annotation directly before the block.
     pub annotation: Option<Annotation<'a>>,
 }
@@ -139,16 +139,16 @@ pub fn parse<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> Page<
 impl<'a> Page<'a> {
     /// The sections of the page, in order: each heading with the blocks up to the next heading. The blocks before the
     /// first heading are no section.
-    pub fn sections(&self) -> Vec<Section<'_>> {
-        let mut sections: Vec<Section<'_>> = Vec::new();
-        for (index, block) in self.blocks.iter().enumerate() {
-            if let BlockKind::Heading(level, title) = &block.kind {
-                sections.push(Section { level: *level, title, span: block.span, start: index + 1, blocks: &[] });
-            } else if let Some(section) = sections.last_mut() {
-                section.blocks = self.blocks.get(section.start..=index).unwrap_or(&[]);
-            }
-        }
-        sections
+    pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {
+        let headings = self.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
+            BlockKind::Heading(level, title) => Some((index + 1, block.span, *level, title)),
+            _ => None,
+        });
+        headings.map(|(start, span, level, title)| {
+            let behind = self.blocks.get(start..).unwrap_or_default();
+            let length = behind.iter().position(|block| matches!(block.kind, BlockKind::Heading(..)));
+            Section { level, title, span, blocks: length.and_then(|length| behind.get(..length)).unwrap_or(behind) }
+        })
     }
 }
 
@@ -161,7 +161,6 @@ pub struct Section<'a> {
     pub title: &'a Inline<'a>,
     /// The bytes of the heading.
     pub span: Span,
-    start: usize,
     /// The blocks below it, without those of deeper headings.
     pub blocks: &'a [Block<'a>],
 }

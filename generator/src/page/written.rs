@@ -43,3 +43,8 @@ pub(super) fn part(text: Cow<'_, str>, range: std::ops::Range<usize>) -> Cow<'_,
         Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or("").to_owned()),
     }
 }
+
+/// A text in lower case, as far as it is ASCII.
+pub(super) fn lower_case(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { text }
+}
