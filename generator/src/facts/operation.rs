@@ -132,10 +132,10 @@ fn mend_by_example(context: &mut Context<'_>, examples: &[Example], lines: &mut 
     let Some((_, verb)) = stem.rsplit_once('-') else { return };
     let mut requests = examples.iter().filter_map(|example| example.request.as_ref());
     let Some((_, shown)) = requests.find_map(|message| url::method_and_url(&message.start_line)) else { return };
-    // Most lines have it, few examples do, and to read a URL is dear.
+    // Few examples have it, most lines do where one has, and to read a URL is dear.
     let is_shown = |(_, line): &(&str, RequestLine)| last_two(&line.url.template).1.eq_ignore_ascii_case(verb);
     let is_called = || shown.split('/').any(|segment| segment.trim().eq_ignore_ascii_case(verb));
-    if lines.iter().any(is_shown) || !is_called() {
+    if !is_called() || lines.iter().any(is_shown) {
         return;
     }
     let Some(shown) = url::template(shown) else { return };

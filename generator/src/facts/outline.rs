@@ -95,12 +95,13 @@ const USUAL_SECTIONS: usize = 16;
 pub(super) fn read<'a>(page: &'a Page<'a>) -> Outline<'a> {
     let mut parts: Vec<Part<'_>> = Vec::with_capacity(USUAL_SECTIONS);
     let mut open: Vec<(u8, Topic)> = Vec::new();
+    let title = page.sections().next().map(|section| section.title.plain()).unwrap_or_default();
+    let subject = title.split(' ').next().unwrap_or("");
     for section in page.sections() {
         while open.last().is_some_and(|(level, _)| *level >= section.level) {
             open.pop();
         }
         let heading = section.title.plain();
-        let subject = parts.first().map_or(&heading, |part| &part.heading).split(' ').next().unwrap_or("");
         let topic = if is_own(&heading, subject) { Topic::Properties } else { topic(&heading) };
         let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
         let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);

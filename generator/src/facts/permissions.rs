@@ -11,7 +11,7 @@ use crate::page::{Inline, Piece, Table};
 
 use super::Context;
 use super::outline::Topic;
-use super::phrases::{PhraseSets, Phrases, starts_with};
+use super::phrases::{PhraseSets, Phrases, has_word, starts_with};
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
 /// joins them with ` and `.
@@ -72,7 +72,7 @@ const NONE: [&str; 7] = ["", "none", "not supported", "not available", "not appl
 fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
     let headers = table.header.iter().map(|cell| cell.plain());
     let holds: Vec<bool> =
-        headers.map(|header| starts_with(&header, "permissions") || PRIVILEGED.are_in(&header)).collect();
+        headers.map(|header| starts_with(&header, "permissions") || has_word(&header, "privileged")).collect();
     for row in table.rows.iter().filter(|row| row.cells.first().is_some_and(|cell| account(&cell.plain()).is_some())) {
         for (cell, _) in row.cells.iter().zip(&holds).filter(|(_, holds)| **holds) {
             let text = cell.plain();
@@ -93,13 +93,11 @@ enum Account {
     Application,
 }
 
-static PERSONAL: Phrases = Phrases::new(&["personal"]);
-
 fn account(text: &str) -> Option<Account> {
     if starts_with(text, "application") {
         Some(Account::Application)
     } else if starts_with(text, "delegated") {
-        Some(if PERSONAL.are_in(text) { Account::DelegatedPersonal } else { Account::DelegatedWork })
+        Some(if has_word(text, "personal") { Account::DelegatedPersonal } else { Account::DelegatedWork })
     } else {
         None
     }
@@ -107,7 +105,6 @@ fn account(text: &str) -> Option<Account> {
 
 /// What the headers of columns of permissions hold.
 static PRIVILEGES: Phrases = Phrases::new(&["permission", "privileged"]);
-static PRIVILEGED: Phrases = Phrases::new(&["privileged"]);
 
 /// What the headers of columns for cases hold.
 static CASES: Phrases = Phrases::new(&["acting on"]);
@@ -225,11 +222,11 @@ fn add_permissions(cell: &Inline<'_>, names: &mut Vec<String>) {
 }
 
 fn words<'a>(cell: &'a Inline<'_>) -> Cow<'a, str> {
-    if let [Piece::Text(words) | Piece::Code(words)] = cell.pieces.as_slice() {
+    if let [Piece::Text(words) | Piece::Code(words)] = &*cell.pieces {
         return Cow::Borrowed(words);
     }
     let mut text = String::new();
-    for piece in &cell.pieces {
+    for piece in cell.pieces.iter() {
         match piece {
             Piece::Text(words) | Piece::Code(words) => text.push_str(words),
             Piece::Link(link) => text.push_str(&link.text),

@@ -93,3 +93,8 @@ pub(super) fn ends_with(text: &str, phrase: &str) -> bool {
     let end = text.len().checked_sub(phrase.len()).and_then(|start| text.get(start..));
     end.is_some_and(|end| end.eq_ignore_ascii_case(phrase))
 }
+
+/// Whether a text holds a word, in any case.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
+}

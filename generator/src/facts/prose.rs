@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 
 use crate::page::{Inline, Link, Piece, is_squeezed};
 
@@ -21,7 +21,7 @@ pub(super) static INHERITED: Phrases = Phrases::new(&["inherited from", "inherit
 /// of the phrases.
 pub(super) fn reference_after(text: &Inline<'_>, plain: &str, phrases: &Phrases) -> Option<NameRef> {
     let mut before = String::new();
-    for piece in &text.pieces {
+    for piece in text.pieces.iter() {
         match piece {
             Piece::Text(words) | Piece::Code(words) => {
                 if let Some(name) = name_after(words, phrases) {
@@ -113,7 +113,7 @@ static SCHEME: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Find
 /// A text as documentation. `page` is the path of its page: anchors lead there.
 pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
     let mut out = String::with_capacity(text.span.range().len());
-    for piece in &text.pieces {
+    for piece in text.pieces.iter() {
         match piece {
             Piece::Text(words) => escape(words, &mut out),
             Piece::Code(code) => push_code(code, &mut out),
@@ -126,8 +126,15 @@ pub(super) fn markdown(text: &Inline<'_>, page: &str) -> String {
     if is_squeezed(&out) && !has_empty_mark {
         return out;
     }
-    let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").replace("****", "")
+    let mut squeezed = String::with_capacity(out.len());
+    for line in out.lines() {
+        let mut separator = if squeezed.is_empty() { "" } else { "\n" };
+        for word in line.split_whitespace() {
+            squeezed.extend([separator, word]);
+            separator = " ";
+        }
+    }
+    if has_empty_mark { squeezed.replace("****", "") } else { squeezed }
 }
 
 /// Text that holds no markup as documentation.
@@ -140,6 +147,10 @@ pub(super) fn plain_to_markdown(text: &str) -> String {
 
 fn push_code(code: &str, out: &mut String) {
     if code.trim().is_empty() {
+        return;
+    }
+    if memchr2(b'`', b'\n', code.as_bytes()).is_none() {
+        out.extend(["`", code, "`"]);
         return;
     }
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);

@@ -70,7 +70,7 @@ pub(super) fn read(context: &mut Context<'_>, enums: &[EnumFacts]) -> Option<Res
         return None;
     }
     let block = resource_block(context);
-    let annotation = block.and_then(|(code, _)| code.annotation.as_ref());
+    let annotation = block.and_then(|(code, _)| code.annotation.as_deref());
     let has_tables = outline
         .headed(Topic::Properties)
         .chain(outline.headed(Topic::Relationships))

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Span};
 use crate::page::{Piece, Row, Table};
 
 use super::columns::{Columns, cell};
-use super::phrases::PhraseSets;
+use super::phrases::{PhraseSets, has_word};
 use super::traits::{self, Hints, Traits};
 use super::type_ref::{self, TypeClaim, TypeRef};
 use super::values;
@@ -28,8 +28,8 @@ pub struct RowClaim {
     pub traits: Traits,
     /// The values that they list.
     pub values: Vec<String>,
-    /// The type that they say the property is inherited from.
-    pub inherited_from: Option<NameRef>,
+    /// The type that they say the property is inherited from. Few rows do.
+    pub inherited_from: Option<Box<NameRef>>,
 }
 
 /// A kind of table.
@@ -64,9 +64,9 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
         let place = name_cell.map_or(row.span, |cell| cell.span);
         let type_cell = cell(row, columns.ty.filter(|_| kind.typed));
         let (name, marks) = name(&cell_text);
-        if name.is_empty() || is_group(row, columns, &name) {
+        if name.is_empty() || is_group(row, columns, name) {
             context.ledger.skipped("heading inside a table", 1);
-        } else if !(kind.is_name)(&name) {
+        } else if !(kind.is_name)(name) {
             // A path is no option but what an option can be about.
             if kind.typed || !cell_text.contains('/') {
                 let message = format!("`{cell_text}` is no name; the row is left out");
@@ -82,8 +82,8 @@ pub(super) fn read(context: &mut Context<'_>, table: &Table<'_>, span: Span, kin
             context.ledger.skipped("name stands twice", 1);
         } else {
             let ty = type_cell.and_then(type_ref::parse).filter(|ty| !columns.ty_is_value || is_certain(ty));
-            check_type(context, &name, ty.as_ref());
-            known.push(RowClaim { span: place, ..claim(context, name, &marks, row, columns, ty) });
+            check_type(context, name, ty.as_ref());
+            known.push(RowClaim { span: place, ..claim(context, name, marks, row, columns, ty) });
             context.ledger.used(kind.what, 1);
         }
     }
@@ -104,7 +104,7 @@ static SENTENCES: PhraseSets<9> = PhraseSets::new([
 
 fn claim(
     context: &Context<'_>,
-    name: String,
+    name: &str,
     marks: &str,
     row: &Row<'_>,
     columns: Columns,
@@ -116,14 +116,14 @@ fn claim(
         SENTENCES.are_in(&plain);
     let hints = Hints { read_only, write_only, select_only, not_nullable, judgements, default, support };
     let mut traits = traits::read(&plain, hints);
-    traits.deprecated |= marks.contains("deprecated");
-    traits.required |= marks.contains("required");
+    traits.deprecated |= has_word(marks, "deprecated");
+    traits.required |= has_word(marks, "required");
     if let Some(answer) = cell(row, columns.required) {
         let answer = answer.plain().to_lowercase();
         traits.required |= answer.starts_with('y') || answer.starts_with("required") || answer == "true";
     }
     RowClaim {
-        name,
+        name: name.to_owned(),
         span: row.span,
         ty,
         doc: description.map(|cell| prose::markdown(cell, &context.page.path)).unwrap_or_default(),
@@ -131,7 +131,8 @@ fn claim(
         values: description.filter(|_| has_values).map(values::listed).unwrap_or_default(),
         inherited_from: description
             .filter(|_| has_base)
-            .and_then(|cell| prose::reference_after(cell, &plain, &prose::INHERITED)),
+            .and_then(|cell| prose::reference_after(cell, &plain, &prose::INHERITED))
+            .map(Box::new),
     }
 }
 
@@ -160,13 +161,10 @@ fn check_type(context: &mut Context<'_>, name: &str, ty: Option<&TypeRef>) {
     }
 }
 
-/// The name in a cell, and the remarks behind it in lower case: `name (deprecated)`.
-fn name(cell: &str) -> (String, String) {
-    let (name, marks) = match cell.split_once('(') {
-        Some((name, marks)) => (name, marks.trim_end_matches(')').to_lowercase()),
-        None => (cell, String::new()),
-    };
-    (name.trim().trim_matches(['`', '*', ':', '"', ',', ' ', '_']).to_owned(), marks)
+/// The name in a cell, and the remarks behind it: `name (deprecated)`.
+fn name(cell: &str) -> (&str, &str) {
+    let (name, marks) = cell.split_once('(').unwrap_or((cell, ""));
+    (name.trim().trim_matches(['`', '*', ':', '"', ',', ' ', '_']), marks)
 }
 
 /// A row that is a heading for those below it: several words or bold ones, and all other cells empty.

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::page::{BlockKind, FrontMatter, Inline, Link, Page, Piece, Role, json};
 
 use super::Stated;
-use super::outline::{Outline, Topic};
+use super::outline::{Outline, Part, Topic};
 
 /// How a page is built.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,7 +75,7 @@ pub(super) fn structure<'a>(outline: &Outline<'_>, page: &Page<'a>) -> Structure
     let mut sections = Vec::with_capacity(outline.parts.len());
     sections.extend(outline.parts.iter().zip(headings).map(|(part, title)| Section {
         level: part.section.level,
-        heading: Stated { value: heading(title, &part.heading), span: part.section.span },
+        heading: Stated { value: heading(title, part), span: part.section.span },
         topic: part.topic,
         in_example: part.in_example,
     }));
@@ -91,10 +91,10 @@ pub(super) fn structure<'a>(outline: &Outline<'_>, page: &Page<'a>) -> Structure
 }
 
 /// The text of a heading without markup, which is a part of the page where it is all that the heading has.
-fn heading<'a>(title: &Inline<'a>, plain: &Cow<'_, str>) -> Cow<'a, str> {
-    match (title.pieces.as_slice(), plain) {
+fn heading<'a>(title: &Inline<'a>, part: &Part<'_>) -> Cow<'a, str> {
+    match (&*title.pieces, &part.heading) {
         ([Piece::Text(words) | Piece::Code(words)], Cow::Borrowed(_)) => words.clone(),
-        _ => Cow::Owned(plain.to_string()),
+        (_, plain) => Cow::Owned(plain.to_string()),
     }
 }
 
@@ -126,19 +126,20 @@ fn tab_groups<'a>(blocks: &[crate::page::Block<'a>]) -> Vec<TabGroup<'a>> {
 }
 
 /// The front matter of a page, and all its links in order.
-pub(super) fn taken<'a>(page: Page<'a>) -> (FrontMatter<'a>, Vec<Link<'a>>) {
+pub(super) fn taken<'a>(mut page: Page<'a>) -> (FrontMatter<'a>, Vec<Link<'a>>) {
     let mut links = Vec::new();
-    let mut take = |text: Inline<'a>| {
-        links.extend(text.pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Link(link) => Some(*link),
-            _ => None,
-        }));
+    let mut take = |text: &mut Inline<'a>| {
+        for piece in text.pieces.iter_mut() {
+            if let Piece::Link(link) = piece {
+                links.push(std::mem::take(&mut **link));
+            }
+        }
     };
-    for block in page.blocks {
-        match block.kind {
+    for block in &mut page.blocks {
+        match &mut block.kind {
             BlockKind::Heading(_, text) | BlockKind::Paragraph(text) => take(text),
             BlockKind::Table(table) => {
-                table.header.into_iter().chain(table.rows.into_iter().flat_map(|row| row.cells)).for_each(&mut take);
+                table.header.iter_mut().chain(table.rows.iter_mut().flat_map(|row| &mut row.cells)).for_each(&mut take);
             }
             _ => {}
         }
@@ -160,7 +161,7 @@ fn block(block: &crate::page::Block<'_>) -> Block {
 /// One name, or several in a list.
 fn request_names<'a>(block: &crate::page::Block<'a>) -> impl Iterator<Item = Stated<Cow<'a, str>>> {
     let annotation = match &block.kind {
-        BlockKind::Code(code) => code.annotation.as_ref().filter(|annotation| annotation.block_type() == "request"),
+        BlockKind::Code(code) => code.annotation.as_deref().filter(|annotation| annotation.block_type() == "request"),
         _ => None,
     };
     let named = annotation.and_then(|annotation| Some((annotation.fields.get("name")?, annotation.place("name"))));

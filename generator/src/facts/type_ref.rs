@@ -40,9 +40,9 @@ pub struct NameRef {
     /// The text: a name, perhaps with its namespace.
     pub text: String,
     /// The page that the link leads to, relative to the docs folder.
-    pub path: Option<String>,
+    pub path: Option<Box<str>>,
     /// The part of the target after `#`.
-    pub anchor: Option<String>,
+    pub anchor: Option<Box<str>>,
     /// Its place.
     pub span: Span,
 }
@@ -56,8 +56,13 @@ impl Default for TypeClaim {
 impl NameRef {
     /// A reference by link.
     pub(super) fn of_link(link: &Link<'_>) -> Self {
-        let anchor = link.anchor().map(str::to_owned);
-        NameRef { text: trim_name(&link.text).to_owned(), path: link.path.clone(), anchor, span: link.span }
+        NameRef::of_link_called(trim_name(&link.text), link)
+    }
+
+    /// A reference by link, with a text that is a part of the link's.
+    fn of_link_called(text: &str, link: &Link<'_>) -> Self {
+        let (path, anchor) = (link.path.as_deref().map(Box::from), link.anchor().map(Box::from));
+        NameRef { text: text.to_owned(), path, anchor, span: link.span }
     }
 
     /// A reference by name.
@@ -72,7 +77,7 @@ const LINK: char = '\u{e000}';
 /// Reads a type cell. None if the cell is empty or says that there is no type.
 pub(super) fn parse(cell: &Inline<'_>) -> Option<TypeRef> {
     // Most cells hold one word or one link.
-    let claim = match cell.pieces.as_slice() {
+    let claim = match &*cell.pieces {
         [Piece::Text(word)] => Primitive::from_word(word.trim()).map(TypeClaim::Primitive),
         [Piece::Link(link)] if !link.text.is_empty() => Some(of_link(link)),
         _ => None,
@@ -120,7 +125,7 @@ pub(super) fn parse_name(text: &str, span: Span) -> Option<TypeRef> {
 /// The text of a cell with each link as one [`LINK`] and without code marks.
 fn words(cell: &Inline<'_>) -> String {
     let mut text = String::new();
-    for piece in &cell.pieces {
+    for piece in cell.pieces.iter() {
         match piece {
             Piece::Text(words) | Piece::Code(words) => text.push_str(words),
             Piece::Link(link) if !link.text.is_empty() => text.push(LINK),
@@ -233,7 +238,7 @@ fn of_link(link: &Link<'_>) -> TypeClaim {
     let (_, bare) = collection(text);
     match Primitive::from_word(bare) {
         Some(primitive) if primitive != Primitive::Untyped => TypeClaim::Primitive(primitive),
-        _ => TypeClaim::Named(NameRef { text: bare.to_owned(), ..NameRef::of_link(link) }),
+        _ => TypeClaim::Named(NameRef::of_link_called(bare, link)),
     }
 }
 

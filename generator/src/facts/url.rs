@@ -66,21 +66,23 @@ pub(super) fn method_and_url(line: &str) -> Option<(&'static str, &str)> {
         return None;
     }
     let url = rest.trim();
-    let url = url.rsplit_once(" HTTP/").map_or(url, |(url, _)| url).trim();
+    let protocol = memchr(b' ', url.as_bytes()).and_then(|_| url.rfind(" HTTP/"));
+    let url = protocol.and_then(|at| url.get(..at)).unwrap_or(url).trim();
     (!url.is_empty()).then_some((*method, url))
 }
 
 /// The path and query below the service root. None for an absolute URL that has no version as its first segment: it
 /// belongs to another service.
 pub(super) fn below_root(url: &str) -> Option<&str> {
-    let is_absolute = url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) && url.contains("://");
-    let path = match url.split_once("://") {
-        Some((_, rest)) if is_absolute => rest.get(rest.find('/')?..)?,
-        _ => url.trim_start_matches('~'),
+    let is_http = url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
+    let absolute = if is_http { url.split_once("://") } else { None };
+    let path = match absolute {
+        Some((_, rest)) => rest.get(rest.find('/')?..)?,
+        None => url.trim_start_matches('~'),
     };
     match without_version(path) {
         Some(below) => Some(below),
-        None if is_absolute => None,
+        None if absolute.is_some() => None,
         None => Some(path),
     }
 }

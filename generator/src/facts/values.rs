@@ -42,25 +42,21 @@ static ENDS: Phrases = Phrases::new(&["note that", "you must use", "use the", "d
 /// The values that a text lists. Empty if it lists none; a single one is no list.
 pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut plain = String::new();
     let mut open = false;
-    for piece in &text.pieces {
+    for piece in text.pieces.iter() {
         match piece {
             Piece::Text(words) => {
-                let lower = words.to_lowercase();
-                let rest = match INTRODUCTIONS.end_in(&lower) {
-                    Some(end) if values.is_empty() => {
-                        open = true;
-                        plain.clear();
-                        lower.get(end..).unwrap_or("")
-                    }
-                    _ => &lower,
-                };
+                let introduction = if values.is_empty() { INTRODUCTIONS.end_in(words) } else { None };
+                if introduction.is_some() {
+                    open = true;
+                    plain.clear();
+                }
                 if open {
-                    let same_case = words.get(words.len().saturating_sub(rest.len())..).unwrap_or(words);
+                    let rest = words.get(introduction.unwrap_or(0)..).unwrap_or("");
                     let stop = list_end(rest);
-                    plain.push_str(same_case.get(..stop.unwrap_or(same_case.len())).unwrap_or(same_case));
+                    plain.push_str(rest.get(..stop.unwrap_or(rest.len())).unwrap_or(rest));
                     open = stop.is_none();
                     if stop.is_some() && values.is_empty() {
                         values = plain_list(&plain);
@@ -69,7 +65,7 @@ pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {
             }
             Piece::Code(code) if open => {
                 let value = code.trim().trim_matches(['"', '\'', ',', '.']);
-                if !value.is_empty() && !value.starts_with('$') && seen.insert(value.to_owned()) {
+                if !value.is_empty() && !value.starts_with('$') && seen.insert(value) {
                     values.push(value.to_owned());
                 }
             }
@@ -85,10 +81,13 @@ pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {
 }
 
 /// Where a list ends in the text between its values: at the end of the sentence or where another thought starts.
-fn list_end(lower: &str) -> Option<usize> {
-    let sentence = lower.find(". ").or_else(|| lower.trim_end().strip_suffix('.').map(str::len));
-    let has_thought = ENDS.are_in(lower);
-    let thought = ENDS.iter().filter(|_| has_thought).filter_map(|phrase| find_word(lower, phrase)).min();
+fn list_end(text: &str) -> Option<usize> {
+    let sentence = text.find(". ").or_else(|| text.trim_end().strip_suffix('.').map(str::len));
+    let thought = || {
+        let lower = text.to_ascii_lowercase();
+        ENDS.iter().filter_map(|phrase| find_word(&lower, phrase)).min()
+    };
+    let thought = if ENDS.are_in(text) { thought() } else { None };
     match (sentence, thought) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -17,13 +17,10 @@ pub struct Annotation<'a> {
     pub span: Span,
     /// The fields, in the order of the page.
     pub fields: json::Map<'a>,
-    /// Where the fields stand that name something.
+    /// The text of the comment, and where it starts.
     #[serde(skip)]
-    places: Vec<(&'static str, Span)>,
+    written: (&'a str, u32),
 }
-
-/// The fields that name something.
-const NAMES: [&str; 4] = ["@odata.type", "@type", "baseType", "name"];
 
 impl Annotation<'_> {
     /// What the next block is: `resource`, `request`, `response`, `ignored`, ...
@@ -42,9 +39,13 @@ impl Annotation<'_> {
         self.place(key)
     }
 
-    /// The bytes of the text of a field that names something; those of the whole comment where they are not known.
+    /// The bytes of the text of a field; those of the whole comment where they are not known.
     pub fn place(&self, key: &str) -> Span {
-        self.places.iter().find(|(known, _)| *known == key).map_or(self.span, |(_, place)| *place)
+        let (text, start) = self.written;
+        field_by_search(text, key).map_or(self.span, |value| {
+            let at = start as usize + (value.as_ptr() as usize - text.as_ptr() as usize);
+            Span::new(at..at + value.len())
+        })
     }
 
     /// A text field.
@@ -74,6 +75,7 @@ pub(super) fn parse<'a>(
     if !text.trim_start().starts_with('{') {
         return None;
     }
+    let written = (source.text.get(inner.range()).unwrap_or(""), inner.start);
     let parsed = json::parse(written::borrow(text, inner, source));
     if let Some(json::Value::Object(fields)) = parsed.value {
         if let Some(defect) = parsed.defects.first() {
@@ -81,7 +83,7 @@ pub(super) fn parse<'a>(
             let message = format!("the annotation is not strict JSON: {}", defect.what);
             diagnostics.push(Diagnostic::new(Code::AnnotationRepaired, &source.path, Span::new(at..at + 1), message));
         }
-        return Some(Annotation { span, places: places(text, inner, &fields), fields });
+        return Some(Annotation { span, fields, written });
     }
     // Comments in braces that no block type gives away are prose.
     let field = |key: &'static str| {
@@ -93,17 +95,7 @@ pub(super) fn parse<'a>(
         let message = "the annotation cannot be read as JSON; only its block type and type name are used";
         diagnostics.push(Diagnostic::new(Code::AnnotationBroken, &source.path, span, message));
     }
-    (!fields.is_empty()).then(|| Annotation { span, places: places(text, inner, &fields), fields })
-}
-
-/// Where the values of the fields stand that name something.
-fn places(text: &str, inner: Span, fields: &json::Map<'_>) -> Vec<(&'static str, Span)> {
-    let place = |key: &'static str| {
-        let value = field_by_search(text, key)?;
-        let at = inner.start as usize + (value.as_ptr() as usize - text.as_ptr() as usize);
-        Some((key, Span::new(at..at + value.len())))
-    };
-    NAMES.into_iter().filter(|key| fields.get(key).is_some()).filter_map(place).collect()
+    (!fields.is_empty()).then_some(Annotation { span, fields, written })
 }
 
 /// The text after `"key": "`.

@@ -147,8 +147,7 @@ impl<'a> Reader<'a, '_> {
                 self.inline.push(event, span, self.source);
             }
             TagEnd::TableCell => {
-                let empty = Inline { span, pieces: Vec::new() };
-                self.row.push(self.inline.finish().unwrap_or(empty));
+                self.row.push(self.inline.finish().unwrap_or(Inline { span, ..Inline::default() }));
             }
             TagEnd::TableHead => {
                 let header = self.row.drain(..).collect();
@@ -176,7 +175,7 @@ impl<'a> Reader<'a, '_> {
             }
             TagEnd::Heading(_) => {
                 let level = self.heading.take().unwrap_or(1);
-                let title = self.inline.finish().unwrap_or(Inline { span, pieces: Vec::new() });
+                let title = self.inline.finish().unwrap_or(Inline { span, ..Inline::default() });
                 match tab_id(&title) {
                     Some(id) => {
                         self.tab = Some(id.clone());
@@ -269,7 +268,7 @@ impl<'a> Reader<'a, '_> {
                 let message = format!("{hidden} table rows stand in a comment and are not read");
                 self.diagnostics.push(Diagnostic::new(Finding::HiddenRows, &self.source.path, span, message));
             }
-            self.push(span, BlockKind::Comment(Comment { annotation }));
+            self.push(span, BlockKind::Comment(Comment { annotation: annotation.map(Box::new) }));
             rest = inner.get(length + 3..).unwrap_or("");
             at = start + length + 7;
         }
@@ -284,7 +283,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The annotation directly before the block that starts now. Tab markers may stand between.
-    fn annotation_before(&mut self) -> Option<super::Annotation<'a>> {
+    fn annotation_before(&mut self) -> Option<Box<super::Annotation<'a>>> {
         let last = self.blocks.iter_mut().rev().find(|block| !matches!(block.kind, BlockKind::Tab(_)))?;
         match &mut last.kind {
             BlockKind::Comment(comment) => comment.annotation.take(),
@@ -341,7 +340,7 @@ fn split_includes(text: Inline<'_>) -> (Inline<'_>, Vec<(Cow<'_, str>, Span)>) {
     }
     let mut includes = Vec::new();
     let mut kept: Vec<Piece<'_>> = Vec::new();
-    for piece in text.pieces {
+    for piece in text.pieces.into_vec() {
         match (piece, kept.last_mut()) {
             (Piece::Link(link), Some(Piece::Text(words))) if marker(words).is_some() => {
                 let end = marker(words).unwrap_or(0);
@@ -357,11 +356,12 @@ fn split_includes(text: Inline<'_>) -> (Inline<'_>, Vec<(Cow<'_, str>, Span)>) {
             (piece, _) => kept.push(piece),
         }
     }
-    (Inline { span: text.span, pieces: kept }, includes)
+    (Inline { span: text.span, pieces: kept.into_iter().collect() }, includes)
 }
 
 /// Where the marker of an include stands at the end of a text.
 fn marker(words: &str) -> Option<usize> {
-    let start = words.trim_end().len().checked_sub(INCLUDE_MARKER.len())?;
-    words.get(start..)?.trim_end().eq_ignore_ascii_case(INCLUDE_MARKER).then_some(start)
+    let words = words.trim_end();
+    let start = words.len().checked_sub(INCLUDE_MARKER.len())?;
+    words.get(start..)?.eq_ignore_ascii_case(INCLUDE_MARKER).then_some(start)
 }

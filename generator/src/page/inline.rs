@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::corpus::Source;
 use crate::diagnostic::Span;
 
-use super::written;
+use super::{Pieces, written};
 
 /// The text of a paragraph, heading or table cell.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Inline<'a> {
     /// Its bytes.
     pub span: Span,
     /// Its parts, in order.
-    pub pieces: Vec<Piece<'a>>,
+    pub pieces: Pieces<'a>,
 }
 
 /// A part of a text.
@@ -36,7 +36,7 @@ pub enum Piece<'a> {
 }
 
 /// A link.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Link<'a> {
     /// The text that is shown.
     pub text: Cow<'a, str>,
@@ -54,13 +54,13 @@ pub struct Link<'a> {
 impl<'a> Inline<'a> {
     /// The text without markup. Blanks of all kinds become one blank.
     pub fn plain(&self) -> Cow<'_, str> {
-        if let [Piece::Text(words) | Piece::Code(words)] = self.pieces.as_slice()
+        if let [Piece::Text(words) | Piece::Code(words)] = &*self.pieces
             && is_squeezed(words)
         {
             return Cow::Borrowed(words);
         }
         let mut text = String::with_capacity(self.span.range().len());
-        for piece in &self.pieces {
+        for piece in self.pieces.iter() {
             match piece {
                 Piece::Text(words) | Piece::Code(words) => text.push_str(words),
                 Piece::Link(link) => text.push_str(&link.text),
@@ -73,14 +73,11 @@ impl<'a> Inline<'a> {
 
     /// Whether [`Inline::plain`] starts with a word, in any case.
     pub fn starts_with(&self, word: &str) -> bool {
-        let texts = self.pieces.iter().map(|piece| match piece {
-            Piece::Text(words) | Piece::Code(words) => words,
-            Piece::Link(link) => &*link.text,
-            Piece::Mark(_) => "",
-            Piece::Break => " ",
-        });
-        let mut chars = texts.flat_map(str::chars).skip_while(|c| is_blank(*c));
-        word.chars().all(|expected| chars.next().is_some_and(|found| found.eq_ignore_ascii_case(&expected)))
+        let starts = |text: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        match self.pieces.iter().find(|piece| !matches!(piece, Piece::Mark(_))) {
+            Some(Piece::Text(words)) if words.len() >= word.len() && !words.starts_with(is_blank) => starts(words),
+            _ => starts(&self.plain()),
+        }
     }
 
     /// The links of the text.
@@ -150,12 +147,10 @@ fn squeeze(text: Cow<'_, str>) -> Cow<'_, str> {
 /// is not told.
 pub(crate) fn is_squeezed(text: &str) -> bool {
     // Without an early exit, many bytes are compared at once.
-    let pairs = text.bytes().zip(text.bytes().skip(1));
-    let is_ascii = text.bytes().fold(true, |fits, byte| fits & matches!(byte, b' '..=b'~'));
-    is_ascii
-        && pairs.fold(true, |fits, pair| fits & (pair != (b' ', b' ')))
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
+    let (Some(last), Some(second)) = (text.bytes().last(), text.as_bytes().get(1..)) else { return true };
+    let pairs = text.bytes().zip(second.iter().copied());
+    let fits = |(byte, next): (u8, u8)| matches!(byte, b' '..=b'~') & ((byte, next) != (b' ', b' '));
+    matches!(last, b'!'..=b'~') && !text.starts_with(' ') && pairs.fold(true, |all, pair| all & fits(pair))
 }
 
 /// Tags that pages use to format text, beside those that break lines.
@@ -227,7 +222,7 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self) -> Option<Inline<'a>> {
         let span = self.span.take()?;
         (self.link, self.is_image) = (None, false);
-        // The room that the pieces were collected in serves the next text; most have one piece.
+        // The room that the pieces were collected in serves the next text.
         Some(Inline { span, pieces: self.pieces.drain(..).collect() })
     }
 

@@ -12,6 +12,7 @@ mod blocks;
 mod front_matter;
 mod inline;
 pub mod json;
+mod pieces;
 mod repair;
 mod table;
 mod value;
@@ -30,6 +31,7 @@ pub use annotation::Annotation;
 pub use front_matter::FrontMatter;
 pub(crate) use inline::is_squeezed;
 pub use inline::{Inline, Link, Piece};
+pub use pieces::Pieces;
 
 /// A page as its author made it. Its texts are parts of the source where they stand there as they are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -108,14 +110,14 @@ pub struct Code<'a> {
     /// The tab that the block belongs to.
     pub tab: Option<Cow<'a, str>>,
     /// The annotation directly before the block.
-    pub annotation: Option<Annotation<'a>>,
+    pub annotation: Option<Box<Annotation<'a>>>,
 }
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comment<'a> {
     /// The annotation in it, if it is one.
-    pub annotation: Option<Annotation<'a>>,
+    pub annotation: Option<Box<Annotation<'a>>>,
 }
 
 /// A reference to an include file.

@@ -31,11 +31,11 @@ pub(super) fn delimiter_rows<'a>(
         let outside = context.enter(line);
         let bare = line.trim_end_matches('\n');
         if outside
-            && let Some(columns) = header.filter(|line| is_broken(line, bare)).map(|line| cells(line).count())
+            && let Some(columns) = header.filter(|line| is_broken(line, bare)).map(count)
             && let Some(row) = delimiter(columns, bare)
         {
             mended.get_or_insert_with(|| text.to_owned()).replace_range(start..start + bare.len(), &row);
-            let message = match cells(bare).count() {
+            let message = match count(bare) {
                 found if found == columns => "the delimiter row contains a tab".to_owned(),
                 found => format!("the delimiter row has {found} columns, the header {columns}"),
             };
@@ -109,7 +109,7 @@ fn is_delimiter(line: &str) -> bool {
 /// Whether a line is the delimiter row of a header, and one that CommonMark rejects.
 fn is_broken(header: &str, row: &str) -> bool {
     let is_header = || header.contains('|') && !is_delimiter(header);
-    is_delimiter(row) && is_header() && (row.contains('\t') || cells(row).count() != cells(header).count())
+    is_delimiter(row) && is_header() && (row.contains('\t') || count(row) != count(header))
 }
 
 /// The cells of a row as CommonMark's tables split it: at every `|` that has no backslash before it. There is always one.
@@ -132,6 +132,17 @@ pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
         is_first = false;
         cell
     })
+}
+
+/// The number of [`cells`] of a row. Few rows have an escaped bar.
+pub(super) fn count(line: &str) -> usize {
+    if memchr(b'\\', line.as_bytes()).is_some() {
+        return cells(line).count();
+    }
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let bars = memchr_iter(b'|', line.as_bytes()).count();
+    if bars > 0 && line.ends_with('|') { bars } else { bars + 1 }
 }
 
 /// Where the next bar is that is not escaped.

@@ -32,17 +32,19 @@ pub(super) fn mend<'a>(
     let mut row_is_open = false;
     for mut row in table.rows {
         let raw = body.get(row.span.start as usize - offset..row.span.end as usize - offset).unwrap_or("").trim();
-        let written = repair::cells(raw).count();
+        let written = repair::count(raw);
         if written < columns && !raw.starts_with('|') && row_is_open {
             let previous = rows.last_mut().map(|row| row.cells.iter_mut());
             if let Some(last) = previous.and_then(|mut cells| cells.rfind(|cell| !cell.pieces.is_empty())) {
                 let message = "the line continues the last cell of the row above";
                 diagnostics.push(Diagnostic::new(Code::TableContinuation, &source.path, row.span, message));
-                for cell in &mut row.cells {
-                    last.pieces.push(Piece::Text(Cow::Borrowed(" ")));
-                    last.pieces.append(&mut cell.pieces);
+                let mut pieces = std::mem::take(&mut last.pieces).into_vec();
+                for cell in row.cells {
+                    pieces.push(Piece::Text(Cow::Borrowed(" ")));
+                    pieces.extend(cell.pieces.into_vec());
                     last.span.end = last.span.end.max(cell.span.end);
                 }
+                last.pieces = pieces.into_iter().collect();
             }
             row_is_open = !raw.ends_with('|');
             continue;
@@ -73,7 +75,7 @@ pub(super) fn rows<'a>(
         let written: Vec<&str> = repair::cells(line).collect();
         let mut cells: Vec<Inline<'_>> =
             written.iter().map(|cell| parse_cell(cell.trim(), at + offset_in(line, cell.trim()), source)).collect();
-        cells.resize(columns, Inline { span, pieces: Vec::new() });
+        cells.resize(columns, Inline { span, ..Inline::default() });
         let mut row = Row { span, cells };
         if written.len() > columns {
             join_surplus(&mut row, columns, line, at, source, diagnostics);

@@ -103,7 +103,7 @@ impl<'a> Map<'a> {
 }
 
 /// Up to so many keys are compared one by one.
-const FEW: usize = 16;
+const FEW: usize = 48;
 
 /// Whether no key stands twice.
 fn are_unique(members: &[Member<'_>]) -> bool {

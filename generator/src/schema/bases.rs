@@ -109,7 +109,8 @@ fn collect(
     let sentences = resource.stated_bases.iter().filter(|_| !resource.denies_base);
     let stated: Vec<_> = sentences.filter_map(|base| follow(base, diagnostics)).collect();
     let mut silent = Vec::new();
-    let notes = resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_ref());
+    let notes =
+        resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_deref());
     let noted: Vec<_> = notes.filter_map(|note| follow(note, &mut silent)).filter(|(_, known)| *known).collect();
     for reference in &resource.derived {
         if let Some((derived, true)) = follow(reference, &mut silent)

@@ -154,7 +154,7 @@ fn base(
             annotated.push(page.claim(Source::Annotation, page.annotation(), rules::NOTHING, &rules::ANNOTATED_BASE));
         }
         for row in resource.properties.iter().chain(&resource.relationships) {
-            let Some(name) = row.inherited_from.as_ref().and_then(|note| sources.reference(note, *page)) else {
+            let Some(name) = row.inherited_from.as_deref().and_then(|note| sources.reference(note, *page)) else {
                 continue;
             };
             if noted.iter().all(|claim: &Claim| claim.says != name) {
