@@ -49,8 +49,9 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     }
     let mut found = Vec::new();
     for (case, table, span) in tables {
-        let sets = sets(table, &case);
-        check_rows(context, table);
+        let accounts = accounts(table);
+        let sets = sets(table, &accounts, &case);
+        check_rows(context, table, &accounts);
         if !sets.is_empty() && context.ledger.visit(span) {
             context.ledger.used("permission", table.rows.len());
             found.reserve_exact(sets.len());
@@ -60,20 +61,25 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     found
 }
 
-/// The sets of one table. `case` is what the heading above it is about.
-pub(super) fn sets(table: &Table<'_>, case: &str) -> Vec<Permissions> {
-    if is_by_resource(table) { by_resource(table) } else { by_type(table, case) }
+/// The sets of one table. `accounts` are those of its rows, `case` is what the heading above it is about.
+pub(super) fn sets(table: &Table<'_>, accounts: &[Option<Account>], case: &str) -> Vec<Permissions> {
+    if is_by_resource(table) { by_resource(table) } else { by_type(table, accounts, case) }
+}
+
+/// The account type that each row names in its first cell.
+pub(super) fn accounts(table: &Table<'_>) -> Vec<Option<Account>> {
+    table.rows.iter().map(|row| account(&row.cells.first()?.plain())).collect()
 }
 
 /// What a cell says instead of a permission.
 const NONE: [&str; 7] = ["", "none", "not supported", "not available", "not applicable", "n/a", "-"];
 
 /// A cell that neither names a permission nor says that there is none must not pass as "not supported".
-fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
+fn check_rows(context: &mut Context<'_>, table: &Table<'_>, accounts: &[Option<Account>]) {
     let headers = table.header.iter().map(|cell| cell.plain());
     let holds: Vec<bool> =
         headers.map(|header| starts_with(&header, "permissions") || has_word(&header, "privileged")).collect();
-    for row in table.rows.iter().filter(|row| row.cells.first().is_some_and(|cell| account(&cell.plain()).is_some())) {
+    for (row, _) in table.rows.iter().zip(accounts).filter(|(_, account)| account.is_some()) {
         for (cell, _) in row.cells.iter().zip(&holds).filter(|(_, holds)| **holds) {
             let text = cell.plain();
             let word = text.trim_end_matches(['.', '*', ' ']);
@@ -87,7 +93,7 @@ fn check_rows(context: &mut Context<'_>, table: &Table<'_>) {
 
 /// Which account type a text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Account {
+pub(super) enum Account {
     DelegatedWork,
     DelegatedPersonal,
     Application,
@@ -126,7 +132,7 @@ impl Permissions {
 }
 
 /// One row for each account type; the columns hold permissions. Columns named after cases make one set each.
-fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
+fn by_type(table: &Table<'_>, accounts: &[Option<Account>], case: &str) -> Vec<Permissions> {
     let headers: Vec<Cow<'_, str>> = table.header.iter().map(|cell| cell.plain()).collect();
     let columns = headers.iter().enumerate().skip(1);
     // One set from all columns, or one from each where they stand for cases.
@@ -146,17 +152,15 @@ fn by_type(table: &Table<'_>, case: &str) -> Vec<Permissions> {
         let mut set = Permissions { case, ..Permissions::default() };
         let mut current = None;
         let mut any = false;
-        for row in &table.rows {
+        for (row, account) in table.rows.iter().zip(accounts) {
             // Rows between two account types belong to the first, one for each workload.
-            current = row.cells.first().and_then(|cell| account(&cell.plain())).or(current);
+            current = account.or(current);
             let Some(account) = current else { continue };
             any = true;
             let mut names = Vec::new();
-            row.cells
-                .get(columns.clone())
-                .unwrap_or_default()
-                .iter()
-                .for_each(|cell| add_permissions(cell, &mut names));
+            for cell in row.cells.get(columns.clone()).unwrap_or_default() {
+                add_permissions(cell, &mut names);
+            }
             if reversed {
                 names.reverse();
             }

@@ -100,6 +100,8 @@ fn permissions(page: &Page<'_>, outline: &Outline<'_>) -> Vec<Span> {
         BlockKind::Table(table) => Some((table, block.span)),
         _ => None,
     });
-    let sets = sections.chain(blocks).flat_map(|(table, span)| vec![span; permissions::sets(table, "").len()]);
+    let sets = sections
+        .chain(blocks)
+        .flat_map(|(table, span)| vec![span; permissions::sets(table, &permissions::accounts(table), "").len()]);
     sets.collect()
 }

@@ -1,9 +1,8 @@
 //! Pages that describe a type: annotation, tables, JSON representation, sentences about bases.
 
-use rustc_hash::FxHashMap;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use memchr::memchr_iter;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::diagnostic::{Code as Finding, Span};

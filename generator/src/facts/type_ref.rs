@@ -266,9 +266,9 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// A simple identifier of OData.
 pub(super) fn is_identifier(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && text.len() <= 128
+    let is_ascii = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_any = || text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.len() <= 128 && (is_ascii() || is_any())
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) fn parse<'a>(
     // The one place that configures the Markdown parser: CommonMark and tables.
     let parser = Parser::new_with_broken_link_callback(body, Options::ENABLE_TABLES, Some(&mut broken_link));
     for (event, range) in parser.into_offset_iter() {
-        reader.take(&event, Span::new(offset + range.start..offset + range.end));
+        reader.take(event, Span::new(offset + range.start..offset + range.end));
     }
     reader.flush();
     let blocks = reader.blocks;
@@ -78,21 +78,21 @@ struct Reader<'a, 'b> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn take(&mut self, event: &Event<'_>, span: Span) {
+    fn take(&mut self, event: Event<'_>, span: Span) {
         match event {
-            Event::Start(tag) => self.open(tag, event, span),
-            Event::End(tag) => self.close(tag, event, span),
+            Event::Start(tag) => self.open(tag, span),
+            Event::End(tag) => self.close(tag, span),
             Event::Text(text) if self.code.is_some() => {
                 if let Some(code) = &mut self.code {
                     if code.text.is_empty() {
                         code.start = span.start;
                     }
-                    written::append(&mut code.text, text, span, self.source);
+                    written::append(&mut code.text, &text, span, self.source);
                 }
             }
             Event::Html(html) => {
                 if let Some(block) = &mut self.html {
-                    written::append(block, html, span, self.source);
+                    written::append(block, &html, span, self.source);
                 }
             }
             Event::Text(_) if self.html.is_some() => {} // the indentation of a block of HTML
@@ -101,14 +101,14 @@ impl<'a> Reader<'a, '_> {
                 self.tab = None;
                 self.push(span, BlockKind::Rule);
             }
-            inline => self.inline.push(inline, span, self.source),
+            inline => self.inline.push(&inline, span, self.source),
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>, event: &Event<'_>, span: Span) {
+    fn open(&mut self, tag: Tag<'_>, span: Span) {
         match tag {
             Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } => {
-                self.inline.push(event, span, self.source);
+                self.inline.open(&tag, span, self.source);
             }
             Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
             Tag::Table(_) => {
@@ -121,12 +121,12 @@ impl<'a> Reader<'a, '_> {
             }
             Tag::Heading { level, .. } => {
                 self.flush();
-                self.heading = Some(*level as u8);
+                self.heading = Some(level as u8);
             }
             Tag::CodeBlock(kind) => {
                 self.flush();
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => self.language(info, span),
+                    CodeBlockKind::Fenced(info) => self.language(&info, span),
                     CodeBlockKind::Indented => Cow::Borrowed(""),
                 };
                 let annotation = self.annotation_before();
@@ -141,10 +141,10 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn close(&mut self, tag: &TagEnd, event: &Event<'_>, span: Span) {
+    fn close(&mut self, tag: TagEnd, span: Span) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {
-                self.inline.push(event, span, self.source);
+                self.inline.close(tag, span, self.source);
             }
             TagEnd::TableCell => {
                 self.row.push(self.inline.finish().unwrap_or(Inline { span, ..Inline::default() }));

@@ -77,10 +77,11 @@ pub(super) fn split<'a>(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -
     }
     let start = opening.len();
     let body = text.get(start..).unwrap_or("");
-    let mut closing = memmem::find_iter(body.as_bytes(), FENCE).filter_map(|at| {
-        let (before, fence) = body.split_at_checked(at)?;
-        let line = fence.split_inclusive('\n').next()?;
-        ((at == 0 || before.ends_with('\n')) && line.trim_end() == FENCE).then_some((before, line.len()))
+    let fences = memmem::find_iter(body.as_bytes(), FENCE).filter_map(|at| body.split_at_checked(at));
+    let at_line_starts = fences.filter(|(before, _)| before.is_empty() || before.ends_with('\n'));
+    let mut closing = at_line_starts.filter_map(|(before, behind)| {
+        let line = behind.split_inclusive('\n').next().filter(|line| line.trim_end() == FENCE)?;
+        Some((before, line.len()))
     });
     if let Some((yaml, fence)) = closing.next() {
         let span = Span::new(start..start + yaml.len());
@@ -147,7 +148,9 @@ fn text_in(scalar: &str) -> Option<&str> {
     if let Some(rest) = scalar.strip_prefix('"') {
         return rest.strip_suffix('"').filter(|text| memchr2(b'"', b'\\', text.as_bytes()).is_none());
     }
-    let is_text = scalar.is_empty() || scalar.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_word = scalar.is_empty() || scalar.starts_with(|c: char| c.is_ascii_alphabetic());
+    // A date such as 03/16/2018 is a text, for no number has a slash.
+    let is_text = is_word || scalar.starts_with(|c: char| c.is_ascii_digit()) && scalar.contains('/');
     let has_mark = memchr2(b':', b'#', scalar.as_bytes()).is_some();
     let is_plain = is_text && !(has_mark && (scalar.contains(": ") || scalar.contains(" #") || scalar.ends_with(':')));
     let is_other = OTHER_SCALARS.iter().any(|word| scalar.eq_ignore_ascii_case(word));
@@ -184,6 +187,7 @@ mod tests {
             ("title: \"A: thing # 1\"\nms.prod: x-y\n", true),
             ("a: it's [one], {two} & \"three\"\nb:\nc: \"\"", true),
             ("a: b \nc:   d", true),
+            ("a: 03/16/2018", true),
             ("a: true", false),
             ("a: 1.0", false),
             ("a: null\nb: ~", false),

@@ -147,10 +147,12 @@ fn squeeze(text: Cow<'_, str>) -> Cow<'_, str> {
 /// is not told.
 pub(crate) fn is_squeezed(text: &str) -> bool {
     // Without an early exit, many bytes are compared at once.
-    let (Some(last), Some(second)) = (text.bytes().last(), text.as_bytes().get(1..)) else { return true };
-    let pairs = text.bytes().zip(second.iter().copied());
-    let fits = |(byte, next): (u8, u8)| matches!(byte, b' '..=b'~') & ((byte, next) != (b' ', b' '));
-    matches!(last, b'!'..=b'~') && !text.starts_with(' ') && pairs.fold(true, |all, pair| all & fits(pair))
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    let is_ascii = text.bytes().fold(true, |fits, byte| fits & matches!(byte, b' '..=b'~'));
+    is_ascii
+        && pairs.fold(true, |fits, pair| fits & (pair != (b' ', b' ')))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
 }
 
 /// Tags that pages use to format text, beside those that break lines.
@@ -173,8 +175,10 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Takes an event of the Markdown parser; those of blocks change nothing.
     pub(super) fn push(&mut self, event: &Event<'_>, span: Span, source: &'a Source) {
-        self.span = Some(self.span.map_or(span, |whole| Span { start: whole.start, end: whole.end.max(span.end) }));
+        self.extend(span);
         match event {
+            Event::Start(tag) => self.open(tag, span, source),
+            Event::End(tag) => self.close(*tag, span, source),
             Event::Text(text) => self.text(text, span, source),
             Event::Code(code) => {
                 let marks = (span.end - span.start).saturating_sub(code.len() as u32) / 2;
@@ -187,28 +191,43 @@ impl<'a> Builder<'a> {
             Event::SoftBreak => self.text(" ", span, source),
             Event::HardBreak => self.pieces.push(Piece::Break),
             Event::InlineHtml(html) => self.html(html, span, source),
-            Event::Start(Tag::Emphasis) => self.mark("*"),
-            Event::Start(Tag::Strong) => self.mark("**"),
-            Event::End(TagEnd::Emphasis) => self.mark("*"),
-            Event::End(TagEnd::Strong) => self.mark("**"),
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            _ => {}
+        }
+    }
+
+    /// Takes the start of emphasis, of a link or of an image.
+    pub(super) fn open(&mut self, tag: &Tag<'_>, span: Span, source: &'a Source) {
+        self.extend(span);
+        match tag {
+            Tag::Emphasis => self.mark("*"),
+            Tag::Strong => self.mark("**"),
+            Tag::Link { dest_url, .. } => {
                 let path = source.resolve(dest_url).filter(|path| !path.is_empty());
                 let target_span = target_span(source, span, dest_url);
                 let target = written::borrow(dest_url, target_span.unwrap_or(span), source);
                 self.link = Some(Link { text: Cow::Borrowed(""), target, path, span, target_span });
             }
-            Event::Start(Tag::Image { .. }) if self.link.is_none() => {
+            Tag::Image { .. } if self.link.is_none() => {
                 self.is_image = true;
-                let none = Cow::Borrowed("");
-                self.link = Some(Link { text: none.clone(), target: none, path: None, span, target_span: None });
+                self.link = Some(Link { span, ..Link::default() });
             }
-            Event::End(TagEnd::Link) => {
+            _ => {}
+        }
+    }
+
+    /// Takes the end of emphasis, of a link or of an image.
+    pub(super) fn close(&mut self, tag: TagEnd, span: Span, source: &'a Source) {
+        self.extend(span);
+        match tag {
+            TagEnd::Emphasis => self.mark("*"),
+            TagEnd::Strong => self.mark("**"),
+            TagEnd::Link => {
                 if let Some(mut link) = self.link.take() {
                     link.text = squeeze(link.text);
                     self.pieces.push(Piece::Link(Box::new(link)));
                 }
             }
-            Event::End(TagEnd::Image) if self.is_image => {
+            TagEnd::Image if self.is_image => {
                 self.is_image = false;
                 if let Some(image) = self.link.take() {
                     self.text(&image.text, span, source);
@@ -216,6 +235,10 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+    }
+
+    fn extend(&mut self, span: Span) {
+        self.span = Some(self.span.map_or(span, |whole| Span { start: whole.start, end: whole.end.max(span.end) }));
     }
 
     /// What was collected since the last call; none if nothing was.

@@ -2,7 +2,7 @@
 //!
 //! 1. the front matter is cut off (`front_matter`); the Markdown parser never sees it
 //! 2. delimiter rows that CommonMark would reject are mended in place, byte for byte (`repair`)
-//! 3. the events of the Markdown parser become a flat list of blocks (`blocks`, `inline`, `table`)
+//! 3. the events of the Markdown parser become a flat list of blocks (`blocks`, `inline`, `pieces`, `table`)
 //! 4. comments become annotations (`annotation`, [`json`])
 //!
 //! Includes and links are kept as references; what stands behind them is not looked at here.
