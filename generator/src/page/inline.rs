@@ -147,12 +147,10 @@ fn squeeze(text: Cow<'_, str>) -> Cow<'_, str> {
 /// is not told.
 pub(crate) fn is_squeezed(text: &str) -> bool {
     // Without an early exit, many bytes are compared at once.
-    let pairs = text.bytes().zip(text.bytes().skip(1));
-    let is_ascii = text.bytes().fold(true, |fits, byte| fits & matches!(byte, b' '..=b'~'));
-    is_ascii
-        && pairs.fold(true, |fits, pair| fits & (pair != (b' ', b' ')))
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
+    let (Some(last), Some(behind)) = (text.bytes().last(), text.as_bytes().get(1..)) else { return true };
+    let pairs = text.bytes().zip(behind.iter().copied());
+    let fits = |(byte, next)| matches!(byte, b' '..=b'~') & ((byte, next) != (b' ', b' '));
+    matches!(last, b'!'..=b'~') && !text.starts_with(' ') && pairs.fold(true, |all, pair| all & fits(pair))
 }
 
 /// Tags that pages use to format text, beside those that break lines.
