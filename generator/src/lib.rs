@@ -181,11 +181,12 @@ fn read_page(source: &Source) -> (Facts, Vec<Diagnostic>) {
     (facts, found)
 }
 
-/// What one page claims, how it is built, and what is the matter with it.
+/// What one page claims, how it is built, and what is the matter with it, also in the eyes of the linter.
 fn take_apart(source: &Source) -> (Facts, (facts::Structure<'_>, Vec<Diagnostic>)) {
     let mut found = Vec::new();
     let page = page::parse(source, &mut found);
     let (facts, structure) = facts::extract_with_structure(page, &mut found);
+    lint::check_page(&facts, &structure, &source.text, &mut found);
     (facts, (structure, found))
 }
 

@@ -15,6 +15,7 @@ mod sarif;
 mod short;
 mod similar;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -64,7 +65,7 @@ pub struct Note {
 }
 
 /// A range of bytes in a page, in a file of fixups or in the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, BorshDeserialize, BorshSerialize)]
+#[derive(Debug, Clone, PartialEq, Eq, BorshDeserialize, BorshSerialize)]
 pub struct Location {
     /// The page, relative to the docs folder, with `/`; or another file, as it was named.
     pub path: Arc<str>,
@@ -121,6 +122,21 @@ impl Diagnostic {
     pub fn with_edit(mut self, span: Span, text: impl Into<String>) -> Self {
         self.edit = Some(Edit { span, text: text.into() });
         self
+    }
+}
+
+impl Ord for Location {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Most of what is compared is about one page, and shares its path.
+        let by_path =
+            || if Arc::ptr_eq(&self.path, &other.path) { Ordering::Equal } else { self.path.cmp(&other.path) };
+        by_path().then_with(|| self.span.cmp(&other.span))
+    }
+}
+
+impl PartialOrd for Location {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Examples against the documented types: names of properties, kinds of values, members, timestamps, names of types.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Page;
 use super::json::{self, Node, Tree};
@@ -14,12 +14,12 @@ use crate::schema::{Body, Operation, Primitive, Property, Schema, TypeName};
 pub(super) struct Documented<'a> {
     types: Types<'a>,
     /// By page: the first operation.
-    operations: HashMap<&'a str, &'a Operation>,
+    operations: FxHashMap<&'a str, &'a Operation>,
 }
 
 impl<'a> Documented<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        let mut operations = HashMap::new();
+        let mut operations = FxHashMap::default();
         for operation in schema.operations.values() {
             operations.entry(operation.page.as_str()).or_insert(operation);
         }
@@ -88,8 +88,8 @@ impl<'a> Reader<'a, '_> {
         });
         let ty = annotated.or_else(|| documented.and_then(TypeName::named).and_then(|name| self.types.spelled(name)));
         self.annotations(tree);
-        let is_value = ty.is_some_and(|ty| self.types.property(ty, "value").is_some());
-        let elements = tree.get("value").filter(|_| !is_value);
+        let is_value = || ty.is_some_and(|ty| self.types.property(ty, "value").is_some());
+        let elements = tree.get("value").filter(|_| !is_value());
         match (elements, &tree.node) {
             (Some(Tree { node: Node::Array(elements), .. }), _) | (None, Node::Array(elements)) => {
                 elements.iter().for_each(|element| self.object(element, ty, true));
@@ -148,10 +148,10 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let ty = tree.get(TYPE).and_then(|named| self.named(named)).or(ty);
-        let Some(ty) = ty.filter(|ty| self.types.has_properties(ty)) else {
+        let known: Vec<&Property> = ty.into_iter().flat_map(|ty| self.types.properties(ty)).collect();
+        let Some(ty) = ty.filter(|_| !known.is_empty()) else {
             return tree.members().iter().for_each(|member| self.untyped(&member.value));
         };
-        let known: Vec<&Property> = self.types.properties(ty).collect();
         for member in tree.members() {
             if member.key.contains('@') {
                 continue;

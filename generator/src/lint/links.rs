@@ -12,16 +12,21 @@ use crate::facts::{Link, PageKind, Structure};
 pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
     let targets = Targets::new(docs);
     let of_page = |(index, page): (usize, &Page<'_>)| {
-        let (mut found, mut linked) = (Vec::new(), BTreeSet::new());
-        for link in &page.structure.links {
-            linked.extend(check_link(&targets, index, page, link, &mut found));
-        }
-        linked.remove(&index);
+        let mut found = Vec::new();
+        let links = page.structure.links.iter();
+        let linked = links.filter_map(|link| check_link(&targets, index, page, link, &mut found));
+        let linked: Vec<usize> = linked.filter(|target| *target != index).collect();
         (found, linked)
     };
     let (own, linked): (Vec<_>, Vec<_>) = docs.pages.par_iter().enumerate().map(of_page).unzip();
     found.extend(own.into_iter().flatten());
-    orphans(docs, &linked.into_iter().flatten().collect(), found);
+    let mut is_linked = vec![false; docs.pages.len()];
+    for target in linked.into_iter().flatten() {
+        if let Some(is_linked) = is_linked.get_mut(target) {
+            *is_linked = true;
+        }
+    }
+    orphans(docs, &is_linked, found);
 }
 
 /// What links may lead to. Few pages are the target of an anchor, and few links need the folders.
@@ -237,10 +242,10 @@ fn anchor(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-fn orphans(docs: &Docs<'_>, linked: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
-    for (index, page) in docs.pages.iter().enumerate() {
+fn orphans(docs: &Docs<'_>, is_linked: &[bool], found: &mut Vec<Diagnostic>) {
+    for (page, is_linked) in docs.pages.iter().zip(is_linked) {
         let is_part = matches!(page.facts.kind, PageKind::Resource | PageKind::Enumeration | PageKind::Operation);
-        if is_part && !linked.contains(&index) {
+        if is_part && !is_linked {
             let message = "no other page links to this one";
             found.push(Diagnostic::new(Code::OrphanPage, &page.facts.path, page.facts.title.span, message));
         }

@@ -17,9 +17,10 @@ mod timestamp;
 mod types;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, Structure};
@@ -33,9 +34,9 @@ pub struct Docs<'a> {
     pages: Vec<Page<'a>>,
     schema: &'a Schema,
     /// The pages by path in lower case.
-    by_path: HashMap<String, usize>,
-    /// The pages by file name in lower case, without its ending.
-    by_stem: HashMap<String, Vec<usize>>,
+    by_path: FxHashMap<Cow<'a, str>, usize>,
+    /// The first page of each file name in lower case, without its ending.
+    by_stem: FxHashMap<Cow<'a, str>, usize>,
 }
 
 /// A page.
@@ -51,12 +52,11 @@ impl<'a> Docs<'a> {
     pub fn new(facts: &'a [Facts], structures: &'a [Structure<'a>], texts: &[&'a str], schema: &'a Schema) -> Self {
         let pages = facts.iter().zip(structures).zip(texts);
         let pages: Vec<Page<'_>> = pages.map(|((facts, structure), text)| Page { facts, structure, text }).collect();
-        let mut by_path = HashMap::new();
-        let mut by_stem: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_path = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
+        let mut by_stem = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
         for (index, page) in pages.iter().enumerate() {
-            let path = page.facts.path.to_lowercase();
-            by_stem.entry(stem(&path).to_owned()).or_default().push(index);
-            by_path.insert(path, index);
+            by_path.insert(folded(&page.facts.path), index);
+            by_stem.entry(folded(stem(&page.facts.path))).or_insert(index);
         }
         Docs { pages, schema, by_path, by_stem }
     }
@@ -68,18 +68,24 @@ impl<'a> Docs<'a> {
 
     /// The first page with the file name of a path, regardless of case.
     fn page_called_like(&self, path: &str) -> Option<usize> {
-        self.by_stem.get(&*folded(stem(path))).and_then(|pages| pages.first().copied())
+        self.by_stem.get(&*folded(stem(path))).copied()
     }
 }
 
-/// All findings: the given ones of other rooms and those of the checks, sorted by place.
+/// What is wrong with a page by itself. Who has just read it has it at hand.
+pub fn check_page(facts: &Facts, structure: &Structure<'_>, text: &str, found: &mut Vec<Diagnostic>) {
+    let page = Page { facts, structure, text };
+    sections::check(&page, found);
+    tabs::check(&page, found);
+    messages::check(&page, found);
+}
+
+/// All findings: the given ones of other rooms and of [`check_page`], and those of the checks that need more than one page,
+/// sorted by place.
 pub fn check(docs: &Docs<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let types = examples::Documented::new(docs.schema);
     let of_page = |page: &Page<'_>| {
         let mut own = Vec::new();
-        sections::check(page, &mut own);
-        tabs::check(page, &mut own);
-        messages::check(page, &mut own);
         examples::check(page, &types, &mut own);
         own
     };
@@ -92,12 +98,13 @@ pub fn check(docs: &Docs<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .filter(|finding| is_about_link(finding.code))
         .map(|finding| (finding.code, &finding.location))
         .collect();
-    found.retain(|finding| !by_links.contains(&(finding.code, &finding.location)));
+    found.retain(|finding| !is_about_link(finding.code) || !by_links.contains(&(finding.code, &finding.location)));
     found.append(&mut own);
+    silence::apply(docs, &mut found);
     found.sort();
     found.dedup();
     fixes::add(docs, &mut found);
-    silence::apply(docs, found)
+    found
 }
 
 fn is_about_link(code: Code) -> bool {

@@ -1,7 +1,8 @@
 //! What a page of its kind should have: keys of the front matter, sections and their order, annotations, descriptions.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{Docs, Page, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -167,7 +168,7 @@ fn plain(name: &str) -> impl Iterator<Item = char> {
 
 /// Names that several requests have, on one page or on several.
 pub(super) fn request_names(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<&str, (&Page<'_>, Span)> = HashMap::new();
+    let mut first: FxHashMap<&str, (&Page<'_>, Span)> = FxHashMap::default();
     for page in &docs.pages {
         for name in &page.structure.request_names {
             match first.get(&*name.value) {

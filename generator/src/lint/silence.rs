@@ -1,6 +1,9 @@
 //! Comments that silence findings: `<!-- graphdoc-allow CODE: reason -->` is about the block behind it; directly behind the
 //! front matter, where nothing else could be said about that, it is about the front matter too.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::{Docs, Page};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -16,32 +19,28 @@ struct Silence {
     is_used: bool,
 }
 
-/// The findings that no comment silences; comments that silence nothing are findings themselves.
-pub(super) fn apply(docs: &Docs<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told = Vec::with_capacity(found.len());
-    let mut silences: std::collections::BTreeMap<&str, Vec<Silence>> = std::collections::BTreeMap::new();
+/// Leaves the findings that no comment silences; comments that silence nothing are findings themselves.
+pub(super) fn apply(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
+    let mut invalid = Vec::new();
+    let mut silences: BTreeMap<Arc<str>, Vec<Silence>> = BTreeMap::new();
     for page in docs.pages.iter().filter(|page| has_mark(page)) {
-        silences.insert(&page.facts.path, read(page, &mut told));
+        silences.insert(Arc::clone(&page.facts.path), read(page, &mut invalid));
     }
-    for finding in found {
+    found.retain(|finding| {
         let known = finding.location.as_ref().and_then(|place| Some((silences.get_mut(&*place.path)?, place.span)));
         let silence = known.and_then(|(silences, span)| {
             let reaches = |silence: &Silence| silence.reach.start <= span.start && span.start < silence.reach.end;
             silences.iter_mut().find(|silence| silence.code == finding.code && reaches(silence))
         });
-        match silence {
-            Some(silence) => silence.is_used = true,
-            None => told.push(finding),
-        }
-    }
-    for page in &docs.pages {
-        for silence in silences.get(&*page.facts.path).into_iter().flatten().filter(|silence| !silence.is_used) {
+        silence.map(|silence| silence.is_used = true).is_none()
+    });
+    found.append(&mut invalid);
+    for (path, silences) in &silences {
+        for silence in silences.iter().filter(|silence| !silence.is_used) {
             let message = format!("there is no `{}` in the block behind the comment", silence.code);
-            told.push(Diagnostic::new(Code::SilenceUnused, &page.facts.path, silence.comment, message));
+            found.push(Diagnostic::new(Code::SilenceUnused, path, silence.comment, message));
         }
     }
-    told.sort();
-    told
 }
 
 fn has_mark(page: &Page<'_>) -> bool {

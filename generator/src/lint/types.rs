@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::schema::{EnumType, Property, Schema, StructuredType};
 
 /// The types and enumerations of a schema.
 pub(super) struct Types<'a> {
     pub(super) schema: &'a Schema,
+    /// By qualified name. Every object of an example asks, and so does every base of its type.
+    structured: FxHashMap<&'a str, &'a StructuredType>,
     /// Names as they are spelled, by name in lower case.
-    spelled: BTreeMap<String, &'a str>,
+    spelled: FxHashMap<String, &'a str>,
     /// The types that derive from one directly.
     derived: BTreeMap<&'a str, Vec<&'a str>>,
 }
@@ -25,7 +29,12 @@ impl<'a> Types<'a> {
                 derived.entry(base).or_default().push(name);
             }
         }
-        Types { schema, spelled: names.map(|name| (name.to_lowercase(), name.as_str())).collect(), derived }
+        Types {
+            schema,
+            structured: schema.types.iter().map(|(name, ty)| (name.as_str(), ty)).collect(),
+            spelled: names.map(|name| (name.to_lowercase(), name.as_str())).collect(),
+            derived,
+        }
     }
 
     /// The spelling of a name that may lack its namespace.
@@ -37,7 +46,7 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn structured(&self, name: &str) -> Option<&'a StructuredType> {
-        self.schema.types.get(name)
+        self.structured.get(name).copied()
     }
 
     pub(super) fn enumeration(&self, name: &str) -> Option<&'a EnumType> {
