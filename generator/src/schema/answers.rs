@@ -40,7 +40,7 @@ fn votes(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, examples: &[&Me
     let by_words = stated.filter(|ty| matches!(ty.claim, TypeClaim::Primitive(_)));
     let by_link = stated.filter(|_| by_words.is_none());
     // The Methods tables of several types are copies of each other.
-    let method = subject.listed.iter().find_map(|(_, page, row)| Some((row.returns.as_ref()?, *page, false)));
+    let method = subject.listed.iter().find_map(|(page, row)| Some((row.returns.as_ref()?, *page, false)));
     let example = examples.iter().find_map(|message| Some((message.ty.as_ref()?, subject.page, message.is_collection)));
     let sources = by_link.map(|ty| (ty, subject.page, false)).into_iter().chain(method).chain(example);
     let sources = sources.chain(by_words.map(|ty| (ty, subject.page, false)));

@@ -135,7 +135,7 @@ fn collect(
             };
             diagnostics.push(Diagnostic::new(Code::UnknownBase, &facts.path, base.span, message));
         }
-        let found = by_name.map_or_else(|| index.qualify(&base.value, page), str::to_owned);
+        let found = by_name.map_or_else(|| index.qualify(&base.value, page).into_owned(), str::to_owned);
         (found, by_name.is_some() || is_root, base.span)
     });
     if let (Some((stated, _)), Some((annotated, true, span))) = (stated.first(), &annotated)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{short_name, stem};
 use super::operations::{Subject, last_segment};
-use super::paths::{Paths, bare, segments};
+use super::paths::{Paths, bare, segments, split_last};
 use super::types::Resolver;
 use super::{Body, Call, Operation, OperationKind, Parameter, StructuredType, TypeName, Url};
 
@@ -15,6 +15,9 @@ pub(super) fn of_page(
     kind: OperationKind,
     body: &Body,
 ) -> Option<Call> {
+    if !matches!(kind, OperationKind::Action | OperationKind::Function) {
+        return None;
+    }
     let templates: Vec<&str> = subject.claim.requests.iter().map(|line| line.url.template.as_str()).collect();
     let name = short_name(bare(last_segment(templates.first()?)));
     // `thing: doSomething` knows the case better than a URL with a capital.
@@ -87,8 +90,7 @@ pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'
         let Some(call) = &mut operation.call else { continue };
         let mut bindings: Vec<TypeName> = Vec::new();
         for url in &operation.urls {
-            let segments = segments(&url.template);
-            let walked = segments.split_last().and_then(|(_, before)| paths.walk(before));
+            let walked = split_last(&url.template).and_then(|(before, _)| paths.walk(&before));
             let is_known = |ty: &TypeName| ty.named().is_some_and(|name| types.contains_key(name));
             bindings.extend(walked.filter(is_known));
         }
@@ -96,7 +98,7 @@ pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'
         let documented = operation.resource.as_ref().map(|name| TypeName::Named(name.clone()));
         bindings.extend(documented.filter(|base| bindings.iter().any(|known| paths.is_above(base, known))));
         let mut bindings = most_general(bindings, paths);
-        let is_unbound = operation.urls.iter().all(|url| segments(&url.template).len() == 1);
+        let is_unbound = operation.urls.iter().all(|url| segments(&url.template).take(2).count() == 1);
         if bindings.is_empty() && !is_unbound {
             let part = by_words(&operation.page, &call.name, types);
             bindings.extend(by_file_name(part.or(operation.resource.as_deref()), &operation.urls, types));
@@ -127,13 +129,12 @@ fn behind_collection(operation: &mut Operation, paths: &Paths<'_>) {
     let mut bindings: Vec<TypeName> = Vec::new();
     let mut name = "";
     for url in &operation.urls {
-        let segments = segments(&url.template);
-        let Some((last, before)) = segments.split_last().filter(|(last, _)| last.chars().all(char::is_alphabetic))
+        let Some((before, last)) = split_last(&url.template).filter(|(_, last)| last.chars().all(char::is_alphabetic))
         else {
             return;
         };
         let is_set = before.last().is_some_and(|segment| segment.chars().all(char::is_alphabetic));
-        let Some(binding) = paths.walk(before).filter(|ty| is_set && ty.is_collection()) else { return };
+        let Some(binding) = paths.walk(&before).filter(|ty| is_set && ty.is_collection()) else { return };
         name = last;
         bindings.push(binding);
     }
@@ -178,8 +179,8 @@ fn by_words<'a>(page: &str, call: &str, types: &'a BTreeMap<String, StructuredTy
 /// The resource that the file name names; its collection, if the segment before the call is a plural.
 fn by_file_name(resource: Option<&str>, urls: &[Url], types: &BTreeMap<String, StructuredType>) -> Option<TypeName> {
     let ty = TypeName::Named(resource.filter(|name| types.contains_key(*name))?.to_owned());
-    let segments = segments(&urls.first()?.template);
-    let before = segments.iter().rev().nth(1).copied().unwrap_or("");
+    let (before, _) = split_last(&urls.first()?.template)?;
+    let before = before.last().copied().unwrap_or("");
     let is_plural = before.ends_with('s') && !before.ends_with("ss") && !before.starts_with('{');
     Some(if is_plural { ty.collection() } else { ty })
 }

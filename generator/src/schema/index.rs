@@ -46,12 +46,16 @@ pub(super) enum Target<'i> {
     Unknown(String),
 }
 
-impl Target<'_> {
-    pub(super) fn into_name(self) -> String {
+impl<'i> Target<'i> {
+    pub(super) fn name(self) -> Cow<'i, str> {
         match self {
-            Target::Type(name) | Target::Enum(name) => name.to_owned(),
-            Target::Unknown(name) => name,
+            Target::Type(name) | Target::Enum(name) => Cow::Borrowed(name),
+            Target::Unknown(name) => Cow::Owned(name),
         }
+    }
+
+    pub(super) fn into_name(self) -> String {
+        self.name().into_owned()
     }
 }
 
@@ -158,9 +162,12 @@ impl<'a> Index<'a> {
     }
 
     /// A name with its namespace: the one it is written with, or that of its page.
-    pub(super) fn qualify(&self, name: &str, page: usize) -> String {
+    pub(super) fn qualify<'n>(&self, name: &'n str, page: usize) -> Cow<'n, str> {
         let name = name.trim_start_matches('#');
-        if name.contains('.') { name.to_owned() } else { format!("{}.{name}", self.namespace_of(page)) }
+        match name.contains('.') {
+            true => Cow::Borrowed(name),
+            false => Cow::Owned(format!("{}.{name}", self.namespace_of(page))),
+        }
     }
 
     /// Follows a reference on a page: first its link, then its text.

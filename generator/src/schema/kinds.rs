@@ -13,9 +13,7 @@ use super::paths::segments;
 /// derives from, where that base is told apart from the root.
 pub(super) fn kinds<'i>(index: &'i Index<'_>, bases: &'i Bases) -> BTreeSet<&'i str> {
     let mut entities: BTreeSet<&str> = BTreeSet::new();
-    let parts = named_types(index, |resource| &resource.properties);
-    let mut targets = named_types(index, |resource| &resource.relationships);
-    targets.extend(keyed_types(index));
+    let Named { parts, targets } = named_types(index);
     for (name, pages) in index.types.iter() {
         let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
         let is_part = parts.contains(name);
@@ -91,42 +89,43 @@ fn shows_key(resource: &ResourceFacts) -> bool {
     resource.key.is_none() && row.is_some_and(is_told)
 }
 
-/// The types that rows name. Those of structural properties are parts of other objects and have no identity of their
-/// own; those of relationships have one.
-fn named_types<'i>(index: &'i Index<'_>, rows: fn(&ResourceFacts) -> &Vec<RowClaim>) -> BTreeSet<&'i str> {
-    let mut named = BTreeSet::new();
+/// The types that rows name.
+#[derive(Default)]
+struct Named<'i> {
+    /// Those of structural properties: parts of other objects without an identity of their own.
+    parts: BTreeSet<&'i str>,
+    /// Those with an identity: of relationships, and of collections whose elements some URL addresses by a key.
+    targets: BTreeSet<&'i str>,
+}
+
+fn named_types<'i>(index: &'i Index<'_>) -> Named<'i> {
+    let keyed = keyed_segments(index);
+    let mut named = Named::default();
     for (page, facts) in index.facts.iter().enumerate() {
-        let rows = facts.resource.iter().flat_map(rows);
-        for ty in rows.filter_map(|row| row.ty.as_ref()) {
-            if let TypeClaim::Named(name) = &ty.claim
+        let Some(resource) = &facts.resource else { continue };
+        let properties = resource.properties.iter().map(|row| (row, false));
+        for (row, is_relationship) in properties.chain(resource.relationships.iter().map(|row| (row, true))) {
+            if let Some(TypeRef { collection, claim: TypeClaim::Named(name), .. }) = &row.ty
                 && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
             {
-                named.insert(found);
+                if is_relationship || (*collection && keyed.contains(&Caseless(&row.name))) {
+                    named.targets.insert(found);
+                }
+                if !is_relationship {
+                    named.parts.insert(found);
+                }
             }
         }
     }
     named
 }
 
-/// The types of collections whose elements some URL addresses by a key: `/parts/{id}`.
-fn keyed_types<'i>(index: &'i Index<'_>) -> BTreeSet<&'i str> {
+/// The segments behind which a key stands in some URL: `/parts/{id}`.
+fn keyed_segments<'a>(index: &Index<'a>) -> BTreeSet<Caseless<'a>> {
     let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
-    let mut keyed: BTreeSet<Caseless<'_>> = BTreeSet::new();
-    for line in requests {
+    let pairs = requests.flat_map(|line| {
         let segments = segments(&line.url.template);
-        let pairs = segments.iter().zip(segments.iter().skip(1)).filter(|(_, next)| next.starts_with('{'));
-        keyed.extend(pairs.map(|(name, _)| Caseless(name)));
-    }
-    let mut types = BTreeSet::new();
-    for (page, facts) in index.facts.iter().enumerate() {
-        for row in facts.resource.iter().flat_map(|resource| &resource.properties) {
-            if let Some(TypeRef { collection: true, claim: TypeClaim::Named(name), .. }) = &row.ty
-                && keyed.contains(&Caseless(&row.name))
-                && let Target::Type(found) = index.resolve(name, page, &mut Vec::new())
-            {
-                types.insert(found);
-            }
-        }
-    }
-    types
+        segments.clone().zip(segments.skip(1))
+    });
+    pairs.filter(|(_, next)| next.starts_with('{')).map(|(name, _)| Caseless(name)).collect()
 }

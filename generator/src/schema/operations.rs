@@ -24,14 +24,14 @@ pub(super) fn build(
     types: &BTreeMap<String, StructuredType>,
     enums: &BTreeMap<String, EnumType>,
     areas: &dyn Fn(&Facts) -> Option<String>,
+    listings: &Listings<'_>,
     unknown: &mut UnknownNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Operation> {
-    let listings = listings(index);
     let of_page = |(page, facts): (usize, &Facts)| {
         let (mut unknown, mut diagnostics) = (UnknownNames::default(), Vec::new());
         let mut resolver = Resolver { index, unknown: &mut unknown, diagnostics: &mut diagnostics };
-        let listed = listings.get(&page).map_or(&[][..], Vec::as_slice);
+        let listed = listings.get(page).map_or(&[][..], Vec::as_slice);
         let claims = facts.operations.iter();
         let subjects = claims.map(|claim| Subject { index, bases, types, enums, page, facts, claim, listed });
         let made: Vec<Operation> = subjects.map(|subject| subject.operation(&mut resolver)).collect();
@@ -46,9 +46,11 @@ pub(super) fn build(
         }
         unknown.append(found_unknown);
         diagnostics.extend(found);
-        let permissions = permissions::of_page(index, facts, &mut missing, diagnostics);
+        let mut permissions = permissions::of_page(index, facts, &mut missing, diagnostics);
         for (position, (claim, operation)) in facts.operations.iter().zip(made).enumerate() {
-            let (permissions, area) = (permissions.clone(), areas(facts));
+            let is_last = position + 1 == facts.operations.len();
+            let permissions = if is_last { std::mem::take(&mut permissions) } else { permissions.clone() };
+            let area = areas(facts);
             let operation = Operation { permissions, area, ..operation };
             operations.insert(key(index, facts, claim, position), operation);
         }
@@ -68,20 +70,23 @@ pub(super) fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, posi
     if position == 0 { name.to_owned() } else { format!("{name}#{}", claim.method) }
 }
 
-/// A row of a Methods table: the type that the page of the table describes, that page, and the row.
-pub(super) type Listing<'a> = (&'a str, usize, &'a MethodRow);
+/// A row of a Methods table, and its page.
+pub(super) type Listing<'a> = (usize, &'a MethodRow);
 
-/// By page: the rows of Methods tables that list it.
-pub(super) fn listings<'a>(index: &'a Index<'_>) -> BTreeMap<usize, Vec<Listing<'a>>> {
-    let mut listings: BTreeMap<usize, Vec<Listing<'_>>> = BTreeMap::new();
-    for (name, pages) in index.types.iter() {
+/// By page: the rows of Methods tables that list it, in the order of the types that the tables are about.
+pub(super) type Listings<'a> = Vec<Vec<Listing<'a>>>;
+
+/// Follows all Methods tables.
+pub(super) fn listings<'a>(index: &Index<'a>) -> Listings<'a> {
+    let mut listings: Listings<'_> = vec![Vec::new(); index.facts.len()];
+    for (_, pages) in index.types.iter() {
         for page in pages {
             let Some(resource) = index.facts.get(*page).and_then(|facts| facts.resource.as_ref()) else { continue };
             for row in &resource.methods {
                 let Some(path) = &row.path else { continue };
                 let listed = index.page(path).or_else(|| index.pages_with_stem(stem(path)).first().copied());
-                if let Some(listed) = listed {
-                    listings.entry(listed).or_default().push((name, *page, row));
+                if let Some(listings) = listed.and_then(|listed| listings.get_mut(listed)) {
+                    listings.push((*page, row));
                 }
             }
         }
@@ -105,8 +110,7 @@ impl Subject<'_> {
     fn operation(&self, resolver: &mut Resolver<'_, '_>) -> Operation {
         let (resource, verb) = self.resource_and_verb();
         let kind = self.kind(resource.as_deref(), &verb);
-        let others = self.listed.iter().map(|(name, ..)| *name).filter(|name| resource.as_deref() != Some(name));
-        let listed_by: BTreeSet<&str> = others.collect();
+        let listed_by: BTreeSet<&str> = self.listed_by().filter(|name| resource.as_deref() != Some(name)).collect();
         let listed_by = listed_by.into_iter().map(str::to_owned).collect();
         let (urls, leftover) = self.urls(resolver);
         let mut query: Vec<Parameter> = self.parameters(resolver, &self.claim.query);
@@ -135,6 +139,11 @@ impl Subject<'_> {
         }
     }
 
+    /// The types whose Methods tables list the page.
+    pub(super) fn listed_by(&self) -> impl Iterator<Item = &str> {
+        self.listed.iter().filter_map(|(page, _)| self.index.types.of_page(*page).next())
+    }
+
     /// The resource whose page has the longest file name that this one starts with, and the words behind it.
     pub(super) fn resource_and_verb(&self) -> (Option<String>, String) {
         let stem = stem(&self.facts.path).to_lowercase();
@@ -155,7 +164,7 @@ impl Subject<'_> {
         let verb = stem.match_indices('-').map(|(at, _)| stem.get(at + 1..).unwrap_or(""));
         let verb = verb.clone().find(|rest| VERBS.iter().any(|verb| rest.starts_with(verb))).or(verb.clone().next());
         let verb = verb.unwrap_or("").to_owned();
-        (self.listed.first().map(|(name, ..)| (*name).to_owned()), verb)
+        (self.listed_by().next().map(str::to_owned), verb)
     }
 
     /// The method decides first, then the end of the path, then the words of file name and title.

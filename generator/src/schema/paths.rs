@@ -1,5 +1,6 @@
 //! Paths over the schema: what stands below the service root, and where a URL leads.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -24,7 +25,9 @@ pub(super) struct Paths<'a> {
 
 /// One type among the others.
 struct Node<'a> {
-    properties: BTreeMap<Caseless<'a>, &'a TypeName>,
+    ty: &'a StructuredType,
+    /// Made when it is asked for: no path leads to most types.
+    properties: OnceCell<BTreeMap<Caseless<'a>, &'a TypeName>>,
     /// The type itself, those that it derives from, nearest first, and those that derive from it, directly or not.
     family: Vec<usize>,
 }
@@ -38,13 +41,11 @@ pub(super) fn container(
     let mut roots: BTreeMap<Caseless<'_>, Root<'_>> = BTreeMap::new();
     for operation in operations.values() {
         for url in &operation.urls {
-            let segments = segments(&url.template);
-            let Some(first) = segments.first().filter(|first| is_identifier(first)) else { continue };
+            let mut segments = segments(&url.template);
+            let Some(first) = segments.next().filter(|first| is_identifier(first)) else { continue };
             let root = roots.entry(Caseless(first)).or_default();
             *root.spellings.entry(first).or_default() += 1;
-            let key = segments.get(1).is_some_and(|segment| segment.starts_with('{'));
-            root.has_key |= key;
-            root.vote(types, &entities, operation, &segments, key);
+            root.vote(types, &entities, operation, (segments.next(), segments.next()));
         }
     }
     let mut container = Container::default();
@@ -138,24 +139,27 @@ fn by_continuations<'a>(
 }
 
 impl<'a> Root<'a> {
+    /// Counts what one URL says, by the second and the third of its segments.
     fn vote(
         &mut self,
         types: &'a BTreeMap<String, StructuredType>,
         entities: &Entities<'a>,
         operation: &'a Operation,
-        segments: &[&'a str],
-        key: bool,
+        (second, third): (Option<&'a str>, Option<&'a str>),
     ) {
-        self.next.extend(segments.get(if key { 2 } else { 1 }).map(|segment| bare(segment)));
-        let is_call = segments.len() == 2 && !key && operation.call.is_some();
+        let key = second.is_some_and(|segment| segment.starts_with('{'));
+        self.has_key |= key;
+        self.next.extend(if key { third } else { second }.map(bare));
+        let (is_alone, is_pair) = (second.is_none(), second.is_some() && third.is_none());
+        let is_call = is_pair && !key && operation.call.is_some();
         if is_call && let Some(name) = caller(types, entities, operation) {
             *self.callers.entry(name).or_default() += 1;
         }
-        let is_direct = segments.len() == 1 || (segments.len() == 2 && key);
+        let is_direct = is_alone || (is_pair && key);
         if is_direct && operation.call.is_none() {
             let answer = operation.response.ty.as_ref();
             let fills = operation.kind == OperationKind::Create || answer.is_some_and(TypeName::is_collection);
-            self.is_list |= segments.len() == 1 && fills;
+            self.is_list |= is_alone && fills;
             let body = match &operation.body {
                 Body::Object { ty, .. } => ty.named(),
                 _ => None,
@@ -237,7 +241,7 @@ impl<'a> Paths<'a> {
         let name = Caseless(bare(name));
         let node = self.nodes.get(*self.numbers.get(ty.named()?)?)?;
         let mut family = node.family.iter().filter_map(|number| self.nodes.get(*number));
-        family.find_map(|node| node.properties.get(&name)).map(|ty| (*ty).clone())
+        family.find_map(|node| node.properties().get(&name)).map(|ty| (*ty).clone())
     }
 
     /// The entity set with a name.
@@ -288,8 +292,12 @@ impl<'a> Paths<'a> {
 
 impl<'a> Node<'a> {
     fn new(ty: &'a StructuredType, own: usize, bases: &[Option<usize>]) -> Self {
-        let properties = ty.properties.iter().map(|own| (Caseless(&own.name), &own.ty)).collect();
-        Node { properties, family: line(own, bases) }
+        Node { ty, properties: OnceCell::new(), family: line(own, bases) }
+    }
+
+    fn properties(&self) -> &BTreeMap<Caseless<'a>, &'a TypeName> {
+        let properties = || self.ty.properties.iter().map(|own| (Caseless(&own.name), &own.ty));
+        self.properties.get_or_init(|| properties().collect())
     }
 }
 
@@ -315,19 +323,20 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
         let Some(ty) = target(operation) else { continue };
         let is_entity = ty.named().and_then(|name| types.get(name)).is_some_and(|ty| ty.kind == Kind::Entity);
         for url in operation.urls.iter().filter(|_| is_entity) {
-            let segments = segments(&url.template);
-            let Some((last, before)) = segments.split_last().filter(|(last, _)| is_identifier(last)) else { continue };
+            let Some((before, last)) = split_last(&url.template).filter(|(_, last)| is_identifier(last)) else {
+                continue;
+            };
             if calls.contains(&Caseless(last)) {
                 continue; // a body for a call on another page
             }
-            let Some(TypeName::Named(owner)) = paths.walk(before) else { continue };
+            let Some(TypeName::Named(owner)) = paths.walk(&before) else { continue };
             // What stands below an element of the very list that the page reads is a part of the element.
             let is_part = ty.is_collection() && ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
             if is_part || !types.contains_key(&owner) {
                 continue;
             }
             if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
-                let property = Property { name: (*last).to_owned(), ..name.clone() };
+                let property = Property { name: last.to_owned(), ..name.clone() };
                 found.entry((owner, last.to_lowercase())).or_insert(property);
                 continue;
             }
@@ -339,7 +348,7 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
                 known.as_ref().is_some_and(|known| !known.is_collection() && is_list && *known == *ty.element());
             if known.is_none() || is_single {
                 let property = Property {
-                    name: (*last).to_owned(),
+                    name: last.to_owned(),
                     ty: ty.clone(),
                     navigation: true,
                     doc: operation.doc.clone(),
@@ -370,29 +379,26 @@ pub(super) fn target(operation: &Operation) -> Option<TypeName> {
 }
 
 /// The segments of a template, without its query.
-pub(super) fn segments(template: &str) -> Vec<&str> {
-    let mut segments = Vec::with_capacity(8);
-    let mut add = |start: usize, end: usize| segments.extend(template.get(start..end).filter(|text| !text.is_empty()));
+pub(super) fn segments(template: &str) -> impl Iterator<Item = &str> + Clone {
+    let path = template.split('?').next().unwrap_or(template);
     let mut depth = 0_usize;
-    let mut start = 0;
-    let mut end = template.len();
-    for (at, byte) in template.bytes().enumerate() {
-        match byte {
-            b'(' | b'{' => depth += 1,
-            b')' | b'}' => depth = depth.saturating_sub(1),
-            b'/' if depth == 0 => {
-                add(start, at);
-                start = at + 1;
-            }
-            b'?' => {
-                end = at;
-                break;
-            }
+    let ends = move |c: char| {
+        match c {
+            '(' | '{' => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-    }
-    add(start, end);
-    segments
+        c == '/' && depth == 0
+    };
+    path.split(ends).filter(|segment| !segment.is_empty())
+}
+
+/// The segments before the last one, and that.
+pub(super) fn split_last(template: &str) -> Option<(Vec<&str>, &str)> {
+    let mut before = Vec::with_capacity(8);
+    before.extend(segments(template));
+    let last = before.pop()?;
+    Some((before, last))
 }
 
 /// A segment without arguments and without the `:` of addressing.

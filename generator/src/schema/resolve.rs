@@ -8,6 +8,7 @@ use crate::facts::Facts;
 
 use super::bases::Bases;
 use super::index::{Index, short_name};
+use super::operations::Listings;
 use super::paths::Paths;
 use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
 
@@ -21,6 +22,7 @@ pub struct Resolved<'a> {
     pub(super) index: Index<'a>,
     pub(super) enum_names: EnumNames,
     pub(super) bases: Bases,
+    pub(super) listings: Listings<'a>,
 }
 
 /// Joins the claims of all pages. The facts must be sorted by path. Which operations document the same request is found
@@ -34,7 +36,9 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
     let mut types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
-    let mut operations = operations::build(&index, &bases, &types, &enums, &area_of, &mut unknown, diagnostics);
+    let listings = operations::listings(&index);
+    let mut operations =
+        operations::build(&index, &bases, &types, &enums, &area_of, &listings, &mut unknown, diagnostics);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     let mut paths = Paths::new(&types, &container, &operations);
@@ -50,7 +54,7 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
         }
     }
     let schema = Schema { namespace: config.api.namespace.clone(), types, enums, operations, container };
-    Resolved { schema, index, enum_names, bases }
+    Resolved { schema, index, enum_names, bases, listings }
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.
@@ -74,7 +78,7 @@ fn declare_types(index: &mut Index<'_>) {
             (None, None) => continue,
         };
         let is_main = super::index::stem(&facts.path).eq_ignore_ascii_case(short_name(&name));
-        found.push((!is_main, page, index.qualify(&name, page)));
+        found.push((!is_main, page, index.qualify(&name, page).into_owned()));
     }
     // The page with the name of the type declares it; others add to it.
     found.sort();
@@ -93,7 +97,7 @@ fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> En
                 continue; // no type, only the values of a text
             }
             let name = enums::declared_name(facts, declared, diagnostics);
-            names.insert((page, position), index.qualify(&name, page));
+            names.insert((page, position), index.qualify(&name, page).into_owned());
         }
     }
     for ((page, _), name) in &names {

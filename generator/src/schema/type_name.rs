@@ -1,5 +1,6 @@
 //! The name of a type in OData's notation: `Edm.String`, `sample.library.book`, `Collection(sample.library.book)`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -46,6 +47,24 @@ impl TypeName {
         match self.element() {
             TypeName::Named(name) => Some(name),
             _ => None,
+        }
+    }
+
+    /// Its text form.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            TypeName::Primitive(primitive) => Cow::Borrowed(primitive.name()),
+            TypeName::Named(name) => Cow::Borrowed(name),
+            TypeName::Collection(_) => Cow::Owned(self.to_string()),
+        }
+    }
+
+    /// [`TypeName::text`] of a name that is needed no more.
+    pub(super) fn into_text(self) -> Cow<'static, str> {
+        match self {
+            TypeName::Primitive(primitive) => Cow::Borrowed(primitive.name()),
+            TypeName::Named(name) => Cow::Owned(name),
+            TypeName::Collection(_) => Cow::Owned(self.to_string()),
         }
     }
 }

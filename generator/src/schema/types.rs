@@ -90,6 +90,7 @@ impl<'a> Draft<'a> {
         if built.doc.is_empty() {
             built.doc.clone_from(&facts.summary);
         }
+        built.properties.reserve_exact(resource.properties.len() + resource.relationships.len());
         let members = members_by_name(resource);
         let listed = facts.enums.iter().filter_map(|declared| Some((property_of_values(facts, declared)?, declared)));
         let listed: BTreeMap<&str, &EnumFacts> = listed.collect();
@@ -237,7 +238,7 @@ impl Resolver<'_, '_> {
                 None => {
                     let name = self.index.qualify(name, page);
                     self.unknown.add(&name, facts, member.span);
-                    TypeName::Named(name)
+                    TypeName::Named(name.into_owned())
                 }
             },
         };

@@ -1,5 +1,6 @@
 //! What speaks for the facts of enumerations and their members.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::EnumFacts;
@@ -9,7 +10,7 @@ use super::super::resolve::EnumNames;
 use super::properties::Rows;
 use super::rules;
 use super::sources::{Page, Sources};
-use super::{Claim, Evidence, Field, Inference, Source, Subject};
+use super::{At, Claim, Evidence, Field, Inference, Source, Subject};
 
 /// What a table or a sentence says are the members.
 struct List<'a> {
@@ -67,18 +68,18 @@ struct Gatherer<'a> {
     tables: &'a [(Page<'a>, &'a EnumFacts)],
     lists: &'a [List<'a>],
     /// The strongest of these places.
-    place: crate::diagnostic::Location,
+    place: At<'a>,
 }
 
-impl Gatherer<'_> {
-    fn inferred(&self, rule: &'static str) -> Inference {
-        Inference { location: self.place.clone(), rule }
+impl<'a> Gatherer<'a> {
+    fn inferred(&self, rule: &'static str) -> Inference<'a> {
+        Inference { at: self.place, rule }
     }
 
     fn whole(&self, evidence: &mut Evidence) {
         let subject = Subject::Enum(self.name.to_owned());
         let tables = || self.tables.iter();
-        let mut names: Vec<Claim> = tables()
+        let mut names: Vec<Claim<'_>> = tables()
             .map(|(page, table)| {
                 let says = self.sources.index.qualify(&table.name.value, page.number);
                 page.claim(Source::Heading, table.name.span, says, &rules::HEADING_NAME)
@@ -95,7 +96,7 @@ impl Gatherer<'_> {
             let same = names.iter().collect::<BTreeSet<_>>() == order.iter().collect::<BTreeSet<_>>();
             if same { order.join(", ") } else { names.join(", ") }
         };
-        let mut members: Vec<Claim> = tables()
+        let mut members: Vec<Claim<'_>> = tables()
             .map(|(page, table)| {
                 let names: Vec<&str> = table.members.iter().map(|member| member.name.as_str()).collect();
                 page.claim(Source::Table, table.name.span, joined(&names), &rules::DECLARED_MEMBERS)
@@ -103,7 +104,7 @@ impl Gatherer<'_> {
             .collect();
         members.extend(self.lists.iter().map(|list| {
             let names: Vec<&str> = list.values.iter().map(String::as_str).collect();
-            list.claim(&joined(&names), &rules::LIST_OF_MEMBERS)
+            list.claim(joined(&names), &rules::LIST_OF_MEMBERS)
         }));
         evidence.record(&subject, Field::Members, members, self.inferred(rules::ALL_MEMBERS));
 
@@ -146,8 +147,8 @@ impl Gatherer<'_> {
     }
 }
 
-impl List<'_> {
-    fn claim(&self, says: &str, rule: &'static rules::Rule) -> Claim {
+impl<'a> List<'a> {
+    fn claim(&self, says: impl Into<Cow<'a, str>>, rule: &'static rules::Rule) -> Claim<'a> {
         self.page.claim(self.source, self.span, says, rule)
     }
 }

@@ -29,9 +29,10 @@ mod vocabulary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::{Config, Fixup, Removed};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Span};
 use crate::facts::Places;
 
 use super::{Resolved, Schema, same_request};
@@ -73,18 +74,31 @@ pub struct Witness {
     pub rule: Cow<'static, str>,
 }
 
-/// Something that a page says, before it is known whether it counts.
-struct Claim {
+/// Something that a page says, before it is known whether it counts. Most of what is said is agreed on, and is not kept.
+struct Claim<'a> {
     source: Source,
-    location: Location,
-    says: String,
+    at: At<'a>,
+    says: Cow<'a, str>,
     rule: &'static Rule,
 }
 
 /// The rule that made a value which no claim states, and the place that led to it.
-struct Inference {
-    location: Location,
+struct Inference<'a> {
+    at: At<'a>,
     rule: &'static str,
+}
+
+/// A place on a page.
+#[derive(Clone, Copy, PartialEq)]
+struct At<'a> {
+    path: &'a Arc<str>,
+    span: Span,
+}
+
+impl At<'_> {
+    fn location(self) -> Location {
+        Location { path: Arc::clone(self.path), span: self.span }
+    }
 }
 
 impl Evidence {
@@ -105,11 +119,11 @@ impl Evidence {
         &mut self,
         scope: Scope,
         (subject, field, value): (&Subject, Field, &str),
-        claims: Vec<Claim>,
-        other: Inference,
+        claims: Vec<Claim<'_>>,
+        other: Inference<'_>,
     ) {
         if scope == Scope::Disputed {
-            let agrees = |claim: &Claim| claim.says == value || rules::KNOW_LESS.contains(&claim.rule.yields);
+            let agrees = |claim: &Claim<'_>| claim.says == value || rules::KNOW_LESS.contains(&claim.rule.yields);
             if claims.iter().all(agrees) {
                 return;
             }
@@ -126,7 +140,7 @@ impl Evidence {
 
     /// Sets the claims about a fact beside the value of the schema. A fact that the schema does not have, and that
     /// nothing speaks about, is no fact.
-    fn record(&mut self, subject: &Subject, field: Field, claims: Vec<Claim>, other: Inference) {
+    fn record(&mut self, subject: &Subject, field: Field, claims: Vec<Claim<'_>>, other: Inference<'_>) {
         if !self.has(subject, field) && claims.is_empty() {
             return;
         }
@@ -135,7 +149,7 @@ impl Evidence {
             .entry(field)
             .or_insert_with(|| Fact { values: vec![rules::NOTHING.to_owned()], witnesses: Vec::new() });
         let mut stated: Vec<&str> = Vec::new();
-        for Claim { source, location, says, rule } in claims {
+        for Claim { source, at, says, rule } in claims {
             let value = fact.values.iter().find(|value| **value == says);
             let rule = match value {
                 Some(value) if stated.contains(&value.as_str()) => rules::AGREES,
@@ -143,11 +157,11 @@ impl Evidence {
                 None => rule.yields,
             };
             stated.extend(value.map(String::as_str));
+            let (location, says) = (at.location(), says.into_owned());
             fact.witnesses.push(Witness { source, location, says, won: value.is_some(), rule: Cow::Borrowed(rule) });
         }
         for says in fact.values.iter().filter(|value| !stated.contains(&value.as_str())) {
-            let Inference { location, rule } = &other;
-            let (location, rule) = (location.clone(), Cow::Borrowed(*rule));
+            let (location, rule) = (other.at.location(), Cow::Borrowed(other.rule));
             fact.witnesses.push(Witness { source: Source::Inference, location, says: says.clone(), won: true, rule });
         }
         // Strongest first: what counts stands above what does not; the order of the claims is kept otherwise.
@@ -155,7 +169,7 @@ impl Evidence {
     }
 
     /// [`Evidence::record`], but only where the schema has a value: its absence says nothing.
-    fn support(&mut self, subject: &Subject, field: Field, claims: Vec<Claim>, other: Inference) {
+    fn support(&mut self, subject: &Subject, field: Field, claims: Vec<Claim<'_>>, other: Inference<'_>) {
         if self.has(subject, field) {
             self.record(subject, field, claims, other);
         }
@@ -201,9 +215,9 @@ pub fn report_conflicts(resolved: &Resolved<'_>, config: &Config, fixups: &[Fixu
 }
 
 fn gather(resolved: &Resolved<'_>, places: &[Places], config: &Config, scope: Scope) -> Evidence {
-    let Resolved { schema, index, enum_names, bases } = resolved;
+    let Resolved { schema, index, enum_names, bases, listings } = resolved;
     let mut evidence = Evidence::about(schema, scope);
-    let sources = sources::Sources { index, places, config, schema, bases };
+    let sources = sources::Sources { index, places, config, schema, bases, listings };
     let rows = properties::rows(&sources, scope);
     // What is known of types and their properties, and what is known of operations, is gathered side by side.
     let mut of_operations = Evidence { subjects: evidence.subjects.split_off(&Subject::Operation(String::new())) };

@@ -1,49 +1,50 @@
 //! What speaks for the facts of operations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
 use crate::facts::{OperationFacts, RowClaim};
 
 use super::super::index::short_name;
-use super::super::operations::{Listing, Subject as Call, key, last_segment, listings};
-use super::super::paths::{Paths, bare, segments};
+use super::super::operations::{Listing, Subject as Call, key, last_segment};
+use super::super::paths::{Paths, bare, split_last};
 use super::super::same_request;
 use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
-use super::values::{answer_words, body_words, operation_word};
+use super::values::{BYTES, PARAMETERS, REFERENCE, answer_words, body_words, operation_word};
 use super::{Claim, Evidence, Field, Scope, Source, Subject, parameters, permissions};
 
 pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
-    let listings = listings(sources.index);
     let schema = sources.schema;
     let paths = || Paths::new(&schema.types, &schema.container, &schema.operations);
     let paths = (scope == Scope::All).then(paths);
     let claims = if scope == Scope::All { claims(sources) } else { BTreeMap::new() };
-    for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
-        let listed = listings.get(&page.number).map_or(&[][..], Vec::as_slice);
-        for (position, claim) in page.facts.operations.iter().enumerate() {
-            let key = key(sources.index, page.facts, claim, position);
-            let Some(operation) = schema.operations.get(&key) else { continue };
-            let subject = Subject::Operation(key);
-            let gatherer =
-                Gatherer { sources, page, claim, listed, operation, subject, paths: paths.as_ref(), claims: &claims };
-            gatherer.body(scope, evidence);
-            gatherer.response(scope, evidence);
-            if scope == Scope::Disputed {
-                continue;
-            }
-            gatherer.fields(evidence);
-            gatherer.statuses(evidence);
-            gatherer.identity(evidence);
-            gatherer.same_request(evidence);
-            gatherer.kind(evidence);
-            gatherer.call(evidence);
-            gatherer.sections(evidence);
-            permissions::gather(&gatherer, evidence);
-            parameters::gather(&gatherer, evidence);
+    for (key, operation) in &schema.operations {
+        let page = sources.index.page(&operation.page).and_then(|page| sources.page(page));
+        let Some(page) = page else { continue };
+        // A page describes one call for each method.
+        let claim = page.facts.operations.iter().find(|claim| claim.method == operation.method);
+        let Some(claim) = claim else { continue };
+        let listed = sources.listings.get(page.number).map_or(&[][..], Vec::as_slice);
+        let subject = Subject::Operation(key.clone());
+        let gatherer =
+            Gatherer { sources, page, claim, listed, operation, subject, paths: paths.as_ref(), claims: &claims };
+        gatherer.body(scope, evidence);
+        gatherer.response(scope, evidence);
+        if scope == Scope::Disputed {
+            continue;
         }
+        gatherer.fields(evidence);
+        gatherer.statuses(evidence);
+        gatherer.identity(evidence);
+        gatherer.same_request(evidence);
+        gatherer.kind(evidence);
+        gatherer.call(evidence);
+        gatherer.sections(evidence);
+        permissions::gather(&gatherer, evidence);
+        parameters::gather(&gatherer, evidence);
     }
 }
 
@@ -91,9 +92,9 @@ const TITLE_ENDS: [(&str, OperationKind); 2] =
 const METHODS: [(&str, OperationKind); 3] =
     [("DELETE", OperationKind::Delete), ("PATCH", OperationKind::Update), ("PUT", OperationKind::Update)];
 
-impl Gatherer<'_> {
+impl<'a> Gatherer<'a> {
     /// Records a fact of the operation itself.
-    pub(super) fn record(&self, evidence: &mut Evidence, field: Field, claims: Vec<Claim>, rule: &'static str) {
+    pub(super) fn record(&self, evidence: &mut Evidence, field: Field, claims: Vec<Claim<'_>>, rule: &'static str) {
         evidence.record(&self.subject, field, claims, self.page.inference(Some(self.line()), rule));
     }
 
@@ -102,20 +103,26 @@ impl Gatherer<'_> {
         self.claim.requests.first().map_or(self.page.facts.title.span, |line| line.span)
     }
 
-    fn last_segment(&self) -> &str {
+    fn last_segment(&self) -> &'a str {
         self.claim.requests.first().map_or("", |line| last_segment(&line.url.template))
     }
 
     /// The file itself: a place that is no text.
-    fn file(&self, says: impl Into<String>, rule: &'static Rule) -> Claim {
+    fn file(&self, says: impl Into<Cow<'a, str>>, rule: &'static Rule) -> Claim<'a> {
         self.page.claim(Source::FileName, Span::default(), says, rule)
     }
 
-    fn listing(&self, says: impl Into<String>, page: usize, span: Span, rule: &'static Rule) -> Option<Claim> {
+    fn listing(
+        &self,
+        says: impl Into<Cow<'a, str>>,
+        page: usize,
+        span: Span,
+        rule: &'static Rule,
+    ) -> Option<Claim<'a>> {
         Some(self.sources.page(page)?.claim(Source::Methods, span, says, rule))
     }
 
-    fn as_subject(&self) -> Call<'_> {
+    fn as_subject(&self) -> Call<'a> {
         Call {
             index: self.sources.index,
             bases: self.sources.bases,
@@ -139,21 +146,25 @@ impl Gatherer<'_> {
         self.record(evidence, Field::Urls, urls.collect(), rules::OF_THE_PAGE);
 
         let by_file = self.as_subject().resource_and_verb().0.filter(|_| page.facts.path.contains('-'));
-        let is_by_methods = self.listed.first().map(|(name, ..)| *name) == by_file.as_deref();
+        let is_by_methods = self.as_subject().listed_by().next() == by_file.as_deref();
         let stem = super::super::index::stem(&page.facts.path).to_lowercase();
         let starts = by_file.as_ref().is_some_and(|name| stem.starts_with(&short_name(name).to_lowercase()));
         let by_file = by_file.filter(|_| starts || !is_by_methods);
-        let mut claims: Vec<Claim> =
+        let mut claims: Vec<Claim<'_>> =
             by_file.map(|name| self.file(name, &rules::RESOURCE_BY_FILE)).into_iter().collect();
         let listings = |rule: &'static Rule| {
-            self.listed.iter().filter_map(move |(name, page, row)| self.listing(*name, *page, row.span, rule))
+            self.listed.iter().filter_map(move |(page, row)| {
+                let name = self.sources.index.types.of_page(*page).next()?;
+                self.listing(name, *page, row.span, rule)
+            })
         };
         if claims.is_empty() {
             claims.extend(listings(&rules::RESOURCE_BY_METHODS).take(1));
         }
         self.record(evidence, Field::Resource, claims, rules::OF_THE_PAGE);
         if !operation.listed_by.is_empty() {
-            let others = listings(&rules::LISTED_TOO).filter(|claim| operation.listed_by.contains(&claim.says));
+            let is_other = |claim: &Claim<'_>| operation.listed_by.iter().any(|name| **name == *claim.says);
+            let others = listings(&rules::LISTED_TOO).filter(is_other);
             self.record(evidence, Field::ListedBy, others.collect(), rules::OF_THE_PAGE);
         }
 
@@ -218,9 +229,9 @@ impl Gatherer<'_> {
         });
         self.record(evidence, Field::Call, names.collect(), rules::OF_THE_PAGE);
         let bindings = self.claim.requests.iter().filter_map(|line| {
-            let segments = segments(&line.url.template);
-            let ty = segments.split_last().and_then(|(_, before)| self.paths?.walk(before))?;
-            Some(self.page.claim(Source::Url, line.span, ty.to_string(), &rules::BINDING))
+            let (before, _) = split_last(&line.url.template)?;
+            let ty = self.paths?.walk(&before)?;
+            Some(self.page.claim(Source::Url, line.span, ty.into_text(), &rules::BINDING))
         });
         if !call.bindings.is_empty() {
             self.record(evidence, Field::Bindings, bindings.collect(), rules::BINDING_BY_FILE);
@@ -231,34 +242,26 @@ impl Gatherer<'_> {
         let (page, body) = (self.page, &self.claim.body);
         let is_bodiless = matches!(self.claim.method.as_str(), "GET" | "DELETE");
         let heading = body.span.unwrap_or(page.facts.title.span);
-        let mut claims = Vec::new();
-        let mut add = |applies: bool, source, span, says: &str, rule| {
-            if applies {
-                claims.push(page.claim(source, span, says, rule));
-            }
+        let said = |applies: bool, source, span, says: &'static str, rule| {
+            applies.then(|| page.claim(source, span, says, rule))
         };
-        let (none, parameters) = (body_words(&Body::None), body_words(&Body::Parameters { fields: Vec::new() }));
-        add(is_bodiless, Source::Url, self.line(), &none, &rules::NO_BODY_METHOD);
+        let line = self.line();
+        let is_reference = !is_bodiless && self.last_segment() == "$ref";
         let denied = page.places.no_request_body;
-        add(denied.is_some(), Source::Prose, denied.unwrap_or_default(), &none, &rules::NO_BODY_SAID);
-        add(
-            !is_bodiless && self.last_segment() == "$ref",
-            Source::Url,
-            self.line(),
-            &body_words(&Body::Reference),
-            &rules::BODY_REFERENCE,
-        );
-        if let Some((name, found)) =
-            body.object.as_ref().and_then(|name| Some((name, self.sources.reference(name, page)?)))
-        {
-            add(true, Source::Prose, name.span, &found, &rules::BODY_OBJECT);
-        }
+        let object = body.object.as_ref().and_then(|name| Some((name, self.sources.reference(name, page)?)));
         let row = body.rows.first().filter(|_| !is_bodiless).map(|row| row.span);
-        add(row.is_some(), Source::Table, row.unwrap_or_default(), &parameters, &rules::BODY_TABLE);
         let shown = body.shown.first().filter(|_| !is_bodiless).map(|member| member.span);
-        add(shown.is_some(), Source::Representation, shown.unwrap_or_default(), &parameters, &rules::BODY_JSON);
-        add(body.is_reference, Source::Prose, heading, &body_words(&Body::Reference), &rules::BODY_REFERENCE_SAID);
-        add(body.is_bytes, Source::Prose, heading, &body_words(&Body::Bytes), &rules::BODY_BYTES);
+        let claims = [
+            said(is_bodiless, Source::Url, line, rules::NOTHING, &rules::NO_BODY_METHOD),
+            denied.map(|span| page.claim(Source::Prose, span, rules::NOTHING, &rules::NO_BODY_SAID)),
+            said(is_reference, Source::Url, line, REFERENCE, &rules::BODY_REFERENCE),
+            object.map(|(name, found)| page.claim(Source::Prose, name.span, found, &rules::BODY_OBJECT)),
+            row.map(|span| page.claim(Source::Table, span, PARAMETERS, &rules::BODY_TABLE)),
+            shown.map(|span| page.claim(Source::Representation, span, PARAMETERS, &rules::BODY_JSON)),
+            said(body.is_reference, Source::Prose, heading, REFERENCE, &rules::BODY_REFERENCE_SAID),
+            said(body.is_bytes, Source::Prose, heading, BYTES, &rules::BODY_BYTES),
+        ];
+        let claims = claims.into_iter().flatten().collect();
         let place = page.inference(body.span.or(Some(self.line())), rules::BODY_ASSUMED);
         let value = body_words(&self.operation.body);
         evidence.dispute(scope, (&self.subject, Field::Body, &value), claims, place);
@@ -271,7 +274,7 @@ impl Gatherer<'_> {
             let shown = body.shown.iter().filter(|_| body.rows.is_empty());
             let shown =
                 shown.map(|member| page.claim(Source::Representation, member.span, &member.name, &rules::BODY_JSON));
-            let claims: Vec<Claim> = rows.chain(shown).collect();
+            let claims: Vec<Claim<'_>> = rows.chain(shown).collect();
             if !fields.is_empty() {
                 self.record(evidence, Field::Parameters, claims, rules::OF_THE_PAGE);
             }
@@ -283,15 +286,15 @@ impl Gatherer<'_> {
         let call = self.as_subject();
         let vote = |ty, page, many: bool| {
             let name = self.sources.resolve(|resolver| answers::vote(&call, resolver, ty, page))?;
-            Some(if ty.collection || many { name.collection() } else { name }.to_string())
+            Some(if ty.collection || many { name.collection() } else { name }.into_text())
         };
-        let mut claims: Vec<Claim> = Vec::new();
+        let mut claims: Vec<Claim<'_>> = Vec::new();
         let denied = page.places.no_response_body;
         claims.extend(denied.map(|span| page.claim(Source::Prose, span, rules::NOTHING, &rules::NO_ANSWER_SAID)));
         let stated = self.claim.response.ty.as_ref();
         let stated = stated.and_then(|ty| Some((ty.span, vote(ty, page.number, false)?)));
         claims.extend(stated.map(|(span, says)| page.claim(Source::Prose, span, says, &rules::SENTENCE_VOTE)));
-        claims.extend(self.listed.iter().filter_map(|(_, page, row)| {
+        claims.extend(self.listed.iter().filter_map(|(page, row)| {
             let says = vote(row.returns.as_ref()?, *page, false)?;
             self.listing(says, *page, row.span, &rules::METHODS_VOTE)
         }));
@@ -320,16 +323,16 @@ impl Gatherer<'_> {
     }
 
     fn sections(&self, evidence: &mut Evidence) {
-        let claims = |rows: &[RowClaim]| rows.iter().map(|row| row_claim(self.page, row)).collect::<Vec<_>>();
+        let claims = |rows: &'a [RowClaim]| rows.iter().map(|row| row_claim(self.page, row)).collect::<Vec<_>>();
         self.record(evidence, Field::Headers, claims(&self.claim.headers), rules::OF_THE_PAGE);
         // Parameters that no form of the URL shows are options of the query.
-        let is_option = |claim: &Claim| self.operation.query.iter().any(|option| option.name == claim.says);
+        let is_option = |claim: &Claim<'_>| self.operation.query.iter().any(|option| option.name == claim.says);
         let rows = [&self.claim.query, &self.claim.parameters, &self.claim.body.rows].into_iter();
         let rows = rows.flat_map(|rows| claims(rows)).filter(is_option).collect();
         self.record(evidence, Field::Query, rows, rules::OF_THE_PAGE);
     }
 }
 
-fn row_claim(page: Page<'_>, row: &RowClaim) -> Claim {
+fn row_claim<'a>(page: Page<'a>, row: &'a RowClaim) -> Claim<'a> {
     page.claim(Source::Table, row.span, &row.name, &rules::SECTION_TABLE)
 }

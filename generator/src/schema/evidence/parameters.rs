@@ -116,7 +116,7 @@ fn one(gatherer: &Gatherer<'_>, subject: &Subject, hits: &[&Hit<'_>], evidence: 
     let page = gatherer.page;
     let span = hits.first().map_or(gatherer.line(), |hit| hit.span);
     let inferred = |rule| page.inference(Some(span), rule);
-    let claim = |hit: &Hit<'_>, says: &str, rule| page.claim(hit.source(), hit.span, says, rule);
+    let claim = |hit: &Hit<'_>, says, rule| page.claim(hit.source(), hit.span, says, rule);
 
     let names = hits.iter().map(|hit| match hit.source() {
         Source::Url => claim(hit, hit.name(), &rules::TEMPLATE),
@@ -136,7 +136,7 @@ fn one(gatherer: &Gatherer<'_>, subject: &Subject, hits: &[&Hit<'_>], evidence: 
     let types = hits.iter().filter_map(|hit| match &hit.place {
         Place::Row(row) => {
             let ty = row.ty.as_ref()?;
-            let says = gatherer.sources.cell(ty, page).to_string();
+            let says = gatherer.sources.cell(ty, page).into_text();
             Some(page.claim(Source::Table, ty.span, says, &rules::PARAMETER_ROW))
         }
         Place::Member(member) => {
@@ -145,11 +145,11 @@ fn one(gatherer: &Gatherer<'_>, subject: &Subject, hits: &[&Hit<'_>], evidence: 
             let is_told = *ty.element() != TypeName::Primitive(Primitive::Untyped) || has_type(evidence, subject, &ty);
             let is_plain = *ty.element() == TypeName::Primitive(Primitive::String);
             let rule = if is_plain { &rules::PLAIN_TEXT } else { &rules::BODY_JSON };
-            is_told.then(|| claim(hit, &ty.to_string(), rule))
+            is_told.then(|| page.claim(hit.source(), hit.span, ty.into_text(), rule))
         }
         Place::Placeholder(_) | Place::Argument(_) => None,
     });
-    let types: Vec<Claim> = types.collect();
+    let types: Vec<Claim<'_>> = types.collect();
     let is_text = has.iter().all(|kind| [HEADER, QUERY_OPTION].contains(&kind.as_str()));
     let rule = if is_text { rules::ALWAYS_TEXT } else { rules::TEXT_UNLESS_SAID };
     evidence.support(subject, Field::Type, types, inferred(rule));

@@ -34,10 +34,10 @@ pub(super) fn gather(gatherer: &Gatherer<'_>, evidence: &mut Evidence) {
             let says = column(one.set).iter().filter(|text| !text.is_empty());
             says.map(|says| one.page.claim(one.source, one.span, says, one.rule))
         });
-        let mut seen: Vec<Claim> = Vec::new();
+        let mut seen: Vec<Claim<'_>> = Vec::new();
         for claim in claims {
             // A permission stands in a table once for each row; one place for each table is enough.
-            if seen.iter().all(|known| known.location != claim.location || known.says != claim.says) {
+            if seen.iter().all(|known| known.at != claim.at || known.says != claim.says) {
                 seen.push(claim);
             }
         }

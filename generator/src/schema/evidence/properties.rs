@@ -2,21 +2,25 @@
 //!
 //! Pages of derived types repeat what they inherit; their rows speak for the property of the base.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Location, Span};
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Span;
 use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
 
 use super::super::bases::ancestors_of;
 use super::super::caseless::Caseless;
 use super::super::enums::property_of_values;
-use super::super::paths::{Paths, bare, segments, target};
+use super::super::paths::{Paths, bare, segments, split_last, target};
 use super::super::types::{common_base, members_by_name};
 use super::super::{Primitive, Property, TypeName};
 use super::rules;
 use super::sources::{Page, Sources};
 use super::values::{property_word, trait_words};
-use super::{Claim, Evidence, Field, Inference, Scope, Source, Subject};
+use super::{At, Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
 /// Where the properties of the schema are shown.
 pub(super) struct Rows<'a> {
@@ -58,14 +62,15 @@ impl<'a> Rows<'a> {
 /// itself come first.
 pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
     let types = &sources.schema.types;
-    let mut properties: Vec<(&str, &Property)> = Vec::new();
-    let mut numbers: BTreeMap<&str, BTreeMap<Caseless<'_>, usize>> = BTreeMap::new();
+    let mut properties: Vec<(&str, &Property)> = Vec::with_capacity(types.values().map(|ty| ty.properties.len()).sum());
+    let mut numbers: FxHashMap<&str, BTreeMap<Caseless<'_>, usize>> = FxHashMap::default();
     for (owner, ty) in types {
         let own = ty.properties.iter().map(|property| Caseless(&property.name));
         numbers.insert(owner, own.zip(properties.len()..).collect());
         properties.extend(ty.properties.iter().map(|property| (owner.as_str(), property)));
     }
-    let mut hits: Vec<Hit<'_>> = Vec::new();
+    // Most properties are shown once.
+    let mut hits: Vec<Hit<'_>> = Vec::with_capacity(properties.len() + properties.len() / 2);
     for name in types.keys() {
         let line = ancestors_of(types, name);
         let line: Vec<_> = line.into_iter().filter_map(|owner| Some((owner == name, numbers.get(owner)?))).collect();
@@ -194,20 +199,23 @@ type Navigated<'a> = BTreeMap<(&'a str, Caseless<'a>), Vec<PathHit<'a>>>;
 /// The operations that read or fill what stands behind the properties with these names.
 fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<Caseless<'_>>) -> Navigated<'a> {
     let schema = sources.schema;
-    let paths = Paths::new(&schema.types, &schema.container, &schema.operations);
+    let paths = LazyCell::new(|| Paths::new(&schema.types, &schema.container, &schema.operations));
     let mut found = Navigated::new();
     for operation in schema.operations.values().filter(|operation| operation.call.is_none()) {
+        let mut ends = operation.urls.iter().filter_map(|url| segments(&url.template).last());
+        if !ends.any(|end| names.contains(&Caseless(bare(end)))) {
+            continue;
+        }
         let page = sources.index.page(&operation.page).and_then(|page| sources.page(page));
         let (Some(ty), Some(page)) = (target(operation), page) else { continue };
         let lines = page.facts.operations.iter().filter(|claim| claim.method == operation.method);
         for line in lines.flat_map(|claim| &claim.requests) {
-            let segments = segments(&line.url.template);
-            let Some((last, before)) = segments.split_last() else { continue };
+            let Some((before, last)) = split_last(&line.url.template) else { continue };
             let shown = bare(last);
             if !names.contains(&Caseless(shown)) {
                 continue;
             }
-            let Some(TypeName::Named(start)) = paths.walk(before) else { continue };
+            let Some(TypeName::Named(start)) = paths.walk(&before) else { continue };
             let has_it = |name: &&str| {
                 let ty = schema.types.get(*name);
                 ty.is_some_and(|ty| ty.properties.iter().any(|own| own.name.eq_ignore_ascii_case(shown)))
@@ -233,16 +241,16 @@ struct Gatherer<'a> {
     hits: &'a [Hit<'a>],
     paths: &'a [PathHit<'a>],
     /// The strongest of these places.
-    place: Location,
+    place: At<'a>,
 }
 
-impl Gatherer<'_> {
-    fn inferred(&self, rule: &'static str) -> Inference {
-        Inference { location: self.place.clone(), rule }
+impl<'a> Gatherer<'a> {
+    fn inferred(&self, rule: &'static str) -> Inference<'a> {
+        Inference { at: self.place, rule }
     }
 
     fn name(&self, evidence: &mut Evidence) {
-        let mut claims: Vec<Claim> = self
+        let mut claims: Vec<Claim<'_>> = self
             .hits
             .iter()
             .filter_map(|hit| Some(hit.page.claim(Source::Table, hit.row?.span, &hit.row?.name, &rules::TABLE_NAME)))
@@ -251,7 +259,7 @@ impl Gatherer<'_> {
             let member = hit.member?;
             Some(hit.page.claim(Source::Representation, member.span, &member.name, &rules::JSON_NAME))
         }));
-        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(&path.name)));
+        claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(path.name.as_str())));
         evidence.record(self.subject, Field::Name, claims, self.inferred(rules::NAME_IS_KEPT));
     }
 
@@ -260,7 +268,7 @@ impl Gatherer<'_> {
         for hit in self.hits {
             let rule = if hit.is_own { &rules::TABLE_TYPE } else { &rules::DERIVED_TABLE };
             let stated = hit.row.and_then(|row| row.ty.as_ref()).zip(hit.table_type(self.sources));
-            claims.extend(stated.map(|(ty, says)| hit.page.claim(Source::Table, ty.span, says.to_string(), rule)));
+            claims.extend(stated.map(|(ty, says)| hit.page.claim(Source::Table, ty.span, says.into_text(), rule)));
         }
         for hit in self.hits {
             let Some((member, ty)) = hit.member.zip(hit.shown_type(self.sources, self.property)) else { continue };
@@ -275,12 +283,12 @@ impl Gatherer<'_> {
                 (false, true) => &rules::JSON_NARROWS,
                 (false, false) => &rules::JSON_TYPE,
             };
-            claims.push(hit.page.claim(Source::Representation, member.span, ty.to_string(), rule));
+            claims.push(hit.page.claim(Source::Representation, member.span, ty.into_text(), rule));
         }
-        claims.extend(self.paths.iter().map(|path| path.claim(&path.ty.to_string())));
+        claims.extend(self.paths.iter().map(|path| path.claim(path.ty.text())));
         let is_by_values = self.property.ty.named().is_some() && self.hits.iter().any(|hit| hit.lists().count() > 0);
         let rule = if is_by_values { rules::BY_VALUES } else { rules::ANY_VALUE };
-        let value = self.property.ty.to_string();
+        let value = self.property.ty.text();
         evidence.dispute(scope, (self.subject, Field::Type, &value), claims, self.inferred(rule));
     }
 
@@ -289,7 +297,7 @@ impl Gatherer<'_> {
             let rule = if hit.is_relationship { &rules::RELATIONSHIP } else { &rules::PROPERTY };
             Some(hit.page.claim(Source::Table, hit.row?.span, property_word(hit.is_relationship), rule))
         });
-        let mut claims: Vec<Claim> = rows.collect();
+        let mut claims: Vec<Claim<'_>> = rows.collect();
         claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(property_word(true))));
         let value = property_word(self.property.navigation);
         evidence.dispute(scope, (self.subject, Field::Kind, value), claims, self.inferred(rules::JSON_NAME.counts));
@@ -322,15 +330,15 @@ impl Gatherer<'_> {
     fn doc(&self, evidence: &mut Evidence) {
         let rows = self.hits.iter().filter_map(|hit| Some((hit, hit.row?)));
         let own = rows.filter(|(hit, row)| hit.is_own && !row.doc.is_empty());
-        let mut claims: Vec<Claim> =
+        let mut claims: Vec<Claim<'_>> =
             own.map(|(hit, row)| hit.page.claim(Source::Table, row.span, &row.doc, &rules::FIRST_PAGE)).collect();
         claims.extend(self.paths.iter().filter(|_| self.hits.is_empty()).map(|path| path.claim(path.doc)));
         evidence.support(self.subject, Field::Doc, claims, self.inferred(rules::OF_THE_PAGE));
     }
 }
 
-impl PathHit<'_> {
-    fn claim(&self, says: &str) -> Claim {
+impl<'a> PathHit<'a> {
+    fn claim(&'a self, says: impl Into<Cow<'a, str>>) -> Claim<'a> {
         self.page.claim(Source::Url, self.span, says, &rules::URL_TYPE)
     }
 }

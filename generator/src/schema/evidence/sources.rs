@@ -1,18 +1,20 @@
 //! The pages as the evidence reads them: the same index and the same resolving as those of the schema.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::config::Config;
-use crate::diagnostic::{Location, Span};
+use crate::diagnostic::Span;
 use crate::facts::{Facts, JsonMember, NameRef, Places, TypeRef};
 
 use super::super::bases::Bases;
 use super::super::index::{Index, Target};
+use super::super::operations::Listing;
 use super::super::resolve::{UnknownNames, area_name};
 use super::super::types::Resolver;
 use super::super::{Schema, TypeName};
 use super::rules::Rule;
-use super::{Claim, Inference, Source};
+use super::{At, Claim, Inference, Source};
 
 /// What all gatherers look at.
 pub(super) struct Sources<'a> {
@@ -21,6 +23,8 @@ pub(super) struct Sources<'a> {
     pub(super) config: &'a Config,
     pub(super) schema: &'a Schema,
     pub(super) bases: &'a Bases,
+    /// By page: the rows of Methods tables that list it.
+    pub(super) listings: &'a [Vec<Listing<'a>>],
 }
 
 static NO_PLACES: LazyLock<Places> = LazyLock::new(Places::default);
@@ -65,34 +69,40 @@ impl<'a> Sources<'a> {
     }
 
     /// The name that a reference means; none for a text that means nothing.
-    pub(super) fn reference(&self, name: &NameRef, page: Page<'_>) -> Option<String> {
+    pub(super) fn reference(&self, name: &NameRef, page: Page<'_>) -> Option<Cow<'a, str>> {
         match self.index.resolve(name, page.number, &mut Vec::new()) {
             Target::Unknown(_) if name.text.is_empty() => None,
-            target => Some(target.into_name()),
+            target => Some(target.name()),
         }
     }
 }
 
-impl Page<'_> {
-    pub(super) fn at(&self, span: Span) -> Location {
-        Location { path: std::sync::Arc::clone(&self.facts.path), span }
+impl<'a> Page<'a> {
+    pub(super) fn at(&self, span: Span) -> At<'a> {
+        At { path: &self.facts.path, span }
     }
 
     /// The title: where a whole page speaks, not a place on it.
-    pub(super) fn title(&self) -> Location {
+    pub(super) fn title(&self) -> At<'a> {
         self.at(self.facts.title.span)
     }
 
-    pub(super) fn claim(&self, source: Source, span: Span, says: impl Into<String>, rule: &'static Rule) -> Claim {
-        Claim { source, location: self.at(span), says: says.into(), rule }
+    pub(super) fn claim(
+        &self,
+        source: Source,
+        span: Span,
+        says: impl Into<Cow<'a, str>>,
+        rule: &'static Rule,
+    ) -> Claim<'a> {
+        Claim { source, at: self.at(span), says: says.into(), rule }
     }
 
-    pub(super) fn inference(&self, span: Option<Span>, rule: &'static str) -> Inference {
-        Inference { location: self.at(span.unwrap_or(self.facts.title.span)), rule }
+    pub(super) fn inference(&self, span: Option<Span>, rule: &'static str) -> Inference<'a> {
+        Inference { at: self.at(span.unwrap_or(self.facts.title.span)), rule }
     }
 
     /// That the page is about its subject; the title says so.
-    pub(super) fn described(&self) -> Claim {
+    pub(super) fn described(&self) -> Claim<'a> {
         self.claim(Source::Heading, self.facts.title.span, &*self.facts.path, &super::rules::DESCRIBED)
     }
 
@@ -102,7 +112,7 @@ impl Page<'_> {
     }
 
     /// What the page says its subject is: the introduction, or the description of the front matter.
-    pub(super) fn doc(&self, rule: &'static Rule) -> Option<Claim> {
+    pub(super) fn doc(&self, rule: &'static Rule) -> Option<Claim<'a>> {
         let places = self.places;
         let (source, span) = match (places.summary, places.description) {
             (Some(span), _) => (Source::Prose, span),
@@ -113,7 +123,7 @@ impl Page<'_> {
     }
 
     /// The notice of retirement.
-    pub(super) fn deprecated(&self, rule: &'static Rule) -> Option<Claim> {
+    pub(super) fn deprecated(&self, rule: &'static Rule) -> Option<Claim<'a>> {
         let says = self.facts.deprecated.as_ref()?;
         let (source, span) = match self.places.deprecated {
             Some(span) => (Source::Prose, span),

@@ -1,5 +1,6 @@
 //! What speaks for the facts of entity and complex types.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::facts::{Placeholder, RowClaim, TypeClaim};
@@ -10,40 +11,41 @@ use super::super::{Kind, StructuredType};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
 use super::values::{YES, kind_word};
-use super::{Claim, Evidence, Field, Scope, Source, Subject};
+use super::{At, Claim, Evidence, Field, Inference, Scope, Source, Subject};
 
 /// What other pages say about types, by qualified name.
 #[derive(Default)]
-struct Elsewhere {
+struct Elsewhere<'a> {
     /// Examples that show the type in the place of another.
-    shown: BTreeMap<String, Vec<Claim>>,
+    shown: BTreeMap<&'a str, Vec<Claim<'a>>>,
     /// Rows of properties whose values have the type, the first of each page.
-    parts: BTreeMap<String, Vec<Claim>>,
+    parts: BTreeMap<&'a str, Vec<Claim<'a>>>,
     /// Rows of relationships that lead to the type, the first of each page.
-    targets: BTreeMap<String, Vec<Claim>>,
+    targets: BTreeMap<&'a str, Vec<Claim<'a>>>,
     /// Pages that list the type among those that derive from theirs.
-    derived: BTreeMap<String, Vec<Claim>>,
+    derived: BTreeMap<Cow<'a, str>, Vec<Claim<'a>>>,
 }
 
-pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidence) {
+pub(super) fn gather<'a>(sources: &Sources<'a>, scope: Scope, evidence: &mut Evidence) {
     let mut elsewhere = elsewhere(sources, scope);
     for (name, ty) in &sources.schema.types {
         let pages = sources.pages_of_type(name);
         let Some(main) = pages.first().copied() else { continue };
         let subject = Subject::Type(name.clone());
-        let all = |claim: &dyn Fn(&Page<'_>) -> Option<Claim>| pages.iter().filter_map(claim).collect::<Vec<_>>();
+        let all = |claim: &dyn Fn(&Page<'a>) -> Option<Claim<'a>>| pages.iter().filter_map(claim).collect::<Vec<_>>();
 
         let claims = pages.iter().flat_map(|page| names(sources, page)).collect();
         let inference = main.inference(None, rules::NAME_IS_KEPT);
         evidence.dispute(scope, (&subject, Field::Name, name), claims, inference);
-        let derived = elsewhere.derived.remove(name).unwrap_or_default();
-        let shown = elsewhere.shown.remove(name).unwrap_or_default();
-        let shown = shown.into_iter().filter(|claim| ty.base.as_ref() == Some(&claim.says));
+        let derived = elsewhere.derived.remove(name.as_str()).unwrap_or_default();
+        let shown = elsewhere.shown.remove(name.as_str()).unwrap_or_default();
+        let shown = shown.into_iter().filter(|claim| ty.base.as_deref() == Some(&*claim.says));
         base(sources, scope, (&subject, ty), &pages, derived.into_iter().chain(shown).collect(), evidence);
         if scope == Scope::Disputed {
             continue;
         }
-        let uses = [&mut elsewhere.targets, &mut elsewhere.parts].map(|uses| uses.remove(name).unwrap_or_default());
+        let uses =
+            [&mut elsewhere.targets, &mut elsewhere.parts].map(|uses| uses.remove(name.as_str()).unwrap_or_default());
         kind(&subject, ty, &pages, uses.into_iter().flatten().collect(), evidence);
         let whole = || main.inference(Some(main.annotation()), rules::OF_THE_PAGE);
         let keys = all(&|page| {
@@ -66,7 +68,7 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
     }
 }
 
-fn elsewhere(sources: &Sources<'_>, scope: Scope) -> Elsewhere {
+fn elsewhere<'a>(sources: &Sources<'a>, scope: Scope) -> Elsewhere<'a> {
     let mut found = Elsewhere::default();
     for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
         let Some(resource) = &page.facts.resource else { continue };
@@ -90,33 +92,33 @@ fn elsewhere(sources: &Sources<'_>, scope: Scope) -> Elsewhere {
     for instance in &sources.bases.shown {
         let Some(page) = sources.page(instance.page) else { continue };
         let claim = page.claim(Source::Example, instance.span, &instance.base, &rules::SHOWN_BASE);
-        found.shown.entry(instance.derived.clone()).or_default().push(claim);
+        found.shown.entry(&instance.derived).or_default().push(claim);
     }
     found
 }
 
 /// What rows say about the kind of the types that they name: the first row of the page for each type.
-fn add_first(
-    sources: &Sources<'_>,
-    page: Page<'_>,
+fn add_first<'a>(
+    sources: &Sources<'a>,
+    page: Page<'a>,
     rows: &[RowClaim],
     kind: Kind,
     rule: &'static Rule,
-    claims: &mut BTreeMap<String, Vec<Claim>>,
+    claims: &mut BTreeMap<&'a str, Vec<Claim<'a>>>,
 ) {
     for ty in rows.iter().filter_map(|row| row.ty.as_ref()) {
         if let TypeClaim::Named(name) = &ty.claim
             && let Target::Type(named) = sources.index.resolve(name, page.number, &mut Vec::new())
         {
-            let known = claims.entry(named.to_owned()).or_default();
-            if known.iter().all(|claim: &Claim| claim.location.path != page.facts.path) {
+            let known = claims.entry(named).or_default();
+            if known.iter().all(|claim| *claim.at.path != page.facts.path) {
                 known.push(page.claim(Source::Table, ty.span, kind_word(kind), rule));
             }
         }
     }
 }
 
-fn names(sources: &Sources<'_>, page: &Page<'_>) -> Vec<Claim> {
+fn names<'a>(sources: &Sources<'a>, page: &Page<'a>) -> Vec<Claim<'a>> {
     let Some(resource) = &page.facts.resource else { return Vec::new() };
     let annotated = resource.annotated_name.iter().map(|name| (Source::Annotation, name, &rules::ANNOTATED_NAME));
     let titled = resource.titled_name.iter().map(|name| (Source::Heading, name, &rules::TITLED_NAME));
@@ -128,12 +130,12 @@ fn names(sources: &Sources<'_>, page: &Page<'_>) -> Vec<Claim> {
         .collect()
 }
 
-fn base(
-    sources: &Sources<'_>,
+fn base<'a>(
+    sources: &Sources<'a>,
     scope: Scope,
     (subject, ty): (&Subject, &StructuredType),
-    pages: &[Page<'_>],
-    derived: Vec<Claim>,
+    pages: &[Page<'a>],
+    derived: Vec<Claim<'a>>,
     evidence: &mut Evidence,
 ) {
     let Some(main) = pages.first() else { return };
@@ -147,7 +149,7 @@ fn base(
         if let Some(base) = &resource.annotated_base {
             // Where there is no type of this name, the schema may take the one with the same short name: an inference.
             let name = sources.index.qualify(&base.value, page.number);
-            let name = sources.index.types.get(&name).map_or(name.clone(), str::to_owned);
+            let name = sources.index.types.get(&name).map_or(name, Cow::Borrowed);
             annotated.push(page.claim(Source::Annotation, base.span, name, &rules::ANNOTATED_BASE));
         }
         if resource.denies_base {
@@ -157,13 +159,14 @@ fn base(
             let Some(name) = row.inherited_from.as_deref().and_then(|note| sources.reference(note, *page)) else {
                 continue;
             };
-            if noted.iter().all(|claim: &Claim| claim.says != name) {
+            if noted.iter().all(|claim: &Claim<'_>| claim.says != name) {
                 noted.push(page.claim(Source::Table, row.span, name, &rules::NOTED_BASE));
             }
         }
     }
-    let claims: Vec<Claim> = stated.into_iter().chain(annotated).chain(derived).chain(noted).collect();
-    let is_short = |claim: &Claim| ty.base.as_deref().is_some_and(|base| short_name(base) == short_name(&claim.says));
+    let claims: Vec<Claim<'_>> = stated.into_iter().chain(annotated).chain(derived).chain(noted).collect();
+    let is_short =
+        |claim: &Claim<'_>| ty.base.as_deref().is_some_and(|base| short_name(base) == short_name(&claim.says));
     let rule = match (&ty.base, claims.iter().any(is_short)) {
         (Some(_), true) => rules::SHORT_BASE,
         (Some(_), false) => rules::ROOT,
@@ -174,7 +177,7 @@ fn base(
     evidence.dispute(scope, (subject, Field::Base, value), claims, place);
 }
 
-fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], uses: Vec<Claim>, evidence: &mut Evidence) {
+fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], uses: Vec<Claim<'_>>, evidence: &mut Evidence) {
     let Some(main) = pages.first() else { return };
     let mut claims = Vec::new();
     for page in pages {
@@ -194,11 +197,9 @@ fn kind(subject: &Subject, ty: &StructuredType, pages: &[Page<'_>], uses: Vec<Cl
     let rule = if ty.kind == Kind::Entity || is_below { rules::HIERARCHY } else { rules::NO_IDENTITY };
     // What made the hierarchy is what told the base.
     let base = evidence.subjects.get(subject).and_then(|facts| facts.get(&Field::Base)?.witnesses.first());
-    let mut place = main.inference(None, rule);
-    if let Some(base) = base.filter(|_| rule == rules::HIERARCHY) {
-        place.location = base.location.clone();
-    }
-    evidence.record(subject, Field::Kind, claims, place);
+    let base = base.filter(|_| rule == rules::HIERARCHY).map(|base| base.location.clone());
+    let at = base.as_ref().map_or(main.title(), |base| At { path: &base.path, span: base.span });
+    evidence.record(subject, Field::Kind, claims, Inference { at, rule });
 }
 
 /// What is true of the type or not said.
@@ -224,13 +225,13 @@ fn flags(subject: &Subject, pages: &[Page<'_>], evidence: &mut Evidence) {
     }
     evidence.support(subject, Field::Abstract, is_abstract, main.inference(None, rules::OF_THE_PAGE));
     if open.iter().any(|claim| claim.says == YES) || evidence.has(subject, Field::Open) {
-        let other = super::Inference { location: shown, rule: rules::SAMPLE_KEYS };
+        let other = Inference { at: shown, rule: rules::SAMPLE_KEYS };
         evidence.record(subject, Field::Open, open, other);
     }
 }
 
-impl Page<'_> {
-    fn representation(&self) -> crate::diagnostic::Location {
+impl<'a> Page<'a> {
+    fn representation(&self) -> At<'a> {
         self.at(self.places.representation.unwrap_or(self.facts.title.span))
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Every struct is taken apart field by field, so a new field of the schema does not compile before it is a fact.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{
     Body, Call, Container, EnumType, Kind, Member, Operation, OperationKind, Parameter, Permissions, Property,
-    Response, Schema, StructuredType, Traits, Url, UrlParameter, UrlPosition,
+    Response, Schema, StructuredType, Traits, TypeName, Url, UrlParameter, UrlPosition,
 };
 use super::{Field, Subject, rules};
 
@@ -191,6 +192,9 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
 }
 
 pub(super) const YES: &str = "yes";
+pub(super) const PARAMETERS: &str = "parameters";
+pub(super) const REFERENCE: &str = "reference";
+pub(super) const BYTES: &str = "bytes";
 pub(super) const SET: &str = "entity set";
 pub(super) const SINGLETON: &str = "singleton";
 pub(super) const HEADER: &str = "header";
@@ -223,19 +227,19 @@ pub(super) fn operation_word(kind: OperationKind) -> &'static str {
     }
 }
 
-pub(super) fn body_words(body: &Body) -> String {
-    match body {
-        Body::None => rules::NOTHING.to_owned(),
-        Body::Object { ty, .. } => ty.to_string(),
-        Body::Parameters { .. } => "parameters".to_owned(),
-        Body::Reference => "reference".to_owned(),
-        Body::Json => "JSON of unknown shape".to_owned(),
-        Body::Bytes => "bytes".to_owned(),
-    }
+pub(super) fn body_words(body: &Body) -> Cow<'_, str> {
+    Cow::Borrowed(match body {
+        Body::None => rules::NOTHING,
+        Body::Object { ty, .. } => return ty.text(),
+        Body::Parameters { .. } => PARAMETERS,
+        Body::Reference => REFERENCE,
+        Body::Json => "JSON of unknown shape",
+        Body::Bytes => BYTES,
+    })
 }
 
-pub(super) fn answer_words(response: &Response) -> String {
-    response.ty.as_ref().map_or_else(|| rules::NOTHING.to_owned(), ToString::to_string)
+pub(super) fn answer_words(response: &Response) -> Cow<'_, str> {
+    response.ty.as_ref().map_or(Cow::Borrowed(rules::NOTHING), TypeName::text)
 }
 
 /// The parameters of a call by name: `(from, to)`.
