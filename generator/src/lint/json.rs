@@ -54,7 +54,7 @@ impl<'a> Tree<'a> {
 
 /// Reads JSON that may have comments and trailing commas. None for what is broken otherwise: the other rooms report that.
 pub(super) fn parse(text: &str) -> Option<Tree<'_>> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
+    let mut reader = Reader { text, at: 0, depth: 0, members: Vec::new(), elements: Vec::new() };
     reader.value()
 }
 
@@ -65,6 +65,9 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// The members of the objects that are open, and the elements of such arrays; a value takes its own away when it ends.
+    members: Vec<Member<'a>>,
+    elements: Vec<Tree<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -89,7 +92,7 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self) -> Option<Node<'a>> {
-        let mut members = Vec::new();
+        let first = self.members.len();
         while !self.ends_with(b'}')? {
             let start = self.at;
             let key = self.string()?;
@@ -99,17 +102,19 @@ impl<'a> Reader<'a> {
                 return None;
             }
             self.at += 1;
-            members.push(Member { key, key_span, value: self.value()? });
+            let value = self.value()?;
+            self.members.push(Member { key, key_span, value });
         }
-        Some(Node::Object(members))
+        Some(Node::Object(self.members.drain(first..).collect()))
     }
 
     fn array(&mut self) -> Option<Node<'a>> {
-        let mut elements = Vec::new();
+        let first = self.elements.len();
         while !self.ends_with(b']')? {
-            elements.push(self.value()?);
+            let element = self.value()?;
+            self.elements.push(element);
         }
-        Some(Node::Array(elements))
+        Some(Node::Array(self.elements.drain(first..).collect()))
     }
 
     /// Passes blanks and a comma, and the bracket if it comes next.
@@ -132,14 +137,12 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut has_escapes = false;
         loop {
-            match self.peek()? {
-                b'\\' => {
-                    has_escapes = true;
-                    self.at += 2;
-                }
-                b'"' => break,
-                _ => self.at += 1,
+            self.at += memchr::memchr2(b'\\', b'"', self.text.as_bytes().get(self.at..)?)?;
+            if self.peek() == Some(b'"') {
+                break;
             }
+            has_escapes = true;
+            self.at += 2;
         }
         self.at += 1;
         let inner = Cow::Borrowed(self.text.get(start + 1..self.at - 1)?);

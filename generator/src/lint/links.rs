@@ -11,35 +11,63 @@ use crate::facts::{Link, PageKind, Structure};
 
 pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
     let targets = Targets::new(docs);
-    let of_page = |(index, page): (usize, &Page<'_>)| {
-        let mut found = Vec::new();
-        let links = page.structure.links.iter();
-        let linked = links.filter_map(|link| check_link(&targets, index, page, link, &mut found));
-        let linked: Vec<usize> = linked.filter(|target| *target != index).collect();
-        (found, linked)
-    };
-    let (own, linked): (Vec<_>, Vec<_>) = docs.pages.par_iter().enumerate().map(of_page).unzip();
-    found.extend(own.into_iter().flatten());
+    let of_page = |(index, page)| follow_all(&targets, index, page);
+    let followed: Vec<Followed<'_>> = docs.pages.par_iter().enumerate().map(of_page).collect();
+    let folders = folders(docs, &followed);
     let mut is_linked = vec![false; docs.pages.len()];
-    for target in linked.into_iter().flatten() {
-        if let Some(is_linked) = is_linked.get_mut(target) {
-            *is_linked = true;
+    for (index, (page, mut followed)) in docs.pages.iter().zip(followed).enumerate() {
+        found.append(&mut followed.found);
+        for link in followed.absent {
+            absent(&targets, &folders, index, page, link, found);
+        }
+        for target in followed.linked {
+            if let Some(is_linked) = is_linked.get_mut(target) {
+                *is_linked = true;
+            }
         }
     }
     orphans(docs, &is_linked, found);
 }
 
-/// What links may lead to. Few pages are the target of an anchor, and few links need the folders.
+/// What comes of following the links of a page.
+#[derive(Default)]
+struct Followed<'a> {
+    found: Vec<Diagnostic>,
+    /// The other pages that they lead to.
+    linked: Vec<usize>,
+    /// Those to pages that are not there.
+    absent: Vec<&'a Link<'a>>,
+    /// The folders that they name, with the number of links.
+    folders: Vec<(&'a str, usize)>,
+}
+
+fn follow_all<'a>(targets: &Targets<'_>, index: usize, page: &Page<'a>) -> Followed<'a> {
+    let mut followed = Followed::default();
+    for link in &page.structure.links {
+        match check_link(targets, index, page, link, &mut followed.found) {
+            Leads::To(target) if target != index => followed.linked.push(target),
+            Leads::Nowhere => followed.absent.push(link),
+            Leads::To(_) | Leads::Elsewhere => {}
+        }
+        let Some(folder) = link.path.as_deref().map(folder) else { continue };
+        match followed.folders.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, links)) => *links += 1,
+            None => followed.folders.push((folder, 1)),
+        }
+    }
+    followed
+}
+
+/// What links may lead to. Few pages are the target of an anchor.
 struct Targets<'a> {
     docs: &'a Docs<'a>,
     /// By page.
     anchors: Vec<OnceLock<BTreeSet<String>>>,
-    folders: OnceLock<BTreeMap<String, usize>>,
 }
 
 impl<'a> Targets<'a> {
     fn new(docs: &'a Docs<'a>) -> Self {
-        Targets { docs, anchors: docs.pages.iter().map(|_| OnceLock::new()).collect(), folders: OnceLock::new() }
+        Targets { docs, anchors: docs.pages.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The anchors of the headings of a page.
@@ -47,53 +75,57 @@ impl<'a> Targets<'a> {
         let structure = self.docs.pages.get(page)?.structure;
         Some(self.anchors.get(page)?.get_or_init(|| anchors(structure)))
     }
-
-    fn folders(&self) -> &BTreeMap<String, usize> {
-        self.folders.get_or_init(|| folders(self.docs))
-    }
 }
 
-/// Checks one link; gives the page that it leads to.
+/// Where a link leads.
+enum Leads {
+    /// To a page.
+    To(usize),
+    /// To a page that is not there.
+    Nowhere,
+    /// To what is no page of the docs.
+    Elsewhere,
+}
+
+/// Checks one link, if it leads to a page that is there.
 fn check_link(
     targets: &Targets<'_>,
     index: usize,
     page: &Page<'_>,
     link: &Link<'_>,
     found: &mut Vec<Diagnostic>,
-) -> Option<usize> {
+) -> Leads {
     let place = link.target_span.unwrap_or(link.span);
     let Some(path) = link.path.as_deref() else {
         let is_local = link.target.starts_with('#') && !link.target.starts_with("#tab/");
         if let Some(anchor) = link.anchor().filter(|_| is_local) {
             check_anchor(targets, page, index, place, anchor, found);
         }
-        return None;
+        return Leads::Elsewhere;
     };
     let ending = path.len().checked_sub(".md".len()).and_then(|start| path.get(start..));
     if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case(".md")) || stem(path).eq_ignore_ascii_case("readme") {
-        return None;
+        return Leads::Elsewhere;
     }
-    let Some(target) = follow(targets.docs, page, path, link, found) else {
-        absent(targets, index, page, path, link, found);
-        return None;
-    };
+    let Some(target) = follow(targets.docs, page, path, link, found) else { return Leads::Nowhere };
     if let Some(anchor) = link.anchor() {
         check_anchor(targets, page, target, place, anchor, found);
     }
-    Some(target)
+    Leads::To(target)
 }
 
 /// A link to a page that is not there. What the link says about it can be wrong nevertheless.
 fn absent(
     targets: &Targets<'_>,
+    folders: &BTreeMap<String, usize>,
     index: usize,
     page: &Page<'_>,
-    path: &str,
     link: &Link<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
     let place = link.target_span.unwrap_or(link.span);
-    match misspelt_folder(path, targets.folders()) {
+    let path = link.path.as_deref().unwrap_or("");
+    match misspelt_folder(path, folders) {
         Some(meant) => {
             let message = format!("the link leads to the folder `{}`, other links to `{meant}`", folder(path));
             found.push(Diagnostic::new(Code::LinkFolder, &page.facts.path, link.span, message));
@@ -121,17 +153,17 @@ fn absent(
 }
 
 /// The folders that pages are in or links lead to, with the number of links; case does not count.
-fn folders(docs: &Docs<'_>) -> BTreeMap<String, usize> {
-    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+fn folders(docs: &Docs<'_>, followed: &[Followed<'_>]) -> BTreeMap<String, usize> {
     let mut written: BTreeMap<&str, usize> = BTreeMap::new();
     for page in &docs.pages {
-        *folders.entry(folder(&page.facts.path).to_lowercase()).or_default() += docs.pages.len();
-        for path in page.structure.links.iter().filter_map(|link| link.path.as_deref()) {
-            *written.entry(folder(path)).or_default() += 1;
-        }
+        *written.entry(folder(&page.facts.path)).or_default() += docs.pages.len();
     }
-    for (folder, links) in written {
-        *folders.entry(folder.to_lowercase()).or_default() += links;
+    for (folder, links) in followed.iter().flat_map(|followed| &followed.folders) {
+        *written.entry(folder).or_default() += links;
+    }
+    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    for (folder, uses) in written {
+        *folders.entry(folder.to_lowercase()).or_default() += uses;
     }
     folders
 }

@@ -9,10 +9,12 @@ pub(super) struct Caseless<'a>(pub(super) &'a str);
 impl Ord for Caseless<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         // Any order does. Most names differ in their length, and most of the others are the same.
-        let folded = |byte: u8| byte.to_ascii_lowercase();
-        let by_letters = || self.0.bytes().map(folded).cmp(other.0.bytes().map(folded));
         let by_length = self.0.len().cmp(&other.0.len());
-        if by_length.is_eq() && self != other { by_letters() } else { by_length }
+        if by_length.is_ne() || self.0 == other.0 {
+            return by_length;
+        }
+        let folded = |byte: u8| byte.to_ascii_lowercase();
+        self.0.bytes().map(folded).cmp(other.0.bytes().map(folded))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use crate::facts::{Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
 use super::bases::{Bases, ancestors};
@@ -93,9 +95,9 @@ fn shows_key(resource: &ResourceFacts) -> bool {
 #[derive(Default)]
 struct Named<'i> {
     /// Those of structural properties: parts of other objects without an identity of their own.
-    parts: BTreeSet<&'i str>,
+    parts: FxHashSet<&'i str>,
     /// Those with an identity: of relationships, and of collections whose elements some URL addresses by a key.
-    targets: BTreeSet<&'i str>,
+    targets: FxHashSet<&'i str>,
 }
 
 fn named_types<'i>(index: &'i Index<'_>) -> Named<'i> {
@@ -123,9 +125,13 @@ fn named_types<'i>(index: &'i Index<'_>) -> Named<'i> {
 /// The segments behind which a key stands in some URL: `/parts/{id}`.
 fn keyed_segments<'a>(index: &Index<'a>) -> BTreeSet<Caseless<'a>> {
     let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
-    let pairs = requests.flat_map(|line| {
-        let segments = segments(&line.url.template);
-        segments.clone().zip(segments.skip(1))
-    });
-    pairs.filter(|(_, next)| next.starts_with('{')).map(|(name, _)| Caseless(name)).collect()
+    let mut keyed = BTreeSet::new();
+    for line in requests {
+        let mut before = None;
+        for segment in segments(&line.url.template) {
+            keyed.extend(before.filter(|_| segment.starts_with('{')).map(Caseless));
+            before = Some(segment);
+        }
+    }
+    keyed
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::bases::ancestors_of;
@@ -379,18 +380,25 @@ pub(super) fn target(operation: &Operation) -> Option<TypeName> {
 }
 
 /// The segments of a template, without its query.
-pub(super) fn segments(template: &str) -> impl Iterator<Item = &str> + Clone {
-    let path = template.split('?').next().unwrap_or(template);
-    let mut depth = 0_usize;
-    let ends = move |c: char| {
-        match c {
-            '(' | '{' => depth += 1,
-            ')' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        c == '/' && depth == 0
-    };
-    path.split(ends).filter(|segment| !segment.is_empty())
+pub(super) fn segments(template: &str) -> impl Iterator<Item = &str> {
+    let end = memchr(b'?', template.as_bytes()).unwrap_or(template.len());
+    let mut rest = template.get(..end).unwrap_or(template);
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches('/');
+        let mut depth = 0_usize;
+        let is_end = |byte: u8| {
+            match byte {
+                b'(' | b'{' => depth += 1,
+                b')' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            byte == b'/' && depth == 0
+        };
+        let end = rest.bytes().position(is_end).unwrap_or(rest.len());
+        let (segment, later) = rest.split_at_checked(end)?;
+        rest = later;
+        (!segment.is_empty()).then_some(segment)
+    })
 }
 
 /// The segments before the last one, and that.

@@ -1,11 +1,14 @@
 //! Entity and complex types: the pages of each joined, its own properties told from inherited ones.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
-use super::bases::{Bases, ancestors_of};
+use super::bases::Bases;
 use super::caseless::Caseless;
 use super::enums::{declare_listed, meant_by_values, property_of_values};
 use super::index::{Index, Target};
@@ -281,19 +284,21 @@ fn is_any(text: &str) -> bool {
 
 /// Pages of derived types repeat what they inherit; a property stays on the ancestor that has it.
 fn subtract_inherited(types: &mut BTreeMap<String, StructuredType>) {
-    let names_of = |name: &str| -> BTreeSet<Caseless<'_>> {
-        types.get(name).iter().flat_map(|ty| &ty.properties).map(|own| Caseless(&own.name)).collect()
+    /// A type and the names of its properties, made when a type derives from it.
+    type Named<'a> = (&'a StructuredType, OnceCell<BTreeSet<Caseless<'a>>>);
+    let by_name: FxHashMap<&str, Named<'_>> =
+        types.iter().map(|(name, ty)| (name.as_str(), (ty, OnceCell::new()))).collect();
+    let base_of = |ty: &StructuredType| by_name.get(ty.base.as_deref()?);
+    let has = |(ty, names): &Named<'_>, property: &Property| {
+        let names = names.get_or_init(|| ty.properties.iter().map(|own| Caseless(&own.name)).collect());
+        names.contains(&Caseless(&property.name))
     };
-    let mut names: BTreeMap<&str, BTreeSet<Caseless<'_>>> = BTreeMap::new();
     let mut is_kept: Vec<bool> = Vec::new();
-    for (name, built) in &*types {
-        let bases = ancestors_of(types, name).split_off(1);
-        for base in &bases {
-            names.entry(base).or_insert_with(|| names_of(base));
-        }
-        let is_inherited = |own: &Property| {
-            bases.iter().filter_map(|base| names.get(base)).any(|known| known.contains(&Caseless(&own.name)))
-        };
+    for built in types.values() {
+        // The root may get a base that derives from it in turn.
+        let above = || std::iter::successors(base_of(built), |(base, _)| base_of(base)).take(types.len());
+        let bases = || above().take_while(|(base, _)| !std::ptr::eq(*base, built));
+        let is_inherited = |own: &Property| bases().any(|base| has(base, own));
         is_kept.extend(built.properties.iter().map(|own| !is_inherited(own)));
     }
     let mut is_kept = is_kept.into_iter();

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::Span;
 use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
@@ -63,20 +63,22 @@ impl<'a> Rows<'a> {
 pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
     let types = &sources.schema.types;
     let mut properties: Vec<(&str, &Property)> = Vec::with_capacity(types.values().map(|ty| ty.properties.len()).sum());
-    let mut numbers: FxHashMap<&str, BTreeMap<Caseless<'_>, usize>> = FxHashMap::default();
+    let mut numbers: FxHashMap<&str, (Option<&str>, BTreeMap<Caseless<'_>, usize>)> =
+        FxHashMap::with_capacity_and_hasher(types.len(), FxBuildHasher);
     for (owner, ty) in types {
         let own = ty.properties.iter().map(|property| Caseless(&property.name));
-        numbers.insert(owner, own.zip(properties.len()..).collect());
+        numbers.insert(owner, (ty.base.as_deref(), own.zip(properties.len()..).collect()));
         properties.extend(ty.properties.iter().map(|property| (owner.as_str(), property)));
     }
     // Most properties are shown once.
     let mut hits: Vec<Hit<'_>> = Vec::with_capacity(properties.len() + properties.len() / 2);
     for name in types.keys() {
-        let line = ancestors_of(types, name);
-        let line: Vec<_> = line.into_iter().filter_map(|owner| Some((owner == name, numbers.get(owner)?))).collect();
+        let own = numbers.get(name.as_str());
+        // No chain of bases is longer than there are types.
+        let line = || std::iter::successors(own, |(base, _)| numbers.get(base.as_ref()?)).take(types.len());
         for hit in sources.pages_of_type(name).into_iter().flat_map(hits_of_page) {
             let Some(shown) = hit.name().map(Caseless) else { continue };
-            let found = line.iter().find_map(|(is_own, names)| Some((*is_own, *names.get(&shown)?)));
+            let found = line().enumerate().find_map(|(above, (_, names))| Some((above == 0, *names.get(&shown)?)));
             hits.extend(found.map(|(is_own, property)| Hit { is_own, property, ..hit }));
         }
     }
