@@ -94,9 +94,13 @@ fn emit(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(name = "7 lint")]
 fn lint(bencher: Bencher<'_, '_>) {
-    let structure = |page: &Page<'static>| graphdoc::facts::extract_with_structure(page.clone(), &mut Vec::new()).1;
-    let structures: Vec<_> = PAGES.iter().map(structure).collect();
     let texts: Vec<&str> = CORPUS.sources.iter().map(|source| source.text.as_str()).collect();
-    let docs = graphdoc::lint::Docs::new(&FACTS, &structures, &texts, &SCHEMA);
+    let paths = graphdoc::lint::Paths::new(CORPUS.sources.iter().map(|source| &*source.path));
+    let check = |(number, (page, text)): (usize, (&Page<'static>, &&str))| {
+        let (facts, structure) = graphdoc::facts::extract_with_structure(page.clone(), &mut Vec::new());
+        graphdoc::lint::check_page(number, &facts, structure, text, &paths, &mut Vec::new())
+    };
+    let checked: Vec<_> = PAGES.iter().zip(&texts).enumerate().map(check).collect();
+    let docs = graphdoc::lint::Docs::new(&FACTS, &checked, &texts, &paths, &SCHEMA);
     measure(bencher, || graphdoc::lint::check(&docs, Vec::new()));
 }

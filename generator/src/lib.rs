@@ -133,12 +133,14 @@ pub fn evidence(corpus: &Corpus, config: &Config) -> (Schema, Evidence) {
 /// All findings about the pages, sorted by place: those of the rooms that read them, and those of the linter. Comments in
 /// the pages that silence a finding are heeded. Levels are not: they are for whoever shows the findings.
 pub fn lint(corpus: &Corpus, config: &Config) -> Vec<Diagnostic> {
-    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().map(take_apart).unzip();
-    let (structures, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+    let paths = lint::Paths::new(corpus.sources.iter().map(|source| &*source.path));
+    let of_page = |(number, source)| take_apart(number, source, &paths);
+    let (facts, others): (Vec<_>, Vec<_>) = corpus.sources.par_iter().enumerate().map(of_page).unzip();
+    let (checked, found): (Vec<_>, Vec<_>) = others.into_iter().unzip();
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
     let schema = whole_schema(corpus, &facts, config, &mut diagnostics);
     let texts: Vec<&str> = corpus.sources.iter().map(|source| source.text.as_str()).collect();
-    lint::check(&lint::Docs::new(&facts, &structures, &texts, &schema), diagnostics)
+    lint::check(&lint::Docs::new(&facts, &checked, &texts, &paths, &schema), diagnostics)
 }
 
 /// What changed between two schemas for who uses the API or the crate that is made of it with this configuration.
@@ -182,12 +184,16 @@ fn read_page(source: &Source) -> (Facts, Vec<Diagnostic>) {
 }
 
 /// What one page claims, how it is built, and what is the matter with it, also in the eyes of the linter.
-fn take_apart(source: &Source) -> (Facts, (facts::Structure<'_>, Vec<Diagnostic>)) {
+fn take_apart<'a>(
+    number: usize,
+    source: &'a Source,
+    paths: &lint::Paths<'a>,
+) -> (Facts, (lint::Checked<'a>, Vec<Diagnostic>)) {
     let mut found = Vec::new();
     let page = page::parse(source, &mut found);
     let (facts, structure) = facts::extract_with_structure(page, &mut found);
-    lint::check_page(&facts, &structure, &source.text, &mut found);
-    (facts, (structure, found))
+    let checked = lint::check_page(number, &facts, structure, &source.text, paths, &mut found);
+    (facts, (checked, found))
 }
 
 /// What an SDK is made from, by the hashes of the sources. Pages have no absolute path; what stands beside them may, and has no name here.

@@ -15,7 +15,7 @@ pub(super) fn add(docs: &Docs<'_>, found: &mut [Diagnostic]) {
             _ => continue,
         };
         let Some(location) = &finding.location else { continue };
-        let page = docs.page_at(&location.path).and_then(|index| docs.pages.get(index));
+        let page = docs.paths.page_at(&location.path).and_then(|index| docs.pages.get(index));
         finding.edit = page.and_then(|page| mend(page, location.span));
     }
 }

@@ -1,64 +1,77 @@
 //! Links: pages and headings that are not there, wrong case, wrong folder; pages that nothing links to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{Docs, Page, is_near, is_slip, stem};
+use super::{Docs, Page, Paths, is_near, is_slip, stem};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{Link, PageKind, Structure};
 
-pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
-    let targets = Targets::new(docs);
-    let of_page = |(index, page)| follow_all(&targets, index, page);
-    let followed: Vec<Followed<'_>> = docs.pages.par_iter().enumerate().map(of_page).collect();
-    let folders = folders(docs, &followed);
-    let mut is_linked = vec![false; docs.pages.len()];
-    for (index, (page, mut followed)) in docs.pages.iter().zip(followed).enumerate() {
-        found.append(&mut followed.found);
-        for link in followed.absent {
-            absent(&targets, &folders, index, page, link, found);
-        }
-        for target in followed.linked {
-            if let Some(is_linked) = is_linked.get_mut(target) {
-                *is_linked = true;
-            }
-        }
-    }
-    orphans(docs, &is_linked, found);
-}
-
-/// What comes of following the links of a page.
-#[derive(Default)]
-struct Followed<'a> {
+/// What the links of a page lead to, as far as the paths of all pages tell; what needs the other pages is left open.
+#[derive(Debug, Default)]
+pub(super) struct Followed<'a> {
     found: Vec<Diagnostic>,
     /// The other pages that they lead to.
     linked: Vec<usize>,
+    /// Those to headings, each with the page that should have it.
+    anchored: Vec<(usize, Link<'a>)>,
     /// Those to pages that are not there.
-    absent: Vec<&'a Link<'a>>,
+    absent: Vec<Link<'a>>,
     /// The folders that they name, with the number of links.
-    folders: Vec<(&'a str, usize)>,
+    folders: Vec<(Cow<'a, str>, usize)>,
 }
 
-fn follow_all<'a>(targets: &Targets<'_>, index: usize, page: &Page<'a>) -> Followed<'a> {
+/// Follows the links of a page, which is one of the pages with these paths.
+pub(super) fn follow<'a>(paths: &Paths<'a>, index: usize, from: &Arc<str>, links: Vec<Link<'a>>) -> Followed<'a> {
     let mut followed = Followed::default();
-    for link in &page.structure.links {
-        match check_link(targets, index, page, link, &mut followed.found) {
-            Leads::To(target) if target != index => followed.linked.push(target),
-            Leads::Nowhere => followed.absent.push(link),
-            Leads::To(_) | Leads::Elsewhere => {}
+    for link in links {
+        if let Some(folder) = link.path.as_deref().map(folder) {
+            match followed.folders.iter_mut().find(|(known, _)| *known == folder) {
+                Some((_, links)) => *links += 1,
+                None => followed.folders.push((paths.folder(folder), 1)),
+            }
         }
-        let Some(folder) = link.path.as_deref().map(folder) else { continue };
-        match followed.folders.iter_mut().find(|(known, _)| *known == folder) {
-            Some((_, links)) => *links += 1,
-            None => followed.folders.push((folder, 1)),
+        let target = match lead(paths, index, from, &link, &mut followed.found) {
+            Leads::To(target) => target,
+            Leads::Nowhere => {
+                followed.absent.push(link);
+                continue;
+            }
+            Leads::Elsewhere => continue,
+        };
+        if target != index {
+            followed.linked.push(target);
+        }
+        if link.anchor().is_some() {
+            followed.anchored.push((target, link));
         }
     }
     followed
 }
 
-/// What links may lead to. Few pages are the target of an anchor.
+/// Checks what [`follow`] left open.
+pub(super) fn check(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
+    let targets = Targets::new(docs);
+    let folders = folders(docs);
+    let of_page = |(index, page): (usize, &Page<'_>)| {
+        let mut found = page.links.found.clone();
+        for (target, link) in &page.links.anchored {
+            check_anchor(&targets, page, *target, link, &mut found);
+        }
+        for link in &page.links.absent {
+            absent(&targets, &folders, index, page, link, &mut found);
+        }
+        found
+    };
+    let own: Vec<_> = docs.pages.par_iter().enumerate().map(of_page).collect();
+    found.extend(own.into_iter().flatten());
+    orphans(docs, found);
+}
+
+/// What links to headings lead to. Few pages are the target of one.
 struct Targets<'a> {
     docs: &'a Docs<'a>,
     /// By page.
@@ -87,31 +100,16 @@ enum Leads {
     Elsewhere,
 }
 
-/// Checks one link, if it leads to a page that is there.
-fn check_link(
-    targets: &Targets<'_>,
-    index: usize,
-    page: &Page<'_>,
-    link: &Link<'_>,
-    found: &mut Vec<Diagnostic>,
-) -> Leads {
-    let place = link.target_span.unwrap_or(link.span);
+fn lead(paths: &Paths<'_>, index: usize, from: &Arc<str>, link: &Link<'_>, found: &mut Vec<Diagnostic>) -> Leads {
     let Some(path) = link.path.as_deref() else {
         let is_local = link.target.starts_with('#') && !link.target.starts_with("#tab/");
-        if let Some(anchor) = link.anchor().filter(|_| is_local) {
-            check_anchor(targets, page, index, place, anchor, found);
-        }
-        return Leads::Elsewhere;
+        return if is_local { Leads::To(index) } else { Leads::Elsewhere };
     };
     let ending = path.len().checked_sub(".md".len()).and_then(|start| path.get(start..));
     if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case(".md")) || stem(path).eq_ignore_ascii_case("readme") {
         return Leads::Elsewhere;
     }
-    let Some(target) = follow(targets.docs, page, path, link, found) else { return Leads::Nowhere };
-    if let Some(anchor) = link.anchor() {
-        check_anchor(targets, page, target, place, anchor, found);
-    }
-    Leads::To(target)
+    page_of(paths, from, path, link, found).map_or(Leads::Nowhere, Leads::To)
 }
 
 /// A link to a page that is not there. What the link says about it can be wrong nevertheless.
@@ -153,13 +151,13 @@ fn absent(
 }
 
 /// The folders that pages are in or links lead to, with the number of links; case does not count.
-fn folders(docs: &Docs<'_>, followed: &[Followed<'_>]) -> BTreeMap<String, usize> {
+fn folders(docs: &Docs<'_>) -> BTreeMap<String, usize> {
     let mut written: BTreeMap<&str, usize> = BTreeMap::new();
     for page in &docs.pages {
         *written.entry(folder(&page.facts.path)).or_default() += docs.pages.len();
-    }
-    for (folder, links) in followed.iter().flat_map(|followed| &followed.folders) {
-        *written.entry(folder).or_default() += links;
+        for (folder, links) in &page.links.folders {
+            *written.entry(folder).or_default() += links;
+        }
     }
     let mut folders: BTreeMap<String, usize> = BTreeMap::new();
     for (folder, uses) in written {
@@ -168,7 +166,8 @@ fn folders(docs: &Docs<'_>, followed: &[Followed<'_>]) -> BTreeMap<String, usize
     folders
 }
 
-fn folder(path: &str) -> &str {
+/// The folder that a path leads to.
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -181,10 +180,16 @@ fn misspelt_folder<'a>(path: &str, folders: &'a BTreeMap<String, usize>) -> Opti
 }
 
 /// The page that a link leads to. By path first, then without regard to case, then by file name.
-fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link<'_>, found: &mut Vec<Diagnostic>) -> Option<usize> {
-    let by_path = docs.page_at(path);
-    let target = by_path.or_else(|| docs.page_called_like(path))?;
-    let real = &*docs.pages.get(target)?.facts.path;
+fn page_of(
+    paths: &Paths<'_>,
+    from: &Arc<str>,
+    path: &str,
+    link: &Link<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let by_path = paths.page_at(path);
+    let target = by_path.or_else(|| paths.page_called_like(path))?;
+    let real = *paths.all.get(target)?;
     if real == path {
         return Some(target);
     }
@@ -193,11 +198,11 @@ fn follow(docs: &Docs<'_>, page: &Page<'_>, path: &str, link: &Link<'_>, found: 
         None => (Code::LinkFolder, format!("the link leads to `{path}`, the page is `{real}`")),
     };
     // The place is that of the whole link, as the schema has it for types.
-    let mut finding = Diagnostic::new(code, &page.facts.path, link.span, message);
+    let mut finding = Diagnostic::new(code, from, link.span, message);
     if let Some(span) = link.target_span {
         let end = link.target.find(['#', '?']).unwrap_or(link.target.len());
         let span = Span::new(span.range().start..span.range().start + end);
-        finding = finding.with_edit(span, relative(&page.facts.path, real));
+        finding = finding.with_edit(span, relative(from, real));
     }
     found.push(finding);
     Some(target)
@@ -214,15 +219,10 @@ fn relative(from: &str, to: &str) -> String {
     format!("{}{down}", "../".repeat(up))
 }
 
-fn check_anchor(
-    targets: &Targets<'_>,
-    page: &Page<'_>,
-    target: usize,
-    place: Span,
-    anchor: &str,
-    found: &mut Vec<Diagnostic>,
-) {
+fn check_anchor(targets: &Targets<'_>, page: &Page<'_>, target: usize, link: &Link<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(known), Some(there)) = (targets.anchors(target), targets.docs.pages.get(target)) else { return };
+    let Some(anchor) = link.anchor() else { return };
+    let place = link.target_span.unwrap_or(link.span);
     let wanted = anchor.to_lowercase();
     if known.contains(&wanted) {
         return;
@@ -230,7 +230,7 @@ fn check_anchor(
     let is_element = ["id", "name"].iter().any(|key| there.text.contains(&format!("{key}=\"{anchor}\"")));
     // What a page includes may hold the heading.
     let included = there.facts.includes.iter().filter_map(|include| include.path.as_deref());
-    let mut included = included.filter_map(|path| targets.anchors(targets.docs.page_at(path)?));
+    let mut included = included.filter_map(|path| targets.anchors(targets.docs.paths.page_at(path)?));
     let is_included = included.any(|of_include| of_include.contains(&wanted));
     if is_element || is_included {
         return;
@@ -274,7 +274,13 @@ fn anchor(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-fn orphans(docs: &Docs<'_>, is_linked: &[bool], found: &mut Vec<Diagnostic>) {
+fn orphans(docs: &Docs<'_>, found: &mut Vec<Diagnostic>) {
+    let mut is_linked = vec![false; docs.pages.len()];
+    for target in docs.pages.iter().flat_map(|page| &page.links.linked) {
+        if let Some(is_linked) = is_linked.get_mut(*target) {
+            *is_linked = true;
+        }
+    }
     for (page, is_linked) in docs.pages.iter().zip(is_linked) {
         let is_part = matches!(page.facts.kind, PageKind::Resource | PageKind::Enumeration | PageKind::Operation);
         if is_part && !is_linked {

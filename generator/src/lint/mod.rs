@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, Structure};
@@ -29,14 +29,28 @@ use crate::schema::Schema;
 pub use baseline::{Baseline, BaselineError};
 pub use sample::sample;
 
-/// What the checks look at.
-pub struct Docs<'a> {
-    pages: Vec<Page<'a>>,
-    schema: &'a Schema,
+/// Where the pages are. It is known before they are read.
+pub struct Paths<'a> {
+    /// In the order of the pages.
+    all: Vec<&'a str>,
     /// The pages by path in lower case.
     by_path: FxHashMap<Cow<'a, str>, usize>,
     /// The first page of each file name in lower case, without its ending.
     by_stem: FxHashMap<Cow<'a, str>, usize>,
+    folders: FxHashSet<&'a str>,
+}
+
+/// How a page is built, with its links followed.
+pub struct Checked<'a> {
+    structure: Structure<'a>,
+    links: links::Followed<'a>,
+}
+
+/// What the checks look at.
+pub struct Docs<'a> {
+    pages: Vec<Page<'a>>,
+    paths: &'a Paths<'a>,
+    schema: &'a Schema,
 }
 
 /// A page.
@@ -44,21 +58,22 @@ pub struct Docs<'a> {
 struct Page<'a> {
     facts: &'a Facts,
     structure: &'a Structure<'a>,
+    links: &'a links::Followed<'a>,
     text: &'a str,
 }
 
-impl<'a> Docs<'a> {
-    /// Facts, structure and text of each page, in the order of their paths, and the schema that they make.
-    pub fn new(facts: &'a [Facts], structures: &'a [Structure<'a>], texts: &[&'a str], schema: &'a Schema) -> Self {
-        let pages = facts.iter().zip(structures).zip(texts);
-        let pages: Vec<Page<'_>> = pages.map(|((facts, structure), text)| Page { facts, structure, text }).collect();
-        let mut by_path = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
-        let mut by_stem = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
-        for (index, page) in pages.iter().enumerate() {
-            by_path.insert(folded(&page.facts.path), index);
-            by_stem.entry(folded(stem(&page.facts.path))).or_insert(index);
+impl<'a> Paths<'a> {
+    /// The paths of all pages, in their order.
+    pub fn new(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let all: Vec<&str> = paths.into_iter().collect();
+        let mut by_path = FxHashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
+        let mut by_stem = FxHashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
+        for (index, path) in all.iter().enumerate() {
+            by_path.insert(folded(path), index);
+            by_stem.entry(folded(stem(path))).or_insert(index);
         }
-        Docs { pages, schema, by_path, by_stem }
+        let folders = all.iter().map(|path| links::folder(path)).collect();
+        Paths { all, by_path, by_stem, folders }
     }
 
     /// The page with a path, regardless of case.
@@ -70,14 +85,48 @@ impl<'a> Docs<'a> {
     fn page_called_like(&self, path: &str) -> Option<usize> {
         self.by_stem.get(&*folded(stem(path))).copied()
     }
+
+    /// A folder, without a copy of its name where pages are in it.
+    fn folder(&self, name: &str) -> Cow<'a, str> {
+        self.folders.get(name).map_or_else(|| Cow::Owned(name.to_owned()), |known| Cow::Borrowed(*known))
+    }
 }
 
-/// What is wrong with a page by itself. Who has just read it has it at hand.
-pub fn check_page(facts: &Facts, structure: &Structure<'_>, text: &str, found: &mut Vec<Diagnostic>) {
-    let page = Page { facts, structure, text };
+impl<'a> Docs<'a> {
+    /// Facts, what [`check_page`] gave, and text of each page, in the order of their paths, and the schema that they make.
+    pub fn new(
+        facts: &'a [Facts],
+        checked: &'a [Checked<'a>],
+        texts: &[&'a str],
+        paths: &'a Paths<'a>,
+        schema: &'a Schema,
+    ) -> Self {
+        let pages = facts.iter().zip(checked).zip(texts).map(|((facts, checked), text)| Page {
+            facts,
+            structure: &checked.structure,
+            links: &checked.links,
+            text,
+        });
+        Docs { pages: pages.collect(), paths, schema }
+    }
+}
+
+/// Checks a page as far as no other is needed, by the number that its path has among all. Who has just read it has it at
+/// hand.
+pub fn check_page<'a>(
+    number: usize,
+    facts: &Facts,
+    mut structure: Structure<'a>,
+    text: &str,
+    paths: &Paths<'a>,
+    found: &mut Vec<Diagnostic>,
+) -> Checked<'a> {
+    let links = links::follow(paths, number, &facts.path, std::mem::take(&mut structure.links));
+    let page = Page { facts, structure: &structure, links: &links, text };
     sections::check(&page, found);
     tabs::check(&page, found);
     messages::check(&page, found);
+    Checked { structure, links }
 }
 
 /// All findings: the given ones of other rooms and of [`check_page`], and those of the checks that need more than one page,

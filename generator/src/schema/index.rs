@@ -141,7 +141,14 @@ impl<'a> Index<'a> {
 
     /// The page with a path, regardless of case.
     pub(super) fn page(&self, path: &str) -> Option<usize> {
-        self.by_path.get(path).or_else(|| self.by_path.get(&*folded(path))).copied()
+        self.page_in_case(path).map(|(page, _)| page)
+    }
+
+    /// The page with a path, regardless of case, and whether it is known to have this case without a look at its facts.
+    fn page_in_case(&self, path: &str) -> Option<(usize, bool)> {
+        // A path without capitals is no copy.
+        let spelled_so = self.by_path.get_key_value(path).map(|(key, page)| (*page, matches!(key, Cow::Borrowed(_))));
+        spelled_so.or_else(|| self.by_path.get(&*folded(path)).map(|page| (*page, false)))
     }
 
     /// The pages with a file name, without its ending and regardless of case.
@@ -194,15 +201,17 @@ impl<'a> Index<'a> {
     /// The page that the link of a reference leads to: by path, then regardless of case, then by file name.
     fn linked_page(&self, name: &NameRef, page: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
         let path = name.path.as_deref()?;
-        let from = self.facts.get(page)?;
-        if let Some(found) = self.page(path) {
-            let real = self.facts.get(found).map_or("", |facts| &facts.path);
-            if real != path {
+        if let Some((found, is_spelled_so)) = self.page_in_case(path) {
+            let real = || self.facts.get(found).map_or("", |facts| &*facts.path);
+            if !is_spelled_so && real() != path {
+                let real = real();
                 let message = format!("the link leads to `{path}`, the file is `{real}`");
+                let from = self.facts.get(page)?;
                 diagnostics.push(Diagnostic::new(Code::LinkCase, &from.path, name.span, message));
             }
             return Some(found);
         }
+        let from = self.facts.get(page)?;
         let found = *self.pages_with_stem(stem(path)).first()?;
         let real = self.facts.get(found).map_or("", |facts| &facts.path);
         let message = format!("the link leads to `{path}`, the page is `{real}`");
