@@ -8,6 +8,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, NameRef};
 
+use super::operations::Listings;
+
 /// The declarations of all pages. Names are looked up without regard to case, because links and texts differ in it.
 pub(super) struct Index<'a> {
     pub(super) facts: &'a [Facts],
@@ -17,6 +19,8 @@ pub(super) struct Index<'a> {
     by_stem: FxHashMap<Cow<'a, str>, Vec<usize>>,
     pub(super) types: Names,
     pub(super) enums: Names,
+    /// Which Methods tables list a page.
+    pub(super) listings: Listings<'a>,
 }
 
 /// Qualified names and the pages that declare them.
@@ -136,7 +140,8 @@ impl<'a> Index<'a> {
             by_path.insert(folded(&facts.path), page);
             by_stem.entry(folded(stem(&facts.path))).or_default().push(page);
         }
-        Index { facts, namespace, by_path, by_stem, types: Names::default(), enums: Names::default() }
+        let (types, enums, listings) = (Names::default(), Names::default(), Listings::new());
+        Index { facts, namespace, by_path, by_stem, types, enums, listings }
     }
 
     /// The page with a path, regardless of case.

@@ -24,14 +24,13 @@ pub(super) fn build(
     types: &BTreeMap<String, StructuredType>,
     enums: &BTreeMap<String, EnumType>,
     areas: &dyn Fn(&Facts) -> Option<String>,
-    listings: &Listings<'_>,
     unknown: &mut UnknownNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Operation> {
     let of_page = |(page, facts): (usize, &Facts)| {
         let (mut unknown, mut diagnostics) = (UnknownNames::default(), Vec::new());
         let mut resolver = Resolver { index, unknown: &mut unknown, diagnostics: &mut diagnostics };
-        let listed = listings.get(page).map_or(&[][..], Vec::as_slice);
+        let listed = index.listings.get(page).map_or(&[][..], Vec::as_slice);
         let claims = facts.operations.iter();
         let subjects = claims.map(|claim| Subject { index, bases, types, enums, page, facts, claim, listed });
         let made: Vec<Operation> = subjects.map(|subject| subject.operation(&mut resolver)).collect();

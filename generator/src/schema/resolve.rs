@@ -8,7 +8,6 @@ use crate::facts::Facts;
 
 use super::bases::Bases;
 use super::index::{Index, short_name};
-use super::operations::Listings;
 use super::paths::Paths;
 use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
 
@@ -22,7 +21,6 @@ pub struct Resolved<'a> {
     pub(super) index: Index<'a>,
     pub(super) enum_names: EnumNames,
     pub(super) bases: Bases,
-    pub(super) listings: Listings<'a>,
 }
 
 /// Joins the claims of all pages. The facts must be sorted by path. Which operations document the same request is found
@@ -30,15 +28,14 @@ pub struct Resolved<'a> {
 pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec<Diagnostic>) -> Resolved<'a> {
     let mut index = Index::new(facts, &config.api.namespace);
     declare_types(&mut index);
+    index.listings = operations::listings(&index);
     let enum_names = declare_enums(&mut index, diagnostics);
     let area_of = |facts: &Facts| facts.area.as_deref().and_then(|area| area_name(area, config));
     let mut enums = enums::build(&index, &enum_names, &area_of, diagnostics);
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
     let mut types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
-    let listings = operations::listings(&index);
-    let mut operations =
-        operations::build(&index, &bases, &types, &enums, &area_of, &listings, &mut unknown, diagnostics);
+    let mut operations = operations::build(&index, &bases, &types, &enums, &area_of, &mut unknown, diagnostics);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     let mut paths = Paths::new(&types, &container, &operations);
@@ -54,7 +51,7 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
         }
     }
     let schema = Schema { namespace: config.api.namespace.clone(), types, enums, operations, container };
-    Resolved { schema, index, enum_names, bases, listings }
+    Resolved { schema, index, enum_names, bases }
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.

@@ -215,9 +215,9 @@ pub fn report_conflicts(resolved: &Resolved<'_>, config: &Config, fixups: &[Fixu
 }
 
 fn gather(resolved: &Resolved<'_>, places: &[Places], config: &Config, scope: Scope) -> Evidence {
-    let Resolved { schema, index, enum_names, bases, listings } = resolved;
+    let Resolved { schema, index, enum_names, bases } = resolved;
     let mut evidence = Evidence::about(schema, scope);
-    let sources = sources::Sources { index, places, config, schema, bases, listings };
+    let sources = sources::Sources { index, places, config, schema, bases };
     let rows = properties::rows(&sources, scope);
     // What is known of types and their properties, and what is known of operations, is gathered side by side.
     let mut of_operations = Evidence { subjects: evidence.subjects.split_off(&Subject::Operation(String::new())) };

@@ -27,7 +27,7 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
         // A page describes one call for each method.
         let claim = page.facts.operations.iter().find(|claim| claim.method == operation.method);
         let Some(claim) = claim else { continue };
-        let listed = sources.listings.get(page.number).map_or(&[][..], Vec::as_slice);
+        let listed = sources.index.listings.get(page.number).map_or(&[][..], Vec::as_slice);
         let subject = Subject::Operation(key.clone());
         let gatherer =
             Gatherer { sources, page, claim, listed, operation, subject, paths: paths.as_ref(), claims: &claims };

@@ -9,7 +9,6 @@ use crate::facts::{Facts, JsonMember, NameRef, Places, TypeRef};
 
 use super::super::bases::Bases;
 use super::super::index::{Index, Target};
-use super::super::operations::Listing;
 use super::super::resolve::{UnknownNames, area_name};
 use super::super::types::Resolver;
 use super::super::{Schema, TypeName};
@@ -23,8 +22,6 @@ pub(super) struct Sources<'a> {
     pub(super) config: &'a Config,
     pub(super) schema: &'a Schema,
     pub(super) bases: &'a Bases,
-    /// By page: the rows of Methods tables that list it.
-    pub(super) listings: &'a [Vec<Listing<'a>>],
 }
 
 static NO_PLACES: LazyLock<Places> = LazyLock::new(Places::default);
