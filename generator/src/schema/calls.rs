@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{short_name, stem};
 use super::operations::{Subject, last_segment};
-use super::paths::{Paths, bare, segments, split_last};
+use super::paths::Paths;
+use super::segments::{bare, segments, split_last};
 use super::types::Resolver;
 use super::{Body, Call, Operation, OperationKind, Parameter, StructuredType, TypeName, Url};
 

@@ -9,7 +9,7 @@ use crate::facts::{Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 use super::bases::{Bases, ancestors};
 use super::caseless::Caseless;
 use super::index::{Index, Target};
-use super::paths::segments;
+use super::segments::segments;
 
 /// The types with an identity: a key, methods or relationships of their own; what derives from one; and what one
 /// derives from, where that base is told apart from the root.

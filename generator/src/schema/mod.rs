@@ -26,6 +26,7 @@ mod permissions;
 mod removed;
 mod resolve;
 mod same_request;
+mod segments;
 mod select;
 mod type_name;
 mod types;

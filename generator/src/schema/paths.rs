@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::bases::ancestors_of;
 use super::caseless::Caseless;
 use super::index::{short_name, stem};
+use super::segments::{bare, segments, split_last};
 use super::{Body, Container, Kind, Operation, OperationKind, Property, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
@@ -377,41 +377,6 @@ pub(super) fn target(operation: &Operation) -> Option<TypeName> {
         (OperationKind::Create, Body::Object { ty, .. }) => Some(ty.clone().collection()),
         _ => None,
     }
-}
-
-/// The segments of a template, without its query.
-pub(super) fn segments(template: &str) -> impl Iterator<Item = &str> {
-    let end = memchr(b'?', template.as_bytes()).unwrap_or(template.len());
-    let mut rest = template.get(..end).unwrap_or(template);
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches('/');
-        let mut depth = 0_usize;
-        let is_end = |byte: u8| {
-            match byte {
-                b'(' | b'{' => depth += 1,
-                b')' | b'}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            byte == b'/' && depth == 0
-        };
-        let end = rest.bytes().position(is_end).unwrap_or(rest.len());
-        let (segment, later) = rest.split_at_checked(end)?;
-        rest = later;
-        (!segment.is_empty()).then_some(segment)
-    })
-}
-
-/// The segments before the last one, and that.
-pub(super) fn split_last(template: &str) -> Option<(Vec<&str>, &str)> {
-    let mut before = Vec::with_capacity(8);
-    before.extend(segments(template));
-    let last = before.pop()?;
-    Some((before, last))
-}
-
-/// A segment without arguments and without the `:` of addressing.
-pub(super) fn bare(segment: &str) -> &str {
-    segment.split('(').next().unwrap_or(segment).trim_end_matches(':')
 }
 
 fn is_identifier(segment: &str) -> bool {

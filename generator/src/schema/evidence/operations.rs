@@ -8,8 +8,9 @@ use crate::facts::{OperationFacts, RowClaim};
 
 use super::super::index::short_name;
 use super::super::operations::{Listing, Subject as Call, key, last_segment};
-use super::super::paths::{Paths, bare, split_last};
+use super::super::paths::Paths;
 use super::super::same_request;
+use super::super::segments::{bare, split_last};
 use super::super::{Body, Operation, OperationKind, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::super::paths::{bare, segments};
+use super::super::segments::{bare, segments};
 use super::super::{Body, Operation, TypeName};
 use super::rules;
 use super::sources::Sources;
