@@ -2,24 +2,34 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempDir};
 
-use super::FilesError;
+use super::{FilesError, manifest};
 
 /// How the names of files begin that are written before they take their places.
 pub(super) const DRAFT: &str = ".draft-";
 
-/// How much is gathered of what is written piece by piece, in bytes.
+/// How much is gathered of what is read or written piece by piece, in bytes.
 const BUFFER: usize = 1 << 16;
 
 /// The bytes of a file, or nothing if there is none.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
+    if_there(path, std::fs::read(path))
+}
+
+/// The hash of a file, or nothing if there is none.
+pub(super) fn hash(path: &Path) -> Result<Option<String>, FilesError> {
+    let file = File::open(path).map(|file| BufReader::with_capacity(BUFFER, file));
+    if_there(path, file.and_then(manifest::hash_read))
+}
+
+fn if_there<T>(path: &Path, read: io::Result<T>) -> Result<Option<T>, FilesError> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+    match read {
+        Ok(found) => Ok(Some(found)),
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
         Err(source) => Err(FilesError::Io { action: "read", path: path.to_owned(), source }),
     }

@@ -1,6 +1,7 @@
 //! The list of what the generator wrote, and what it was made from.
 
 use std::collections::BTreeMap;
+use std::io::{self, BufRead};
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,27 @@ impl Manifest {
 
 /// The hash of a text. It tells whether somebody changed it, and need not withstand anybody.
 pub(super) fn hash(bytes: &[u8]) -> String {
-    format!("{:032x}", XxHash3_128::oneshot(bytes))
+    shown(XxHash3_128::oneshot(bytes))
+}
+
+/// [`hash`] of what is read. Large files need no room of their own.
+pub(super) fn hash_read(mut bytes: impl BufRead) -> io::Result<String> {
+    let mut hasher = XxHash3_128::new();
+    loop {
+        let part = match bytes.fill_buf() {
+            Ok([]) => return Ok(shown(hasher.finish_128())),
+            Ok(part) => part,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.write(part);
+        let length = part.len();
+        bytes.consume(length);
+    }
+}
+
+fn shown(hash: u128) -> String {
+    format!("{hash:032x}")
 }
 
 fn is_inside(path: &str) -> bool {

@@ -15,7 +15,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::claim::Claim;
-use super::disk::{Links, drafts, failed, prune, read, replace};
+use super::disk::{self, Links, drafts, failed, prune, read, replace};
 use super::manifest::{self, Manifest};
 use super::{FilesError, Written};
 use crate::emit::Files;
@@ -53,8 +53,8 @@ impl Claim {
         report.written = outdated.into_iter().map(|(path, _)| path.to_owned()).collect();
         for (path, hash) in stale {
             let target = out.join(&path);
-            let Some(bytes) = read(&target)? else { continue };
-            if manifest::hash(&bytes) != hash {
+            let Some(present) = disk::hash(&target)? else { continue };
+            if present != hash {
                 report.edited.push(path.clone());
             }
             std::fs::remove_file(&target).map_err(failed("remove", &target))?;
@@ -163,10 +163,10 @@ fn compare(
     if is_behind_link {
         return Ok((State::Foreign, hash));
     }
-    let state = match (read(file)?, listed) {
-        (Some(bytes), _) if bytes == text.as_bytes() => State::Same,
+    let state = match (disk::hash(file)?, listed) {
+        (Some(present), _) if present == hash => State::Same,
         (Some(_), None) => State::Foreign,
-        (Some(bytes), Some(listed)) if manifest::hash(&bytes) != *listed => State::Edited,
+        (Some(present), Some(listed)) if present != *listed => State::Edited,
         _ => State::Outdated,
     };
     Ok((state, hash))
@@ -179,6 +179,6 @@ pub fn are_intact(out: &Path, hashes: &BTreeMap<String, String>) -> bool {
 
 /// Whether a file of a folder still has this hash.
 pub fn is_intact(out: &Path, path: &str, hash: &str) -> bool {
-    let bytes = read(&out.join(path)).ok().flatten();
-    bytes.is_some_and(|bytes| manifest::hash(&bytes) == hash)
+    let present = disk::hash(&out.join(path)).ok().flatten();
+    present.is_some_and(|present| present == hash)
 }
