@@ -3,7 +3,7 @@
 //! A value is found by a hash of all that it depends on, so it is never out of date. Each has a checksum, and all of them one mark of the
 //! generator, so what another version left, or a disk that failed, is as good as not there.
 //!
-//! This room does no IO: what it keeps is bytes, for others to read and write.
+//! This room opens no files: it is given the bytes of earlier runs, and a place to write to.
 
 mod store;
 
