@@ -92,11 +92,10 @@ impl fmt::Display for Summary {
         let kinds = KINDS.iter().filter_map(|(kind, name)| Some((*name, *self.kinds.get(kind)?)));
         let pages = kinds.chain((self.left_out > 0).then_some(("left out", self.left_out)));
         writeln!(f, "files  {:>6} = {}", self.files, sum(pages))?;
-        let used: usize = self.ledger.used_rows.values().sum();
-        let skipped = self.ledger.skipped_rows.iter().map(|(why, count)| (why.as_ref(), *count));
-        writeln!(f, "rows   {:>6} = {}", self.ledger.rows, sum([("used", used)].into_iter().chain(skipped)))?;
-        let skipped = self.ledger.skipped_lines.iter().map(|(why, count)| (why.as_ref(), *count));
-        let lines = [("URL forms", self.ledger.used_lines)].into_iter().chain(skipped);
+        let used = self.ledger.used_rows.sum();
+        let rows = [("used", used)].into_iter().chain(self.ledger.skipped_rows.iter());
+        writeln!(f, "rows   {:>6} = {}", self.ledger.rows, sum(rows))?;
+        let lines = [("URL forms", self.ledger.used_lines)].into_iter().chain(self.ledger.skipped_lines.iter());
         writeln!(f, "lines  {:>6} = {}", self.ledger.lines, sum(lines))?;
         writeln!(f, "schema {} types, {} enumerations, {} operations", self.types, self.enums, self.operations)?;
         let (known, pages) = (self.pages_with_permissions, self.operation_pages);

@@ -132,9 +132,9 @@ pub fn assert_conservation(corpus: &Corpus, output: &Output) {
     let ledger = &summary.ledger;
     let rows = corpus.sources.iter().map(table_rows).sum::<usize>();
     assert_eq!(ledger.rows, rows, "all rows are counted");
-    let accounted = ledger.used_rows.values().sum::<usize>() + ledger.skipped_rows.values().sum::<usize>();
+    let accounted = ledger.used_rows.sum() + ledger.skipped_rows.sum();
     assert_eq!(rows, accounted, "rows: {summary}");
-    let lines = ledger.used_lines + ledger.skipped_lines.values().sum::<usize>();
+    let lines = ledger.used_lines + ledger.skipped_lines.sum();
     assert_eq!(ledger.lines, lines, "lines: {summary}");
 }
 

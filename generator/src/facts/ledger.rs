@@ -1,10 +1,10 @@
 //! What became of each table row and request line of a page: nothing is lost silently.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Span;
 use crate::page::{BlockKind, Page};
@@ -16,15 +16,15 @@ pub struct Ledger {
     /// All table rows of the page.
     pub rows: usize,
     /// Rows that became a claim, by what they are.
-    pub used_rows: BTreeMap<Cow<'static, str>, usize>,
+    pub used_rows: Counts,
     /// Rows that did not, by the reason.
-    pub skipped_rows: BTreeMap<Cow<'static, str>, usize>,
+    pub skipped_rows: Counts,
     /// All non-blank lines in the HTTP request sections' code.
     pub lines: usize,
     /// Lines that became a URL form.
     pub used_lines: usize,
     /// Lines that did not, by the reason.
-    pub skipped_lines: BTreeMap<Cow<'static, str>, usize>,
+    pub skipped_lines: Counts,
     #[serde(skip)]
     #[borsh(skip)]
     visited: BTreeSet<Span>,
@@ -37,23 +37,24 @@ impl Ledger {
     }
 
     pub(super) fn used(&mut self, what: &'static str, rows: usize) {
-        *self.used_rows.entry(what.into()).or_default() += rows;
+        self.used_rows.add(&Cow::Borrowed(what), rows);
     }
 
     pub(super) fn skipped(&mut self, why: &'static str, rows: usize) {
-        *self.skipped_rows.entry(why.into()).or_default() += rows;
+        self.skipped_rows.add(&Cow::Borrowed(why), rows);
     }
 
     pub(super) fn skipped_line(&mut self, why: &'static str) {
-        *self.skipped_lines.entry(why.into()).or_default() += 1;
+        self.skipped_lines.add(&Cow::Borrowed(why), 1);
     }
 
     /// Counts all rows of the page; tables that nobody read say nothing about the API.
     pub(super) fn close(&mut self, page: &Page<'_>) {
+        let visited = std::mem::take(&mut self.visited);
         for block in &page.blocks {
             if let BlockKind::Table(table) = &block.kind {
                 self.rows += table.rows.len();
-                if !self.visited.contains(&block.span) && !table.rows.is_empty() {
+                if !visited.contains(&block.span) && !table.rows.is_empty() {
                     self.skipped("table of no documented kind", table.rows.len());
                 }
             }
@@ -70,9 +71,46 @@ impl Ledger {
             (&mut self.skipped_rows, &other.skipped_rows),
             (&mut self.skipped_lines, &other.skipped_lines),
         ] {
-            for (key, count) in theirs {
-                *mine.entry(key.clone()).or_default() += count;
+            theirs.0.iter().for_each(|(what, count)| mine.add(what, *count));
+        }
+    }
+}
+
+/// How many there are of each kind, sorted by the name of the kind. A page has a few at most, which need no map.
+#[derive(Debug, Clone, Default, PartialEq, Eq, BorshDeserialize, BorshSerialize)]
+pub struct Counts(Vec<(Cow<'static, str>, usize)>);
+
+impl Counts {
+    /// How many there are of a kind.
+    pub fn get(&self, what: &str) -> usize {
+        self.iter().find(|(kind, _)| *kind == what).map_or(0, |(_, count)| count)
+    }
+
+    /// How many there are of all kinds.
+    pub fn sum(&self) -> usize {
+        self.iter().map(|(_, count)| count).sum()
+    }
+
+    /// All kinds, and how many there are of each.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(what, count)| (what.as_ref(), *count))
+    }
+
+    fn add(&mut self, what: &Cow<'static, str>, more: usize) {
+        match self.0.binary_search_by(|(known, _)| known.cmp(what)) {
+            Ok(place) => {
+                self.0.get_mut(place).map(|(_, count)| *count += more);
+            }
+            Err(place) => {
+                self.0.reserve_exact(1);
+                self.0.insert(place, (what.clone(), more));
             }
         }
+    }
+}
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
     }
 }

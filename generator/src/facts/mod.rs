@@ -38,7 +38,7 @@ pub use crate::page::{FrontMatter, Link};
 pub use body::{BodyClaim, Wrapper};
 pub use enumeration::{EnumFacts, MemberClaim};
 pub use example::{Content, Example, Message};
-pub use ledger::Ledger;
+pub use ledger::{Counts, Ledger};
 pub use operation::{OperationFacts, RequestLine, ResponseClaim};
 pub use outline::Topic;
 pub use permissions::Permissions;

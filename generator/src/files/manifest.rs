@@ -12,39 +12,36 @@ use crate::emit::Origin;
 /// Where it is, in the output folder.
 pub(super) const NAME: &str = "manifest.json";
 
-/// Files and the hashes of their texts.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Manifest {
-    /// The generator and its version.
-    pub(super) generator: String,
-    /// What the files were made from.
-    #[serde(flatten)]
-    pub(super) origin: Origin,
-    /// Hashes by path, relative to the output folder, with `/`.
-    pub(super) files: BTreeMap<String, String>,
+/// Files of the generator and the hashes of their texts, by path relative to the output folder, with `/`.
+pub(super) type Hashes = BTreeMap<String, String>;
+
+/// The text of a manifest. Nothing is said of where the files come from while they are being replaced.
+pub(super) fn text(origin: Option<&Origin>, files: &Hashes) -> String {
+    #[derive(Serialize)]
+    struct Manifest<'a> {
+        generator: &'static str,
+        #[serde(flatten)]
+        origin: Option<&'a Origin>,
+        files: &'a Hashes,
+    }
+
+    let manifest = Manifest { generator: concat!("graphdoc ", env!("CARGO_PKG_VERSION")), origin, files };
+    // A struct of strings is always JSON.
+    serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"
 }
 
-impl Default for Manifest {
-    fn default() -> Self {
-        let generator = concat!("graphdoc ", env!("CARGO_PKG_VERSION")).to_owned();
-        Manifest { generator, origin: Origin::default(), files: BTreeMap::new() }
-    }
-}
-
-impl Manifest {
-    /// Reads a manifest. Paths that lead out of the folder are dropped: nothing outside is ever removed.
-    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let mut manifest: Manifest = serde_json::from_slice(bytes).ok()?;
-        manifest.files.retain(|path, _| path != NAME && is_inside(path));
-        Some(manifest)
+/// The files that a manifest lists; none if it is no manifest of this generator, whatever its version. Paths that lead out of
+/// the folder are dropped: nothing outside is ever removed.
+pub(super) fn listed(manifest: &[u8]) -> Option<Hashes> {
+    #[derive(Deserialize)]
+    struct Listing {
+        generator: String,
+        files: Hashes,
     }
 
-    /// The text of the file.
-    pub(super) fn text(&self) -> String {
-        // A struct of strings is always JSON.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
-    }
+    let Listing { generator, mut files } = serde_json::from_slice(manifest).ok()?;
+    files.retain(|path, _| path != NAME && is_inside(path));
+    generator.starts_with("graphdoc ").then_some(files)
 }
 
 /// The hash of a text. It tells whether somebody changed it, and need not withstand anybody.

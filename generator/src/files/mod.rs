@@ -14,7 +14,7 @@ use similar::TextDiff;
 
 use crate::emit::Files;
 use disk::{create, failed, read, replace_beside};
-use manifest::Manifest;
+use manifest::Hashes;
 
 pub use claim::{Claim, claim, kept};
 pub use edits::Draft;
@@ -109,12 +109,12 @@ pub fn read_file(path: &Path) -> Result<String, FilesError> {
 /// When a file is there but cannot be read.
 pub fn check(files: &Files, out: &Path) -> Result<Vec<Drift>, FilesError> {
     let on_disk = read(&out.join(manifest::NAME))?;
-    let old = on_disk.as_deref().and_then(Manifest::parse).unwrap_or_default();
+    let old = on_disk.as_deref().and_then(manifest::listed).unwrap_or_default();
     let hashes = files.texts.par_iter().map(|(path, text)| (path.clone(), manifest::hash(text.as_bytes())));
-    let mut hashes: BTreeMap<String, String> = hashes.collect();
+    let mut hashes: Hashes = hashes.collect();
     hashes.extend(files.standing.clone());
-    let manifest = Manifest { origin: files.origin.clone(), files: hashes, ..Manifest::default() }.text();
-    let stale = old.files.keys().filter(|path| !files.standing.contains_key(*path));
+    let manifest = manifest::text(Some(&files.origin), &hashes);
+    let stale = old.keys().filter(|path| !files.standing.contains_key(*path));
     let mut expected: BTreeMap<&str, Option<&str>> = stale.map(|path| (path.as_str(), None)).collect();
     expected.extend(files.texts.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))));
     expected.insert(manifest::NAME, Some(&manifest));

@@ -9,14 +9,13 @@
 //! 3. Files that the old manifest lists and the new set lacks are removed, and folders that this empties; then the
 //!    manifest forgets them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::claim::Claim;
 use super::disk::{self, Links, drafts, failed, prune, read, replace};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Hashes};
 use super::{FilesError, Written};
 use crate::emit::Files;
 
@@ -30,19 +29,18 @@ impl Claim {
         let (out, aside) = (self.out(), self.workshop());
         let at = out.join(manifest::NAME);
         let on_disk = read(&at)?;
-        let known = on_disk.as_deref().and_then(Manifest::parse);
+        let known = on_disk.as_deref().and_then(manifest::listed);
         let is_ours = on_disk.is_none() || known.is_some();
         let old = known.unwrap_or_default();
         let Plan { outdated, stale, mut foreign, after, mut report } = plan(files, &old, out)?;
 
-        // Files that are replaced keep their old hashes until all are: after an interruption, nobody seems to have edited them.
-        let all = after.files.iter().chain(&old.files).map(|(path, hash)| (path.clone(), hash.clone())).collect();
-        let during = Manifest { files: all, ..Manifest::default() };
         let is_changed = !outdated.is_empty() || !stale.is_empty();
         if !is_ours {
             foreign.push(manifest::NAME.to_owned());
         } else if is_changed {
-            replace(&at, during.text().as_bytes(), &aside)?;
+            // Files that are replaced keep their old hashes until all are: after an interruption, nobody seems to have edited them.
+            let during = after.iter().chain(&old).map(|(path, hash)| (path.clone(), hash.clone())).collect();
+            replace(&at, manifest::text(None, &during).as_bytes(), &aside)?;
         }
         // A folder takes one new file at a time, so each thread has its own.
         let share = outdated.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -61,11 +59,11 @@ impl Claim {
             prune(out, &target);
             report.removed.push(path);
         }
-        let text = after.text();
+        let text = manifest::text(Some(&files.origin), &after);
         if is_ours && (is_changed || on_disk.as_deref() != Some(text.as_bytes())) {
             replace(&at, text.as_bytes(), &aside)?;
         }
-        report.hashes = after.files;
+        report.hashes = after;
         report.hashes.insert(manifest::NAME.to_owned(), manifest::hash(text.as_bytes()));
         if foreign.is_empty() { Ok(report) } else { Err(FilesError::Foreign { paths: foreign }) }
     }
@@ -96,22 +94,22 @@ struct Plan<'a> {
     /// Listed, but no longer generated; with the listed hashes.
     stale: Vec<(String, String)>,
     foreign: Vec<String>,
-    /// The manifest of the finished folder.
-    after: Manifest,
+    /// The files of the finished folder.
+    after: Hashes,
     report: Written,
 }
 
-fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, FilesError> {
+fn plan<'a>(files: &'a Files, old: &Hashes, out: &Path) -> Result<Plan<'a>, FilesError> {
     let is_generated = |path: &String| files.texts.contains_key(path) || files.standing.contains_key(path);
-    let links = Links::new(out, old.files.keys().chain(files.texts.keys()).chain(files.standing.keys()));
-    let stale = old.files.iter().filter(|(path, _)| !is_generated(path) && !links.is_behind(path));
+    let links = Links::new(out, old.keys().chain(files.texts.keys()).chain(files.standing.keys()));
+    let stale = old.iter().filter(|(path, _)| !is_generated(path) && !links.is_behind(path));
     let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
-    let after = Manifest { origin: files.origin.clone(), ..Manifest::default() };
-    let mut plan = Plan { outdated: Vec::new(), stale, foreign: Vec::new(), after, report: Written::default() };
+    let (outdated, foreign, after) = (Vec::new(), Vec::new(), Hashes::new());
+    let mut plan = Plan { outdated, stale, foreign, after, report: Written::default() };
     let compared = files
         .texts
         .par_iter()
-        .map(|(path, text)| compare(&out.join(path), text, old.files.get(path), links.is_behind(path)));
+        .map(|(path, text)| compare(&out.join(path), text, old.get(path), links.is_behind(path)));
     let compared: Vec<(State, String)> = compared.collect::<Result<_, _>>()?;
     for ((path, text), (state, hash)) in files.texts.iter().zip(compared) {
         match state {
@@ -126,14 +124,14 @@ fn plan<'a>(files: &'a Files, old: &Manifest, out: &Path) -> Result<Plan<'a>, Fi
                 plan.outdated.push((path, text));
             }
         }
-        plan.after.files.insert(path.clone(), hash);
+        plan.after.insert(path.clone(), hash);
     }
     for (path, hash) in &files.standing {
         if links.is_behind(path) {
             plan.foreign.push(path.clone());
         } else {
             plan.report.unchanged += 1;
-            plan.after.files.insert(path.clone(), hash.clone());
+            plan.after.insert(path.clone(), hash.clone());
         }
     }
     plan.foreign.sort();
@@ -173,7 +171,7 @@ fn compare(
 }
 
 /// Whether the files of a folder still have these hashes.
-pub fn are_intact(out: &Path, hashes: &BTreeMap<String, String>) -> bool {
+pub fn are_intact(out: &Path, hashes: &Hashes) -> bool {
     hashes.par_iter().all(|(path, hash)| is_intact(out, path, hash))
 }
 
