@@ -106,10 +106,8 @@ fn plan<'a>(files: &'a Files, old: &Hashes, out: &Path) -> Result<Plan<'a>, File
     let stale = stale.map(|(path, hash)| (path.clone(), hash.clone())).collect();
     let (outdated, foreign, after) = (Vec::new(), Vec::new(), Hashes::new());
     let mut plan = Plan { outdated, stale, foreign, after, report: Written::default() };
-    let compared = files
-        .texts
-        .par_iter()
-        .map(|(path, text)| compare(&out.join(path), text, old.get(path), links.is_behind(path)));
+    let compared =
+        files.texts.par_iter().map(|(path, text)| compare(&out.join(path), text, old.get(path), links.is_behind(path)));
     let compared: Vec<(State, String)> = compared.collect::<Result<_, _>>()?;
     for ((path, text), (state, hash)) in files.texts.iter().zip(compared) {
         match state {

@@ -29,8 +29,10 @@ const RESERVED: [&str; 6] = ["chrono", "client", "default", FULL, "jiff", "time"
 /// The features of all items. An empty list of features: always compiled.
 #[derive(Debug, Default, BorshSerialize)]
 pub(super) struct Areas<'a> {
-    types: BTreeMap<&'a str, BTreeSet<String>>,
-    operations: BTreeMap<&'a str, String>,
+    names: Vec<String>,
+    /// By number: the place among the names.
+    types: BTreeMap<&'a str, BTreeSet<usize>>,
+    operations: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Areas<'a> {
@@ -39,50 +41,57 @@ impl<'a> Areas<'a> {
         if !config.package.features || !has_choice(schema) {
             return Areas::default();
         }
-        let mut types: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        let structs = schema.types.iter().map(|(name, ty)| (name, &ty.area));
-        for (name, area) in structs.chain(schema.enums.iter().map(|(name, ty)| (name, &ty.area))) {
-            types.insert(name, area.iter().map(|area| feature(area)).collect());
-        }
+        let mut numbers = Numbers::default();
+        let structs = schema.types.iter().map(|(name, ty)| (name.as_str(), &ty.area));
+        let all = structs.chain(schema.enums.iter().map(|(name, ty)| (name.as_str(), &ty.area)));
+        let mut types: BTreeMap<&str, BTreeSet<usize>> =
+            all.map(|(name, area)| (name, area.iter().map(|area| numbers.of(area)).collect())).collect();
         let homeless: BTreeSet<&str> =
             types.iter().filter(|(_, features)| features.is_empty()).map(|(name, _)| *name).collect();
         let mut operations = BTreeMap::new();
         for (key, call) in &schema.operations {
-            let area = schema::area_of_call(call, config).map_or_else(|| OTHER.to_owned(), |area| feature(&area));
+            let feature = numbers.of(schema::area_of_call(call, config).as_deref().unwrap_or(OTHER));
             let about = call.resource.as_deref().filter(|resource| homeless.contains(resource));
             for name in signature(call).into_iter().chain(about) {
                 if let Some(features) = types.get_mut(name) {
-                    features.insert(area.clone());
+                    features.insert(feature);
                 }
             }
-            operations.insert(key.as_str(), area);
+            operations.insert(key.as_str(), feature);
         }
         // A value is held by what holds it; another object has an identity of its own.
         let is_entity = |name: &str| schema.types.get(name).is_some_and(|ty| ty.kind == Kind::Entity);
-        let numbers: FxHashMap<&str, (usize, bool)> =
-            types.keys().enumerate().map(|(number, name)| (*name, (number, is_entity(name)))).collect();
+        let places: FxHashMap<&str, (usize, bool)> =
+            types.keys().enumerate().map(|(place, name)| (*name, (place, is_entity(name)))).collect();
         let mut edges: Vec<(usize, usize)> = Vec::new();
         for (name, ty) in &schema.types {
-            let Some((from, _)) = numbers.get(name.as_str()) else { continue };
+            let Some((from, _)) = places.get(name.as_str()) else { continue };
             let properties = schema::all_properties(schema, name).into_iter().filter(|property| !property.navigation);
-            let ends = properties.filter_map(|property| numbers.get(property.ty.named()?));
+            let ends = properties.filter_map(|property| places.get(property.ty.named()?));
             let values = ends.filter(|(_, is_entity)| !is_entity);
-            let base = ty.base.as_deref().filter(|base| homeless.contains(base)).and_then(|base| numbers.get(base));
+            let base = ty.base.as_deref().filter(|base| homeless.contains(base)).and_then(|base| places.get(base));
             edges.extend(values.chain(base).map(|(to, _)| (*from, *to)).filter(|(from, to)| from != to));
         }
-        let (names, mut features): (Vec<&str>, Vec<BTreeSet<String>>) = types.into_iter().unzip();
+        let (names, mut features): (Vec<&str>, Vec<BTreeSet<usize>>) = types.into_iter().unzip();
         spread(&mut features, &edges);
         for features in features.iter_mut().filter(|features| features.is_empty()) {
-            features.insert(OTHER.to_owned());
+            features.insert(numbers.of(OTHER));
         }
         spread(&mut features, &edges);
-        Areas { types: names.into_iter().zip(features).collect(), operations }
+        Areas { names: numbers.names, types: names.into_iter().zip(features).collect(), operations }
     }
 
     /// All features of areas, sorted.
     pub(super) fn features(&self) -> Vec<String> {
-        let all: BTreeSet<&String> = self.types.values().flatten().chain(self.operations.values()).collect();
-        all.into_iter().cloned().collect()
+        self.named(self.types.values().flatten().chain(self.operations.values()).collect::<BTreeSet<_>>())
+    }
+
+    /// The names of features, sorted.
+    fn named<'b>(&self, numbers: impl IntoIterator<Item = &'b usize>) -> Vec<String> {
+        let mut names: Vec<String> =
+            numbers.into_iter().filter_map(|number| self.names.get(*number).cloned()).collect();
+        names.sort();
+        names
     }
 
     /// The features that are on by default. Entries that name none are reported.
@@ -106,20 +115,43 @@ impl<'a> Areas<'a> {
 
     /// The features of a type or enumeration.
     pub(super) fn of_type(&self, name: &str) -> Vec<String> {
-        self.types.get(name).into_iter().flatten().cloned().collect()
+        self.named(self.types.get(name).into_iter().flatten())
     }
 
     /// The features that a field needs beside those of its struct.
     pub(super) fn of_field(&self, owner: &str, ty: &TypeName) -> Vec<String> {
         match (self.types.get(owner), ty.named().and_then(|target| self.types.get(target))) {
-            (Some(own), Some(target)) if !own.is_subset(target) => target.iter().cloned().collect(),
+            (Some(own), Some(target)) if !own.is_subset(target) => self.named(target),
             _ => Vec::new(),
         }
     }
 
     /// The features of a call.
     pub(super) fn of_operation(&self, key: &str) -> Vec<String> {
-        self.operations.get(key).into_iter().cloned().collect()
+        self.named(self.operations.get(key))
+    }
+}
+
+/// Features in the order in which they are first asked for.
+#[derive(Default)]
+struct Numbers {
+    names: Vec<String>,
+    by_area: FxHashMap<String, usize>,
+}
+
+impl Numbers {
+    /// The number of an area's feature.
+    fn of(&mut self, area: &str) -> usize {
+        if let Some(number) = self.by_area.get(area) {
+            return *number;
+        }
+        let name = feature(area);
+        let number = self.names.iter().position(|known| *known == name).unwrap_or(self.names.len());
+        if number == self.names.len() {
+            self.names.push(name);
+        }
+        self.by_area.insert(area.to_owned(), number);
+        number
     }
 }
 
@@ -165,14 +197,14 @@ fn signature(call: &schema::Operation) -> Vec<&str> {
 }
 
 /// Gives the features at the start of each edge to its end, and so on from there.
-fn spread(features: &mut [BTreeSet<String>], edges: &[(usize, usize)]) {
+fn spread(features: &mut [BTreeSet<usize>], edges: &[(usize, usize)]) {
     let mut changed = true;
     while changed {
         changed = false;
         for (from, to) in edges {
             let Ok([own, target]) = features.get_disjoint_mut([*from, *to]) else { continue };
             if !own.is_subset(target) {
-                target.extend(own.iter().cloned());
+                target.extend(own.iter().copied());
                 changed = true;
             }
         }

@@ -34,14 +34,13 @@ pub(super) const ADDITIONAL: &str = "additional";
 /// The variant that keeps what the docs do not name.
 pub(super) const UNKNOWN_VALUE: &str = "UnknownValue";
 
-/// Cannot be written as they are.
-const KEYWORDS: [&str; 43] = [
+/// Cannot be written as they are. Sorted.
+const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
     "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
-const MORE_KEYWORDS: [&str; 5] = ["use", "virtual", "where", "while", "yield"];
 /// Not even as raw identifiers.
 const RESERVED: [&str; 4] = ["crate", "self", "super", "Self"];
 /// Names that Windows gives to devices, whatever the extension.
@@ -168,7 +167,7 @@ fn with_digits(text: &str, length: usize) -> usize {
 }
 
 fn reserve(name: String, role: Role) -> String {
-    let keyword = KEYWORDS.contains(&name.as_str()) || MORE_KEYWORDS.contains(&name.as_str());
+    let keyword = KEYWORDS.binary_search(&name.as_str()).is_ok();
     let port = name.strip_prefix("com").or(name.strip_prefix("lpt"));
     let suffix = RESERVED.contains(&name.as_str())
         || match role {
@@ -269,6 +268,9 @@ mod tests {
         ];
         for (text, role, expected) in cases {
             assert_eq!(ident(text, role), expected, "{text:?} as {role:?}");
+        }
+        for word in KEYWORDS {
+            assert_eq!(ident(word, Role::Function), format!("r#{word}"));
         }
     }
 

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::ident::{self, Role};
 use super::{catalog, url};
 use crate::schema::{self, Schema};
@@ -17,7 +19,7 @@ pub(super) fn modules(schema: &Schema) -> BTreeMap<String, Module<'_>> {
         resources.extend(operation.resource.iter().chain(&operation.listed_by).map(String::as_str));
     }
     // A name that two resources share goes to the default namespace first, then by the alphabet.
-    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    let mut names: FxHashMap<&str, String> = FxHashMap::default();
     let mut scope = ident::Scope::default();
     let foreign = |name: &&str| catalog::namespace_words(catalog::split(name).0, &schema.namespace).is_some();
     let (others, default): (Vec<&str>, Vec<&str>) = resources.iter().copied().partition(foreign);

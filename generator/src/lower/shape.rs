@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::schema::{Body, Kind, Parameter, Schema, StructuredType, TypeName, all_properties};
 
@@ -73,7 +73,7 @@ fn root(schema: &Schema) -> Option<&str> {
 /// Which references need a box: those that stand directly in a struct (not in a collection) and lie on a circle.
 #[derive(Debug)]
 pub(super) struct Cycles<'a> {
-    component: BTreeMap<&'a str, usize>,
+    component: FxHashMap<&'a str, usize>,
     derived: BTreeSet<&'a str>,
 }
 
@@ -81,18 +81,19 @@ impl<'a> Cycles<'a> {
     /// Finds all circles of a schema. A type that others derive from is always behind a box.
     pub(super) fn new(schema: &'a Schema) -> Self {
         let derived = derived(schema);
-        let names = schema.types.keys().map(String::as_str);
-        let alone: FxHashSet<&str> = names.clone().filter(|name| !derived.contains_key(name)).collect();
+        let names = || schema.types.keys().map(String::as_str);
+        let alone = names().enumerate().filter(|(_, name)| !derived.contains_key(name));
+        let alone: FxHashMap<&str, usize> = alone.map(|(place, name)| (name, place)).collect();
         let direct = |name| {
             let properties = all_properties(schema, name).into_iter();
             let held = properties.filter_map(|property| match &property.ty {
                 TypeName::Named(target) => alone.get(target.as_str()).copied(),
                 _ => None,
             });
-            held.collect::<BTreeSet<&str>>()
+            held.collect::<Vec<usize>>()
         };
-        let graph = names.map(|name| (name, direct(name))).collect();
-        Cycles { component: components(&graph), derived: derived.into_keys().collect() }
+        let graph: Vec<Vec<usize>> = names().map(direct).collect();
+        Cycles { component: names().zip(components(&graph)).collect(), derived: derived.into_keys().collect() }
     }
 
     /// Whether a field of the owner's struct with this type is boxed.
@@ -106,37 +107,38 @@ impl<'a> Cycles<'a> {
     }
 }
 
-type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
-
-/// The strongly connected component of each node, by Kosaraju's algorithm, without recursion: linear in the graph.
-fn components<'a>(graph: &Graph<'a>) -> BTreeMap<&'a str, usize> {
-    let mut reversed: Graph<'a> = graph.keys().map(|node| (*node, BTreeSet::new())).collect();
-    for (node, targets) in graph {
+/// The strongly connected component of each node of a graph, which is given by the nodes that each one leads to: by Kosaraju's
+/// algorithm, without recursion, linear in the graph.
+fn components(graph: &[Vec<usize>]) -> Vec<usize> {
+    let mut reversed = vec![Vec::new(); graph.len()];
+    for (node, targets) in graph.iter().enumerate() {
         for target in targets {
-            reversed.entry(target).or_default().insert(node);
+            reversed.get_mut(*target).into_iter().for_each(|sources: &mut Vec<usize>| sources.push(node));
         }
     }
-    let mut seen = BTreeSet::new();
-    let order: Vec<&str> = graph.keys().flat_map(|start| finished(graph, start, &mut seen)).collect();
-    let mut seen = BTreeSet::new();
-    let mut component = BTreeMap::new();
-    for (number, start) in order.into_iter().rev().enumerate() {
-        component.extend(finished(&reversed, start, &mut seen).into_iter().map(|node| (node, number)));
-    }
-    component
+    let mut seen = vec![false; graph.len()];
+    let order: Vec<usize> = (0..graph.len()).flat_map(|start| finished(graph, start, &mut seen)).collect();
+    let mut seen = vec![false; graph.len()];
+    let found =
+        order.into_iter().rev().enumerate().flat_map(|(number, start)| {
+            finished(&reversed, start, &mut seen).into_iter().map(move |node| (node, number))
+        });
+    let found: BTreeMap<usize, usize> = found.collect();
+    found.into_values().collect()
 }
 
 /// The nodes that can be reached from a start and were not seen before, each after those that it leads to.
-fn finished<'a>(graph: &Graph<'a>, start: &'a str, seen: &mut BTreeSet<&'a str>) -> Vec<&'a str> {
-    let targets = |node: &str| graph.get(node).into_iter().flatten().copied();
+fn finished(graph: &[Vec<usize>], start: usize, seen: &mut [bool]) -> Vec<usize> {
+    let targets = |node: usize| graph.get(node).into_iter().flatten().copied();
+    let mut is_new = |node: usize| seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true));
     let mut done = Vec::new();
     let mut open = Vec::new();
-    if seen.insert(start) {
+    if is_new(start) {
         open.push((start, targets(start)));
     }
     while let Some((node, rest)) = open.last_mut() {
         match rest.next() {
-            Some(next) if seen.insert(next) => open.push((next, targets(next))),
+            Some(next) if is_new(next) => open.push((next, targets(next))),
             Some(_) => {}
             None => {
                 done.push(*node);
@@ -153,11 +155,9 @@ mod tests {
 
     #[test]
     fn circles() {
-        let graph: Graph<'_> =
-            [("a", ["b"].into()), ("b", ["c", "d"].into()), ("c", ["a"].into()), ("d", ["d"].into()), ("e", [].into())]
-                .into();
-        let component = components(&graph);
-        assert!(component["a"] == component["b"] && component["b"] == component["c"]);
-        assert_eq!(component.values().collect::<BTreeSet<_>>().len(), 3);
+        // 0, 1 and 2 are a circle; 3 is one of its own.
+        let component = components(&[vec![1], vec![2, 3], vec![0], vec![3], vec![]]);
+        assert!(component[0] == component[1] && component[1] == component[2]);
+        assert_eq!(component.iter().collect::<BTreeSet<_>>().len(), 3);
     }
 }
