@@ -15,7 +15,6 @@ from process import ROOT, least, measure, replace_table
 
 ROUNDS = 7
 SIZES = [1, 2, 4, 8]
-ROUNDS_OF_SIZES = 3
 # The page with a row that is changed: one of the larger ones, with a body of changes and many requests.
 CHANGED = "resources/message.md"
 # What a run keeps in the output for the next one.
@@ -92,7 +91,7 @@ def sizes(graphdoc, docs, work):
         scaled.copies(docs, names, times, work / f"docs-{times}")
         run[times] = []
     types = {}
-    for turn in range(ROUNDS_OF_SIZES):
+    for turn in range(ROUNDS):
         for times in SIZES:
             cost, text = generate(graphdoc, work / f"docs-{times}", work / f"sdk-{times}-{turn}")
             run[times].append(cost)

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use graphdoc::config::{Config, Levels};
@@ -186,9 +186,12 @@ pub(crate) fn shown(config: &Config, corpus: &Corpus, path: &str) -> String {
     if is_config || corpus.beside().any(|file| &*file.path == path) {
         return path.to_owned();
     }
-    let candidates = config.docs.iter().map(|folder| folder.join(path));
-    let found = candidates.clone().find(|candidate| candidate.exists()).or_else(|| candidates.clone().next());
-    found.map_or_else(|| path.to_owned(), |found| found.display().to_string())
+    let page = |folder: &PathBuf| folder.join(path);
+    let page = match config.docs.as_slice() {
+        [only] => Some(page(only)),
+        several => several.iter().map(page).find(|page| page.exists()).or_else(|| several.first().map(page)),
+    };
+    page.map_or_else(|| path.to_owned(), |page| page.display().to_string())
 }
 
 /// Progress on standard error, if that is a terminal.
