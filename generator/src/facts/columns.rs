@@ -41,14 +41,16 @@ const NAME: &[&str] = &[
 const TYPE: &[&str] = &["type", "data type", "value type", "property type"];
 const DESCRIPTION: &[&str] = &["description", "descriptions", "notes", "remarks", "details"];
 const REQUIRED: &[&str] = &["required", "required?", "required (y/n)"];
+/// A table with such a column tells by which properties `$filter` can filter (two pages), and claims nothing itself.
+const OPERATORS: &[&str] = &["supported operators"];
 
 impl Columns {
-    /// The columns of a table. None if no column looks like one of names.
+    /// The columns of a table. None if no column looks like one of names, or if it tells what filters take.
     pub(super) fn of(table: &Table<'_>) -> Option<Self> {
         let header = header(table);
         let header: Vec<&str> = header.iter().map(|cell| cell.trim_matches(['*', ':'])).collect();
         let find = |names: &[&str]| names.iter().find_map(|name| column(&header, name));
-        let name = find(NAME)?;
+        let name = find(NAME).filter(|_| find(OPERATORS).is_none())?;
         let stated = find(TYPE);
         let ty = stated.or_else(|| find(&["value"])).filter(|column| *column != name);
         let description = find(DESCRIPTION);
