@@ -1,7 +1,7 @@
 //! Examples: HTTP messages in code blocks, each response paired with its request.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{BlockKind, Code, json};
@@ -26,8 +26,9 @@ pub struct Message {
     pub span: Span,
     /// The request line or status line.
     pub start_line: String,
-    /// The header fields, in order.
-    pub headers: Vec<(String, String)>,
+    /// The lines of the header. Few runs need its fields, [`Message::headers`].
+    #[serde(rename = "headers", serialize_with = "serialize_fields")]
+    pub header: String,
     /// What stands below the header.
     pub body: String,
     /// Where the body starts in the page.
@@ -61,6 +62,11 @@ impl Message {
         let mut words = self.start_line.split_whitespace();
         words.next().filter(|word| is_protocol(word))?;
         words.next()?.parse().ok()
+    }
+
+    /// Names and values of the header fields, in order.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        fields(&self.header)
     }
 
     /// What its body is. It is read anew, for few runs need all values.
@@ -189,15 +195,11 @@ fn message<'a>(context: &mut Context<'_>, code: &'a Code<'_>, span: Span) -> (Me
         }
     }
     // Some pages leave a blank line between the first line and the header.
-    while let Some(line) = lines.peek() {
-        match header(line) {
-            Some(field) => message.headers.push(field),
-            None if line.trim().is_empty() => {}
-            None => break,
-        }
+    let header = at;
+    while let Some(line) = lines.next_if(|line| line.trim().is_empty() || field(line).is_some()) {
         at += line.len();
-        lines.next();
     }
+    message.header = code.text.get(header..at).unwrap_or("").trim().to_owned();
     let body = code.text.get(at..).unwrap_or("").trim_end();
     message.body = body.to_owned();
     message.body_start = code.start + u32::try_from(at).unwrap_or(0);
@@ -243,9 +245,18 @@ fn tags(body: &json::Value<'_>) -> Vec<(String, String)> {
     tags.collect()
 }
 
+/// The fields of the lines of a header.
+fn fields(header: &str) -> impl Iterator<Item = (&str, &str)> {
+    header.lines().filter_map(field)
+}
+
+fn serialize_fields<S: Serializer>(header: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(fields(header))
+}
+
 /// `Name: value`
-fn header(line: &str) -> Option<(String, String)> {
+fn field(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.trim().split_once(':')?;
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    is_name.then(|| (name.to_owned(), value.trim().to_owned()))
+    is_name.then(|| (name, value.trim()))
 }

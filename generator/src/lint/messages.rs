@@ -54,7 +54,7 @@ pub(super) fn check(page: &Page<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn message(page: &Page<'_>, message: &Message, found: &mut Vec<Diagnostic>) {
-    for (name, _) in &message.headers {
+    for (name, _) in message.headers() {
         field(page, name, || place(page, message, name), found);
     }
 }
