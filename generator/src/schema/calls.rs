@@ -106,7 +106,7 @@ pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'
         }
         let has_arguments = operation.urls.iter().any(|url| last_segment(&url.template).contains('('));
         let property = match bindings.first() {
-            Some(binding) => paths.property(binding, &call.name),
+            Some(binding) => binding.named().and_then(|ty| paths.property(ty, &call.name)).cloned(),
             None => paths.set(&call.name),
         };
         if let Some(property) = property.filter(|_| !has_arguments)
