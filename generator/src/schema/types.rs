@@ -10,7 +10,7 @@ use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, Row
 
 use super::bases::Bases;
 use super::caseless::Caseless;
-use super::enums::{declare_listed, meant_by_values, property_of_values};
+use super::enums::{Ends, declare_listed, property_of_values};
 use super::index::{Index, Target};
 use super::kinds::entities;
 use super::resolve::UnknownNames;
@@ -52,10 +52,11 @@ pub(super) fn build(
     }
     widen_alternatives(index, bases, &mut types);
     subtract_inherited(&mut types);
+    let ends = Ends::new(enums);
     for built in types.values_mut() {
         for property in &mut built.properties {
             let is_text = property.ty == TypeName::Primitive(Primitive::String);
-            if is_text && let Some(found) = meant_by_values(enums, &property.name, &property.values) {
+            if is_text && let Some(found) = ends.meant_by_values(&property.name, &property.values) {
                 property.ty = TypeName::Named(found.to_owned());
                 property.values.clear();
             }
