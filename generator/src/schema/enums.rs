@@ -198,11 +198,14 @@ impl<'a> Ends<'a> {
         let named_so = self.reversed.iter().skip(first).take_while(|(name, ..)| name.starts_with(&end));
         let mut named_so = named_so.peekable();
         named_so.peek()?;
-        let listed = without_sentinel(values);
+        let listed: FxHashSet<Caseless<'_>> = without_sentinel(values.iter()).collect();
         if listed.len() < 2 {
             return None;
         }
-        let has_them = |declared: &EnumType| listed == without_sentinel(declared.members.iter().map(|one| &one.name));
+        let has_them = |declared: &EnumType| {
+            let members = without_sentinel(declared.members.iter().map(|member| &member.name));
+            members.clone().all(|member| listed.contains(&member)) && members.collect::<FxHashSet<_>>() == listed
+        };
         let mut found = named_so.filter(|(.., declared)| has_them(declared)).map(|(_, name, _)| *name);
         let first = found.next()?;
         found.next().is_none().then_some(first)
@@ -213,8 +216,8 @@ fn reversed(name: &str) -> Vec<u8> {
     name.bytes().rev().map(|byte| byte.to_ascii_lowercase()).collect()
 }
 
-fn without_sentinel<'a>(names: impl IntoIterator<Item = &'a String>) -> FxHashSet<Caseless<'a>> {
-    names.into_iter().filter(|name| *name != SENTINEL).map(|name| Caseless(name)).collect()
+fn without_sentinel<'a>(names: impl Iterator<Item = &'a String> + Clone) -> impl Iterator<Item = Caseless<'a>> + Clone {
+    names.filter(|name| *name != SENTINEL).map(|name| Caseless(name))
 }
 
 /// The member that marks where later ones begin; many pages leave it out.

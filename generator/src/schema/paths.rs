@@ -99,7 +99,7 @@ struct Root<'a> {
     /// Resources whose calls stand right below the root.
     callers: BTreeMap<&'a str, usize>,
     /// The segments that stand below the root, or below a key of it.
-    next: BTreeSet<&'a str>,
+    next: FxHashSet<&'a str>,
 }
 
 /// The entity types, by what paths say of them. There are as many paths as types, so nothing looks through all types for one.
@@ -147,7 +147,7 @@ impl<'a> Entities<'a> {
 fn by_continuations<'a>(
     entities: &Entities<'a>,
     root: &str,
-    next: &BTreeSet<&str>,
+    next: &FxHashSet<&str>,
     among: Option<&BTreeSet<&str>>,
 ) -> Option<&'a str> {
     let root = root.to_lowercase();
@@ -273,10 +273,15 @@ impl<'a> Paths<'a> {
         Some(current.ty())
     }
 
+    /// The type with a qualified name.
+    pub(super) fn declared(&self, name: &str) -> Option<&'a StructuredType> {
+        self.node(name).map(|node| node.ty)
+    }
+
     /// The property of a type that has a name: its own, an inherited one, or one of a type that derives from it.
     pub(super) fn property(&self, ty: &str, name: &str) -> Option<&'a TypeName> {
         let name = Caseless(bare(name));
-        let node = self.nodes.get(*self.numbers.get(ty)?)?;
+        let node = self.node(ty)?;
         let below = || node.below.iter().filter_map(|number| self.nodes.get(*number));
         self.line(node).chain(below()).find_map(|node| node.properties().get(&name).copied())
     }
@@ -290,9 +295,13 @@ impl<'a> Paths<'a> {
     /// Whether a type is a base of another, directly or not; a collection is none of its element.
     pub(super) fn is_above(&self, above: &TypeName, below: &TypeName) -> bool {
         let (Some(base), Some(name)) = (above.named(), below.named()) else { return false };
-        let node = self.numbers.get(name).and_then(|number| self.nodes.get(*number));
-        let is_base = || node.is_some_and(|node| self.line(node).any(|node| node.ty.base.as_deref() == Some(base)));
+        let is_below = |node| self.line(node).any(|node| node.ty.base.as_deref() == Some(base));
+        let is_base = || self.node(name).is_some_and(is_below);
         base != name && above.is_collection() == below.is_collection() && is_base()
+    }
+
+    fn node(&self, name: &str) -> Option<&Node<'a>> {
+        self.nodes.get(*self.numbers.get(name)?)
     }
 
     /// A type and those that it derives from, nearest first. A circle ends when all types could have been seen.
@@ -377,7 +386,6 @@ fn above(own: usize, nodes: &[Node<'_>]) -> Vec<usize> {
 
 /// Navigation properties that no table lists: an operation reads or fills what stands behind a known type.
 pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Operation>) -> Vec<(String, Property)> {
-    let types = paths.types;
     let mut found: BTreeMap<(String, String), Property> = BTreeMap::new();
     let calls: FxHashSet<Caseless<'_>> =
         operations.values().filter_map(|operation| Some(Caseless(&operation.call.as_ref()?.name))).collect();
@@ -386,7 +394,7 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
     readers.sort_by_key(|operation| operation.kind != OperationKind::List);
     for operation in readers {
         let Some(ty) = target(operation) else { continue };
-        let is_entity = ty.named().and_then(|name| types.get(name)).is_some_and(|ty| ty.kind == Kind::Entity);
+        let is_entity = ty.named().and_then(|name| paths.declared(name)).is_some_and(|ty| ty.kind == Kind::Entity);
         for url in operation.urls.iter().filter(|_| is_entity) {
             let Some((before, last)) = split_last(&url.template).filter(|(_, last)| is_identifier(last)) else {
                 continue;
@@ -397,10 +405,8 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
             let Some(TypeName::Named(owner)) = paths.walk(&before) else { continue };
             // What stands below an element of the very list that the page reads is a part of the element.
             let is_part = ty.is_collection() && ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
-            if is_part || !types.contains_key(&owner) {
-                continue;
-            }
-            if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
+            let Some(declared) = paths.declared(&owner).filter(|_| !is_part) else { continue };
+            if let Some(name) = misspelt(declared, last) {
                 let property = Property { name: last.to_owned(), ..name.clone() };
                 found.entry((owner, last.to_lowercase())).or_insert(property);
                 continue;
@@ -428,8 +434,8 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
 /// The property that a table writes in small letters throughout and a URL does not.
 fn misspelt<'a>(ty: &'a StructuredType, segment: &str) -> Option<&'a Property> {
     let has_capitals = |name: &str| name.contains(char::is_uppercase);
-    let found = ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment))?;
-    (has_capitals(segment) && !has_capitals(&found.name)).then_some(found)
+    let find = || ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment));
+    has_capitals(segment).then(find).flatten().filter(|found| !has_capitals(&found.name))
 }
 
 /// What stands at the URL of an operation.
