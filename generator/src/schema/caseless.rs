@@ -1,14 +1,15 @@
 //! Names and paths in maps and sets, told apart without regard to case: pages write one name in several ways.
 
-use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 /// A text that is looked up without regard to case, and without a copy in lower case.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caseless<'a>(pub(super) &'a str);
 
-/// The bit in which small letters differ from capitals. What else it makes equal is rare in names.
-const SMALL: u8 = b' ';
+/// The bits in which small letters differ from capitals. What else they make equal is rare in names.
+const SMALL: u64 = u64::from_le_bytes([b' '; 8]);
+
+const NOT_ASCII: u64 = u64::from_le_bytes([0x80; 8]);
 
 impl PartialEq for Caseless<'_> {
     #[inline]
@@ -25,16 +26,24 @@ impl Eq for Caseless<'_> {}
 impl Hash for Caseless<'_> {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let text = if self.0.is_ascii() { Cow::Borrowed(self.0) } else { Cow::Owned(self.0.to_lowercase()) };
-        let bytes = text.as_bytes();
-        let mut write = |word: &[u8; 8]| state.write_u64(u64::from_le_bytes(*word) | u64::from_le_bytes([SMALL; 8]));
-        let (words, rest) = bytes.as_chunks();
-        words.iter().for_each(&mut write);
-        match bytes.last_chunk() {
-            Some(end) => write(end),
-            None => state.write_u64(rest.iter().fold(0, |word, byte| word << 8 | u64::from(byte | SMALL))),
+        let words = words(self.0);
+        let write = |word| state.write_u64(word | SMALL);
+        match words.clone().fold(0, |all, word| all | word) & NOT_ASCII {
+            0 => words.for_each(write),
+            _ => self::words(&self.0.to_lowercase()).for_each(write),
         }
     }
+}
+
+/// The bytes of a text, eight at a time; the last eight may begin in those before.
+fn words(text: &str) -> impl Iterator<Item = u64> + Clone {
+    let bytes = text.as_bytes();
+    let (words, rest) = bytes.as_chunks();
+    let end = match bytes.last_chunk() {
+        Some(end) => u64::from_le_bytes(*end),
+        None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    words.iter().map(|word| u64::from_le_bytes(*word)).chain([end])
 }
 
 #[cfg(test)]
