@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -88,7 +88,7 @@ pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
             let property = properties.get(hit.property);
             property.is_some_and(|(_, property)| hit.disputes(property, sources))
         });
-        let disputed: BTreeSet<usize> = disputed.map(|hit| hit.property).collect();
+        let disputed: FxHashSet<usize> = disputed.map(|hit| hit.property).collect();
         hits.retain(|hit| disputed.contains(&hit.property));
     }
     hits.sort_by_key(|hit| (hit.property, !hit.is_own));
