@@ -165,12 +165,10 @@ pub(super) fn declare_listed(
     if !found.pages.iter().any(|page| **page == *facts.path) {
         found.pages.push(String::from(&*facts.path));
     }
-    let known = found.members.len();
-    for value in &row.values {
-        if !found.members.iter().take(known).any(|member| member.name == *value) {
-            found.members.push(Member { name: value.clone(), ..Member::default() });
-        }
-    }
+    let known: FxHashSet<&str> = found.members.iter().map(|member| member.name.as_str()).collect();
+    let new = row.values.iter().filter(|value| !known.contains(value.as_str()));
+    let new: Vec<Member> = new.map(|value| Member { name: value.clone(), ..Member::default() }).collect();
+    found.members.extend(new);
 }
 
 /// Enumerations by the ends of their names.

@@ -69,7 +69,7 @@ pub(super) fn container(
             root.vote(types, &entities, operation, (segments.next(), segments.next()));
         }
     }
-    entities.find_owners(types, roots.iter().flat_map(|root| &root.next));
+    entities.find_owners(types, roots.iter().flat_map(|root| root.next.iter().copied()));
     let mut container = Container::default();
     for root in &roots {
         let Some(name) = most(&root.spellings) else { continue };
@@ -121,13 +121,7 @@ impl<'a> Entities<'a> {
         Entities { all, by_name, owners: FxHashMap::default() }
     }
 
-    fn find_owners<'r>(
-        &mut self,
-        types: &'a BTreeMap<String, StructuredType>,
-        segments: impl Iterator<Item = &'r &'a str>,
-    ) where
-        'a: 'r,
-    {
+    fn find_owners(&mut self, types: &'a BTreeMap<String, StructuredType>, segments: impl Iterator<Item = &'a str>) {
         self.owners = segments.map(|segment| (Caseless(segment), Vec::new())).collect();
         for (number, ty) in types.values().filter(|ty| ty.kind == Kind::Entity).enumerate() {
             for property in &ty.properties {
