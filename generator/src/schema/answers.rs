@@ -44,25 +44,18 @@ fn votes(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, examples: &[&Me
     let example = examples.iter().find_map(|message| Some((message.ty.as_ref()?, subject.page, message.is_collection)));
     let sources = by_link.map(|ty| (ty, subject.page, false)).into_iter().chain(method).chain(example);
     let sources = sources.chain(by_words.map(|ty| (ty, subject.page, false)));
-    sources
-        .filter_map(|(ty, page, many)| vote(subject, resolver, ty, page).map(|name| (name, ty.collection || many)))
-        .collect()
+    sources.filter_map(|(ty, page, many)| vote(resolver, ty, page).map(|name| (name, ty.collection || many))).collect()
 }
 
-pub(super) fn vote(
-    subject: &Subject<'_>,
-    resolver: &mut Resolver<'_, '_>,
-    ty: &TypeRef,
-    page: usize,
-) -> Option<TypeName> {
+/// The type that one source promises; none if it is about something else.
+pub(super) fn vote(resolver: &mut Resolver<'_, '_>, ty: &TypeRef, page: usize) -> Option<TypeName> {
     match &ty.claim {
         TypeClaim::Primitive(primitive) => Some(TypeName::Primitive(*primitive)),
-        TypeClaim::Named(name) => match subject.index.resolve(name, page, resolver.diagnostics) {
+        TypeClaim::Named(name) => match resolver.index.resolve(name, page, resolver.diagnostics) {
             // A link of a sentence that leads to no type, or to a page about a call, is about something else.
-            Target::Unknown(_) if !is_name(&name.text) || subject.index.leads_to_call(name) => None,
+            Target::Unknown(_) if !is_name(&name.text) || resolver.index.leads_to_call(name) => None,
             Target::Unknown(name) => {
-                let facts = subject.index.facts.get(page).unwrap_or(subject.facts);
-                resolver.unknown.add(&name, facts, ty.span);
+                resolver.unknown.add(&name, resolver.index.facts.get(page)?, ty.span);
                 Some(TypeName::Named(name))
             }
             target => Some(TypeName::Named(target.into_name())),

@@ -1,6 +1,9 @@
 //! Which type derives from which: sentences, annotations, lists of derived types, notes on inherited rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Facts, NameRef, ResourceFacts};
@@ -12,7 +15,7 @@ use super::instances::{Substitution, add_bases, substitutions};
 /// The base of each type, and the root entity, if the pages have one.
 pub(super) struct Bases {
     /// By type. A base may be a type that no page documents.
-    pub(super) by_type: BTreeMap<String, String>,
+    pub(super) by_type: FxHashMap<String, String>,
     /// The type that all others with a key derive from in the end.
     pub(super) root: Option<String>,
     /// What the examples show in the place of another type.
@@ -35,17 +38,17 @@ impl Bases {
 
 /// What the pages say about the base of one type, strongest first.
 #[derive(Default)]
-struct Claims {
-    stated: Vec<(String, bool)>,
-    annotated: Option<(String, bool)>,
-    listed: Vec<String>,
-    noted: BTreeSet<String>,
+struct Claims<'i> {
+    stated: Vec<(Cow<'i, str>, bool)>,
+    annotated: Option<(Cow<'i, str>, bool)>,
+    listed: Vec<&'i str>,
+    noted: BTreeSet<Cow<'i, str>>,
 }
 
 /// Decides the base of every type.
 pub(super) fn decide(index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Bases {
     let root = root(index);
-    let mut claims: BTreeMap<String, Claims> = BTreeMap::new();
+    let mut claims: FxHashMap<&str, Claims<'_>> = FxHashMap::default();
     for (name, pages) in index.types.iter() {
         for page in pages {
             let Some(facts) = index.facts.get(*page) else { continue };
@@ -53,21 +56,22 @@ pub(super) fn decide(index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Ba
             collect(index, name, *page, facts, resource, &mut claims, root.as_deref(), diagnostics);
         }
     }
-    let mut by_type: BTreeMap<String, String> = BTreeMap::new();
+    let mut claims: Vec<(&str, Claims<'_>)> = claims.into_iter().collect();
+    claims.sort_unstable_by_key(|(name, _)| *name);
+    let mut by_type: FxHashMap<String, String> = FxHashMap::default();
     for (name, claims) in &claims {
-        let known = |known: &(String, bool)| known.1.then(|| known.0.clone());
-        let decided = claims.stated.iter().find_map(known).or_else(|| claims.annotated.as_ref().and_then(known));
-        let decided = decided.or_else(|| claims.listed.first().cloned());
+        let mut known = claims.stated.iter().chain(&claims.annotated).filter(|(_, known)| *known);
+        let decided = known.next().map(|(base, _)| &**base).or(claims.listed.first().copied());
         if let Some(base) = decided.filter(|base| base != name) {
-            by_type.insert(name.clone(), base);
+            by_type.insert((*name).to_owned(), base.to_owned());
         }
     }
     decide_by_notes(&claims, root.as_deref(), &mut by_type);
     for (name, claims) in &claims {
-        if !by_type.contains_key(name)
+        if !by_type.contains_key(*name)
             && let Some((base, _)) = claims.stated.first().or(claims.annotated.as_ref())
         {
-            by_type.insert(name.clone(), base.clone());
+            by_type.insert((*name).to_owned(), base.to_string());
         }
     }
     let shown = substitutions(index);
@@ -90,20 +94,20 @@ fn root(index: &Index<'_>) -> Option<String> {
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call site; the arguments are the whole state of the decision")]
-fn collect(
-    index: &Index<'_>,
-    name: &str,
+fn collect<'i>(
+    index: &'i Index<'_>,
+    name: &'i str,
     page: usize,
     facts: &Facts,
     resource: &ResourceFacts,
-    claims: &mut BTreeMap<String, Claims>,
+    claims: &mut FxHashMap<&'i str, Claims<'i>>,
     root: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let follow =
         |reference: &NameRef, diagnostics: &mut Vec<Diagnostic>| match index.resolve(reference, page, diagnostics) {
-            Target::Type(found) => Some((found.to_owned(), true)),
-            Target::Unknown(found) if !reference.text.is_empty() => Some((found, false)),
+            Target::Type(found) => Some((Cow::Borrowed(found), true)),
+            Target::Unknown(found) if !reference.text.is_empty() => Some((Cow::Owned(found), false)),
             _ => None,
         };
     let sentences = resource.stated_bases.iter().filter(|_| !resource.denies_base);
@@ -113,11 +117,11 @@ fn collect(
         resource.properties.iter().chain(&resource.relationships).filter_map(|row| row.inherited_from.as_deref());
     let noted: Vec<_> = notes.filter_map(|note| follow(note, &mut silent)).filter(|(_, known)| *known).collect();
     for reference in &resource.derived {
-        if let Some((derived, true)) = follow(reference, &mut silent)
+        if let Target::Type(derived) = index.resolve(reference, page, &mut silent)
             && derived != name
-            && is_meant(reference, &derived)
+            && is_meant(reference, derived)
         {
-            claims.entry(derived).or_default().listed.push(name.to_owned());
+            claims.entry(derived).or_default().listed.push(name);
         }
     }
     let annotated = resource.annotated_base.as_ref().map(|base| {
@@ -135,12 +139,12 @@ fn collect(
             };
             diagnostics.push(Diagnostic::new(Code::UnknownBase, &facts.path, base.span, message));
         }
-        let found = by_name.map_or_else(|| index.qualify(&base.value, page).into_owned(), str::to_owned);
+        let found = by_name.map_or_else(|| Cow::Owned(index.qualify(&base.value, page).into_owned()), Cow::Borrowed);
         (found, by_name.is_some() || is_root, base.span)
     });
     if let (Some((stated, _)), Some((annotated, true, span))) = (stated.first(), &annotated)
         && short_name(stated) != short_name(annotated)
-        && root != Some(annotated.as_str())
+        && root != Some(annotated)
     {
         let message = format!("the annotation names the base `{annotated}`, the text `{stated}`; the text counts");
         let finding = Diagnostic::new(Code::BaseConflict, &facts.path, *span, message);
@@ -151,26 +155,26 @@ fn collect(
         let message = format!("the base type `{base}` is documented nowhere; its name is kept");
         diagnostics.push(Diagnostic::new(Code::UnknownBase, &facts.path, reference.span, message));
     }
-    let entry = claims.entry(name.to_owned()).or_default();
+    let entry = claims.entry(name).or_default();
     entry.stated.extend(stated);
     entry.annotated = entry.annotated.take().or(annotated.map(|(name, known, _)| (name, known)));
     entry.noted.extend(noted.into_iter().map(|(name, _)| name).filter(|noted| noted != name));
 }
 
 /// Notes on inherited rows name all ancestors: the nearest one is that which derives from all others.
-fn decide_by_notes(claims: &BTreeMap<String, Claims>, root: Option<&str>, by_type: &mut BTreeMap<String, String>) {
+fn decide_by_notes(claims: &[(&str, Claims<'_>)], root: Option<&str>, by_type: &mut FxHashMap<String, String>) {
     for (name, claims) in claims {
-        let decided = by_type.get(name).map(String::as_str);
+        let decided = by_type.get(*name).map(String::as_str);
         if claims.noted.is_empty() || (decided.is_some() && decided != root) {
             continue;
         }
         let nearest = claims.noted.iter().find(|candidate| {
             let above = ancestors(by_type, candidate);
-            claims.noted.iter().all(|other| other == *candidate || above.contains(&other.as_str()))
+            claims.noted.iter().all(|other| other == *candidate || above.contains(&&**other))
         });
-        let nearest = nearest.or_else(|| claims.noted.iter().find(|noted| root != Some(noted.as_str())));
+        let nearest = nearest.or_else(|| claims.noted.iter().find(|noted| root != Some(noted)));
         if let Some(nearest) = nearest {
-            by_type.insert(name.clone(), nearest.clone());
+            by_type.insert((*name).to_owned(), nearest.to_string());
         }
     }
 }
@@ -179,7 +183,7 @@ fn decide_by_notes(claims: &BTreeMap<String, Claims>, root: Option<&str>, by_typ
 const MAX_ANCESTORS: usize = 64;
 
 /// The ancestors of a type, nearest first. A cycle ends the walk, and so does a chain that is too long.
-pub(super) fn ancestors<'a>(by_type: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
+pub(super) fn ancestors<'a>(by_type: &'a FxHashMap<String, String>, name: &str) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut current = by_type.get(name);
     while let Some(base) = current {
@@ -210,8 +214,9 @@ pub(super) fn is_meant(reference: &NameRef, found: &str) -> bool {
     reference.path.is_some() || short_name(&reference.text) == short_name(found)
 }
 
-fn break_cycles(index: &Index<'_>, by_type: &mut BTreeMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {
-    let names: Vec<String> = by_type.keys().cloned().collect();
+fn break_cycles(index: &Index<'_>, by_type: &mut FxHashMap<String, String>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut names: Vec<String> = by_type.keys().cloned().collect();
+    names.sort_unstable();
     for name in names {
         let above = ancestors(by_type, &name);
         let code = match above.contains(&name.as_str()) {

@@ -27,7 +27,7 @@ pub(super) fn decide(
         return Body::Reference;
     }
     let object = claim.object.as_ref().map(|name| subject.index.resolve(name, subject.page, resolver.diagnostics));
-    let fields = fields(subject, resolver, kind);
+    let fields = fields(subject, resolver, kind, resource);
     let is_content = matches!(last, "content" | "$value") || last.ends_with(":content");
     if (claim.is_bytes || is_content) && fields.is_empty() && object.is_none() {
         return Body::Bytes;
@@ -61,10 +61,15 @@ pub(super) fn decide(
 }
 
 /// The rows of the tables; for an action without a table, the members of the JSON that the page shows.
-fn fields(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, kind: OperationKind) -> Vec<Parameter> {
+fn fields(
+    subject: &Subject<'_>,
+    resolver: &mut Resolver<'_, '_>,
+    kind: OperationKind,
+    resource: Option<&str>,
+) -> Vec<Parameter> {
     let claim = &subject.claim.body;
     if let Some(wrapper) = claim.wrapper.as_ref().filter(|_| is_call(kind))
-        && let Some(ty) = wrapped(subject, resolver, wrapper)
+        && let Some(ty) = wrapped(subject, wrapper, resource)
     {
         return vec![Parameter { name: wrapper.name.clone(), ty, ..Parameter::default() }];
     }
@@ -101,10 +106,9 @@ fn is_call(kind: OperationKind) -> bool {
 
 /// The type of the member that the tables describe: the one that the key names, or the resource, if it has what the
 /// tables list.
-fn wrapped(subject: &Subject<'_>, resolver: &Resolver<'_, '_>, wrapper: &Wrapper) -> Option<TypeName> {
-    let (resource, _) = subject.resource_and_verb();
-    let named = match resolver.index.by_text(&wrapper.name, subject.page) {
-        Some(Target::Type(name)) => Some(name.to_owned()),
+fn wrapped<'a>(subject: &Subject<'a>, wrapper: &Wrapper, resource: Option<&'a str>) -> Option<TypeName> {
+    let named = match subject.index.by_text(&wrapper.name, subject.page) {
+        Some(Target::Type(name)) => Some(name),
         _ => None,
     };
     let rows = &subject.claim.body.rows;
@@ -113,7 +117,7 @@ fn wrapped(subject: &Subject<'_>, resolver: &Resolver<'_, '_>, wrapper: &Wrapper
         // The key of an entity stands on its base, which may have no page.
         rows.iter().all(|row| row.name == "id" || has(&row.name))
     })?;
-    let ty = TypeName::Named(name);
+    let ty = TypeName::Named(name.to_owned());
     Some(if wrapper.collection { ty.collection() } else { ty })
 }
 

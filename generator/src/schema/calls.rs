@@ -92,7 +92,7 @@ pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'
         let mut bindings: Vec<TypeName> = Vec::new();
         for url in &operation.urls {
             let walked = split_last(&url.template).and_then(|(before, _)| paths.walk(&before));
-            let is_known = |ty: &TypeName| ty.named().is_some_and(|name| types.contains_key(name));
+            let is_known = |ty: &TypeName| ty.named().is_some_and(|name| paths.declared(name).is_some());
             bindings.extend(walked.filter(is_known));
         }
         // The page of a base type documents the call for all that derive from it.
@@ -106,7 +106,7 @@ pub(super) fn bind(operations: &mut BTreeMap<String, Operation>, paths: &Paths<'
         }
         let has_arguments = operation.urls.iter().any(|url| last_segment(&url.template).contains('('));
         let property = match bindings.first() {
-            Some(binding) => paths.property(binding, &call.name),
+            Some(binding) => binding.named().and_then(|ty| paths.property(ty, &call.name)).cloned(),
             None => paths.set(&call.name),
         };
         if let Some(property) = property.filter(|_| !has_arguments)

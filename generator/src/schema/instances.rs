@@ -1,6 +1,8 @@
 //! Bases that no page states and examples prove: an instance of one type where a page documents another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::facts::{Facts, Message, OperationFacts, TypeClaim, TypeRef};
@@ -35,7 +37,7 @@ pub(super) fn add_bases(
     index: &Index<'_>,
     root: Option<&str>,
     shown: &BTreeSet<Substitution>,
-    by_type: &mut BTreeMap<String, String>,
+    by_type: &mut FxHashMap<String, String>,
 ) {
     for Substitution { base, derived, .. } in shown {
         let decided = by_type.get(derived).map(String::as_str);

@@ -1,7 +1,5 @@
 //! Which types have an identity of their own, and which are parts of others.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashSet;
 
 use crate::facts::{Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
@@ -13,8 +11,8 @@ use super::segments::segments;
 
 /// The types with an identity: a key, methods or relationships of their own; what derives from one; and what one
 /// derives from, where that base is told apart from the root.
-pub(super) fn kinds<'i>(index: &'i Index<'_>, bases: &'i Bases) -> BTreeSet<&'i str> {
-    let mut entities: BTreeSet<&str> = BTreeSet::new();
+pub(super) fn entities<'i>(index: &'i Index<'_>, bases: &'i Bases) -> FxHashSet<&'i str> {
+    let mut entities: FxHashSet<&str> = FxHashSet::default();
     let Named { parts, targets } = named_types(index);
     for (name, pages) in index.types.iter() {
         let mut resources = pages.iter().filter_map(|page| index.facts.get(*page)?.resource.as_ref());
@@ -123,9 +121,9 @@ fn named_types<'i>(index: &'i Index<'_>) -> Named<'i> {
 }
 
 /// The segments behind which a key stands in some URL: `/parts/{id}`.
-fn keyed_segments<'a>(index: &Index<'a>) -> BTreeSet<Caseless<'a>> {
+fn keyed_segments<'a>(index: &Index<'a>) -> FxHashSet<Caseless<'a>> {
     let requests = index.facts.iter().flat_map(|facts| &facts.operations).flat_map(|call| &call.requests);
-    let mut keyed = BTreeSet::new();
+    let mut keyed = FxHashSet::default();
     for line in requests {
         let mut before = None;
         for segment in segments(&line.url.template) {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::{memchr, memrchr};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Facts, MethodRow, OperationFacts, RowClaim, TypeRef};
 
 use super::bases::Bases;
-use super::enums::meant_by_values;
+use super::enums::Ends;
 use super::index::{Index, Target, short_name, stem};
 use super::resolve::UnknownNames;
 use super::types::{Resolver, common_base};
@@ -27,6 +28,7 @@ pub(super) fn build(
     unknown: &mut UnknownNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Operation> {
+    let enums = &Ends::new(enums);
     let of_page = |(page, facts): (usize, &Facts)| {
         let (mut unknown, mut diagnostics) = (UnknownNames::default(), Vec::new());
         let mut resolver = Resolver { index, unknown: &mut unknown, diagnostics: &mut diagnostics };
@@ -61,10 +63,8 @@ pub(super) fn build(
 /// The stem of the page; the path where several pages have that stem; with the method where a page documents two.
 pub(super) fn key(index: &Index<'_>, facts: &Facts, claim: &OperationFacts, position: usize) -> String {
     let stem = stem(&facts.path);
-    let pages = index.pages_with_stem(stem);
-    let is_unique =
-        pages.iter().filter(|page| index.facts.get(**page).is_some_and(|other| !other.operations.is_empty())).count()
-            <= 1;
+    let describes_call = |page: &usize| index.facts.get(*page).is_some_and(|facts| !facts.operations.is_empty());
+    let is_unique = index.pages_with_stem(stem).filter(describes_call).nth(1).is_none();
     let name = if is_unique { stem } else { facts.path.trim_end_matches(".md") };
     if position == 0 { name.to_owned() } else { format!("{name}#{}", claim.method) }
 }
@@ -83,7 +83,7 @@ pub(super) fn listings<'a>(index: &Index<'a>) -> Listings<'a> {
             let Some(resource) = index.facts.get(*page).and_then(|facts| facts.resource.as_ref()) else { continue };
             for row in &resource.methods {
                 let Some(path) = &row.path else { continue };
-                let listed = index.page(path).or_else(|| index.pages_with_stem(stem(path)).first().copied());
+                let listed = index.page(path).or_else(|| index.pages_with_stem(stem(path)).next());
                 if let Some(listings) = listed.and_then(|listed| listings.get_mut(listed)) {
                     listings.push((*page, row));
                 }
@@ -98,7 +98,7 @@ pub(super) struct Subject<'a> {
     pub(super) index: &'a Index<'a>,
     pub(super) bases: &'a Bases,
     pub(super) types: &'a BTreeMap<String, StructuredType>,
-    pub(super) enums: &'a BTreeMap<String, EnumType>,
+    pub(super) enums: &'a Ends<'a>,
     pub(super) page: usize,
     pub(super) facts: &'a Facts,
     pub(super) claim: &'a OperationFacts,
@@ -107,15 +107,16 @@ pub(super) struct Subject<'a> {
 
 impl Subject<'_> {
     fn operation(&self, resolver: &mut Resolver<'_, '_>) -> Operation {
-        let (resource, verb) = self.resource_and_verb();
-        let kind = self.kind(resource.as_deref(), &verb);
-        let listed_by: BTreeSet<&str> = self.listed_by().filter(|name| resource.as_deref() != Some(name)).collect();
+        let (resource, verb) = resource_and_verb(self.index, self.page, self.facts, self.listed);
+        let kind = self.kind(resource, &verb);
+        let listed_by = listed_by(self.index, self.listed).filter(|name| resource != Some(*name));
+        let listed_by: BTreeSet<&str> = listed_by.collect();
         let listed_by = listed_by.into_iter().map(str::to_owned).collect();
         let (urls, leftover) = self.urls(resolver);
         let mut query: Vec<Parameter> = self.parameters(resolver, &self.claim.query);
         query.extend(leftover);
         let response = answers::decide(self, resolver, &verb);
-        let body = bodies::decide(self, resolver, kind, resource.as_deref(), &response);
+        let body = bodies::decide(self, resolver, kind, resource, &response);
         Operation {
             call: calls::of_page(self, resolver, kind, &body),
             title: self.facts.title.value.clone(),
@@ -131,39 +132,11 @@ impl Subject<'_> {
             doc: self.facts.summary.clone(),
             deprecated: self.facts.deprecated.clone(),
             removed: None,
-            page: self.facts.path.to_string(),
-            resource,
+            page: String::from(&*self.facts.path),
+            resource: resource.map(str::to_owned),
             listed_by,
             same_request: Vec::new(),
         }
-    }
-
-    /// The types whose Methods tables list the page.
-    pub(super) fn listed_by(&self) -> impl Iterator<Item = &str> {
-        self.listed.iter().filter_map(|(page, _)| self.index.types.of_page(*page).next())
-    }
-
-    /// The resource whose page has the longest file name that this one starts with, and the words behind it.
-    pub(super) fn resource_and_verb(&self) -> (Option<String>, String) {
-        let stem = stem(&self.facts.path).to_lowercase();
-        let ends = stem.rmatch_indices('-').map(|(at, _)| at);
-        for end in ends {
-            let prefix = stem.get(..end).unwrap_or("");
-            let pages = self.index.pages_with_stem(prefix);
-            let declared = pages.iter().find_map(|page| self.index.types.of_page(*page).next());
-            let by_name = || match self.index.by_text(prefix, self.page) {
-                Some(Target::Type(name)) => Some(name),
-                _ => None,
-            };
-            if let Some(name) = declared.or_else(by_name) {
-                return (Some(name.to_owned()), stem.get(end + 1..).unwrap_or("").to_owned());
-            }
-        }
-        // Without a page for the resource, the words before the verb are more than one where they start with a namespace.
-        let verb = stem.match_indices('-').map(|(at, _)| stem.get(at + 1..).unwrap_or(""));
-        let verb = verb.clone().find(|rest| VERBS.iter().any(|verb| rest.starts_with(verb))).or(verb.clone().next());
-        let verb = verb.unwrap_or("").to_owned();
-        (self.listed_by().next().map(str::to_owned), verb)
     }
 
     /// The method decides first, then the end of the path, then the words of file name and title.
@@ -214,10 +187,10 @@ impl Subject<'_> {
         let rows = self.claim.parameters.iter().chain(self.claim.body.rows.iter().filter(|_| is_get));
         let mut leftover = Vec::new();
         for row in rows {
-            let wanted = bare(&row.name);
             let mut found = false;
             for parameter in urls.iter_mut().flat_map(|url| &mut url.parameters) {
-                if bare(&parameter.name) == wanted || parameter.alternatives.iter().any(|name| bare(name) == wanted) {
+                let mut names = std::iter::once(&parameter.name).chain(&parameter.alternatives);
+                if names.any(|name| bare(name).eq(bare(&row.name))) {
                     found = true;
                     parameter.doc.clone_from(&row.doc);
                 }
@@ -245,9 +218,40 @@ impl Subject<'_> {
         let common = common_base(self.index, self.bases, ty, self.page);
         let found = common.unwrap_or_else(|| resolver.type_name(ty, self.page, self.facts));
         let is_text = found == TypeName::Primitive(Primitive::String);
-        let meant = if is_text { meant_by_values(self.enums, &row.name, &row.values) } else { None };
+        let meant = if is_text { self.enums.meant_by_values(&row.name, &row.values) } else { None };
         meant.map_or(found, |name| TypeName::Named(name.to_owned()))
     }
+}
+
+/// The types whose Methods tables list a page.
+pub(super) fn listed_by<'i>(index: &'i Index<'_>, listed: &[Listing<'_>]) -> impl Iterator<Item = &'i str> {
+    listed.iter().filter_map(|(page, _)| index.types.of_page(*page).next())
+}
+
+/// The resource whose page has the longest file name that this one starts with, and the words behind it.
+pub(super) fn resource_and_verb<'i>(
+    index: &'i Index<'_>,
+    page: usize,
+    facts: &Facts,
+    listed: &[Listing<'_>],
+) -> (Option<&'i str>, String) {
+    let stem = stem(&facts.path).to_lowercase();
+    let ends = stem.rmatch_indices('-').map(|(at, _)| at);
+    for end in ends {
+        let prefix = stem.get(..end).unwrap_or("");
+        let declared = index.pages_with_stem(prefix).find_map(|page| index.types.of_page(page).next());
+        let by_name = || match index.by_text(prefix, page) {
+            Some(Target::Type(name)) => Some(name),
+            _ => None,
+        };
+        if let Some(name) = declared.or_else(by_name) {
+            return (Some(name), stem.get(end + 1..).unwrap_or("").to_owned());
+        }
+    }
+    // Without a page for the resource, the words before the verb are more than one where they start with a namespace.
+    let verb = stem.match_indices('-').map(|(at, _)| stem.get(at + 1..).unwrap_or(""));
+    let verb = verb.clone().find(|rest| VERBS.iter().any(|verb| rest.starts_with(verb))).or(verb.clone().next());
+    (listed_by(index, listed).next(), verb.unwrap_or("").to_owned())
 }
 
 /// How the words of a file name behind the resource start.
@@ -255,8 +259,10 @@ const VERBS: [&str; 7] = ["list-", "get-", "post-", "create-", "add-", "update-"
 
 /// The last segment of a template, without its query.
 pub(super) fn last_segment(template: &str) -> &str {
-    let path = template.split('?').next().unwrap_or(template);
-    path.rsplit('/').next().unwrap_or(path)
+    let end = memchr(b'?', template.as_bytes()).unwrap_or(template.len());
+    let path = template.get(..end).unwrap_or(template);
+    let start = memrchr(b'/', path.as_bytes()).map_or(0, |slash| slash + 1);
+    path.get(start..).unwrap_or(path)
 }
 
 fn is_plural_of(plural: &str, name: &str) -> bool {
@@ -264,6 +270,6 @@ fn is_plural_of(plural: &str, name: &str) -> bool {
 }
 
 /// A name for comparison: letters and digits in lower case.
-fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn bare(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

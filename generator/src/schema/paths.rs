@@ -3,13 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::bases::ancestors_of;
 use super::caseless::Caseless;
 use super::index::{short_name, stem};
 use super::segments::{bare, segments, split_last};
-use super::{Body, Container, Kind, Operation, OperationKind, Property, StructuredType, TypeName};
+use super::{Body, Container, Kind, Operation, OperationKind, Primitive, Property, StructuredType, TypeName};
 
 /// The types of a schema as a graph that URLs walk over.
 pub(super) struct Paths<'a> {
@@ -17,20 +16,36 @@ pub(super) struct Paths<'a> {
     nodes: Vec<Node<'a>>,
     numbers: FxHashMap<&'a str, usize>,
     /// Qualified names as they are spelled.
-    names: BTreeMap<Caseless<'a>, &'a str>,
-    sets: BTreeMap<Caseless<'a>, &'a str>,
-    singletons: BTreeMap<Caseless<'a>, &'a str>,
+    names: FxHashMap<Caseless<'a>, &'a str>,
+    sets: FxHashMap<Caseless<'a>, &'a str>,
+    singletons: FxHashMap<Caseless<'a>, &'a str>,
     /// What calls return, by their names in lower case.
-    returns: BTreeMap<String, TypeName>,
+    returns: FxHashMap<String, TypeName>,
 }
 
 /// One type among the others.
 struct Node<'a> {
     ty: &'a StructuredType,
     /// Made when it is asked for: no path leads to most types.
-    properties: OnceCell<BTreeMap<Caseless<'a>, &'a TypeName>>,
-    /// The type itself, those that it derives from, nearest first, and those that derive from it, directly or not.
-    family: Vec<usize>,
+    properties: OnceCell<FxHashMap<Caseless<'a>, &'a TypeName>>,
+    base: Option<usize>,
+    /// Those that derive from it, directly or not.
+    below: Vec<usize>,
+}
+
+/// Where a path has led.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    /// What is there, or what the elements there are.
+    element: Element<'p>,
+    is_many: bool,
+}
+
+/// A type that is no collection.
+#[derive(Clone, Copy)]
+enum Element<'p> {
+    Primitive(Primitive),
+    Named(&'p str),
 }
 
 /// What stands below the service root: for each first segment a set, if a key follows it somewhere, or a singleton.
@@ -38,19 +53,25 @@ pub(super) fn container(
     types: &BTreeMap<String, StructuredType>,
     operations: &BTreeMap<String, Operation>,
 ) -> Container {
-    let entities = Entities::new(types);
-    let mut roots: BTreeMap<Caseless<'_>, Root<'_>> = BTreeMap::new();
+    let mut entities = Entities::new(types);
+    let mut roots: Vec<Root<'_>> = Vec::new();
+    let mut numbers: FxHashMap<Caseless<'_>, usize> = FxHashMap::default();
     for operation in operations.values() {
         for url in &operation.urls {
             let mut segments = segments(&url.template);
             let Some(first) = segments.next().filter(|first| is_identifier(first)) else { continue };
-            let root = roots.entry(Caseless(first)).or_default();
+            let number = *numbers.entry(Caseless(first)).or_insert(roots.len());
+            if number == roots.len() {
+                roots.push(Root::default());
+            }
+            let Some(root) = roots.get_mut(number) else { continue };
             *root.spellings.entry(first).or_default() += 1;
             root.vote(types, &entities, operation, (segments.next(), segments.next()));
         }
     }
+    entities.find_owners(types, roots.iter().flat_map(|root| root.next.iter().copied()));
     let mut container = Container::default();
-    for root in roots.values() {
+    for root in &roots {
         let Some(name) = most(&root.spellings) else { continue };
         let stated: BTreeSet<&str> = root.types.keys().copied().collect();
         let ty = by_continuations(&entities, name, &root.next, Some(&stated))
@@ -78,7 +99,7 @@ struct Root<'a> {
     /// Resources whose calls stand right below the root.
     callers: BTreeMap<&'a str, usize>,
     /// The segments that stand below the root, or below a key of it.
-    next: BTreeSet<&'a str>,
+    next: FxHashSet<&'a str>,
 }
 
 /// The entity types, by what paths say of them. There are as many paths as types, so nothing looks through all types for one.
@@ -86,22 +107,29 @@ struct Entities<'a> {
     /// All of them, in the order of their names.
     all: Vec<&'a str>,
     /// By short name.
-    by_name: BTreeMap<Caseless<'a>, &'a str>,
-    /// By the names of their properties: where they stand among all.
-    owners: BTreeMap<Caseless<'a>, Vec<usize>>,
+    by_name: FxHashMap<Caseless<'a>, &'a str>,
+    /// By the names of properties that stand below some root: where those that have one stand among all.
+    owners: FxHashMap<Caseless<'a>, Vec<usize>>,
 }
 
 impl<'a> Entities<'a> {
     fn new(types: &'a BTreeMap<String, StructuredType>) -> Self {
-        let mut entities = Entities { all: Vec::new(), by_name: BTreeMap::new(), owners: BTreeMap::new() };
-        for (name, ty) in types.iter().filter(|(_, ty)| ty.kind == Kind::Entity) {
-            entities.by_name.entry(Caseless(short_name(name))).or_insert(name);
+        let all: Vec<&str> =
+            types.iter().filter(|(_, ty)| ty.kind == Kind::Entity).map(|(name, _)| name.as_str()).collect();
+        // The first of a name counts.
+        let by_name = all.iter().rev().map(|name| (Caseless(short_name(name)), *name)).collect();
+        Entities { all, by_name, owners: FxHashMap::default() }
+    }
+
+    fn find_owners(&mut self, types: &'a BTreeMap<String, StructuredType>, segments: impl Iterator<Item = &'a str>) {
+        self.owners = segments.map(|segment| (Caseless(segment), Vec::new())).collect();
+        for (number, ty) in types.values().filter(|ty| ty.kind == Kind::Entity).enumerate() {
             for property in &ty.properties {
-                entities.owners.entry(Caseless(&property.name)).or_default().push(entities.all.len());
+                if let Some(owners) = self.owners.get_mut(&Caseless(&property.name)) {
+                    owners.push(number);
+                }
             }
-            entities.all.push(name);
         }
-        entities
     }
 
     fn named(&self, name: &str) -> Option<&'a str> {
@@ -113,14 +141,15 @@ impl<'a> Entities<'a> {
 fn by_continuations<'a>(
     entities: &Entities<'a>,
     root: &str,
-    next: &BTreeSet<&str>,
+    next: &FxHashSet<&str>,
     among: Option<&BTreeSet<&str>>,
 ) -> Option<&'a str> {
     let root = root.to_lowercase();
     let stem = root.trim_end_matches('s');
-    let segments: BTreeSet<Caseless<'_>> = next.iter().map(|segment| Caseless(segment)).collect();
+    let mut seen: FxHashSet<Caseless<'_>> = FxHashSet::default();
+    let segments = next.iter().map(|segment| Caseless(segment)).filter(|segment| seen.insert(*segment));
     let mut counts = vec![0_usize; entities.all.len()];
-    for owner in segments.iter().filter_map(|segment| entities.owners.get(segment)).flatten() {
+    for owner in segments.filter_map(|segment| entities.owners.get(&segment)).flatten() {
         if let Some(count) = counts.get_mut(*owner) {
             *count += 1;
         }
@@ -199,21 +228,22 @@ impl<'a> Paths<'a> {
     ) -> Self {
         let numbers: FxHashMap<&str, usize> = types.keys().map(String::as_str).zip(0..).collect();
         let number_of = |name: &String| numbers.get(name.as_str()).copied();
-        let bases: Vec<Option<usize>> = types.values().map(|ty| ty.base.as_ref().and_then(number_of)).collect();
-        let mut nodes: Vec<Node<'_>> = types.values().zip(0..).map(|(ty, own)| Node::new(ty, own, &bases)).collect();
+        let base_of = |ty: &StructuredType| ty.base.as_ref().and_then(number_of);
+        let node = |ty| Node { ty, properties: OnceCell::new(), base: base_of(ty), below: Vec::new() };
+        let mut nodes: Vec<Node<'_>> = types.values().map(node).collect();
         for own in 0..nodes.len() {
-            for base in line(own, &bases).into_iter().skip(1) {
+            for base in above(own, &nodes) {
                 if let Some(base) = nodes.get_mut(base) {
-                    base.family.push(own);
+                    base.below.push(own);
                 }
             }
         }
         let names = types.keys().map(|name| (Caseless(name), name.as_str())).collect();
         let roots = |roots: &'a BTreeMap<String, String>| {
-            roots.iter().map(|(name, ty)| (Caseless(name), ty.as_str())).collect::<BTreeMap<_, _>>()
+            roots.iter().map(|(name, ty)| (Caseless(name), ty.as_str())).collect::<FxHashMap<_, _>>()
         };
         let (sets, singletons) = (roots(&container.sets), roots(&container.singletons));
-        let mut paths = Paths { types, nodes, numbers, names, sets, singletons, returns: BTreeMap::new() };
+        let mut paths = Paths { types, nodes, numbers, names, sets, singletons, returns: FxHashMap::default() };
         paths.learn(operations);
         paths
     }
@@ -232,97 +262,133 @@ impl<'a> Paths<'a> {
         let (first, rest) = segments.split_first()?;
         let mut current = self.root(first)?;
         for segment in rest {
-            current = self.step(&current, segment)?;
+            current = self.step(current, segment)?;
         }
-        Some(current)
+        Some(current.ty())
     }
 
-    /// Whether a type has a property with a name, of its own, inherited, or of a type that derives from it.
-    pub(super) fn property(&self, ty: &TypeName, name: &str) -> Option<TypeName> {
+    /// The type with a qualified name.
+    pub(super) fn declared(&self, name: &str) -> Option<&'a StructuredType> {
+        self.node(name).map(|node| node.ty)
+    }
+
+    /// The property of a type that has a name: its own, an inherited one, or one of a type that derives from it.
+    pub(super) fn property(&self, ty: &str, name: &str) -> Option<&'a TypeName> {
         let name = Caseless(bare(name));
-        let node = self.nodes.get(*self.numbers.get(ty.named()?)?)?;
-        let mut family = node.family.iter().filter_map(|number| self.nodes.get(*number));
-        family.find_map(|node| node.properties().get(&name)).map(|ty| (*ty).clone())
+        let node = self.node(ty)?;
+        let below = || node.below.iter().filter_map(|number| self.nodes.get(*number));
+        self.line(node).chain(below()).find_map(|node| node.properties().get(&name).copied())
     }
 
     /// The entity set with a name.
     pub(super) fn set(&self, name: &str) -> Option<TypeName> {
-        let found = self.sets.get(&Caseless(name))?;
-        Some(TypeName::Named((*found).to_owned()).collection())
+        let name = self.sets.get(&Caseless(name)).copied()?;
+        Some(Place { element: Element::Named(name), is_many: true }.ty())
     }
 
     /// Whether a type is a base of another, directly or not; a collection is none of its element.
     pub(super) fn is_above(&self, above: &TypeName, below: &TypeName) -> bool {
         let (Some(base), Some(name)) = (above.named(), below.named()) else { return false };
-        let is_base = ancestors_of(self.types, name).into_iter().skip(1).any(|ancestor| ancestor == base);
-        above.is_collection() == below.is_collection() && is_base
+        let is_below = |node| self.line(node).any(|node| node.ty.base.as_deref() == Some(base));
+        let is_base = || self.node(name).is_some_and(is_below);
+        base != name && above.is_collection() == below.is_collection() && is_base()
     }
 
-    fn root(&self, segment: &str) -> Option<TypeName> {
+    fn node(&self, name: &str) -> Option<&Node<'a>> {
+        self.nodes.get(*self.numbers.get(name)?)
+    }
+
+    /// A type and those that it derives from, nearest first. A circle ends when all types could have been seen.
+    fn line<'p>(&'p self, node: &'p Node<'a>) -> impl Iterator<Item = &'p Node<'a>> {
+        std::iter::successors(Some(node), |node| self.nodes.get(node.base?)).take(self.nodes.len())
+    }
+
+    fn root(&self, segment: &str) -> Option<Place<'_>> {
         let wanted = bare(segment);
         let is_keyed = segment.contains('(');
-        if let Some(set) = self.set(wanted) {
-            return Some(if is_keyed { set.element().clone() } else { set });
-        }
-        let singleton = self.singletons.get(&Caseless(wanted)).map(|ty| TypeName::Named((*ty).to_owned()));
-        let call = || self.returns.get(&wanted.to_lowercase()).filter(|_| is_keyed).cloned();
-        singleton.or_else(call)
+        let named = |name: &&'a str, is_many| Place { element: Element::Named(name), is_many };
+        let set = self.sets.get(&Caseless(wanted)).map(|name| named(name, !is_keyed));
+        let singleton = || self.singletons.get(&Caseless(wanted)).map(|name| named(name, false));
+        let call = || self.returns.get(&wanted.to_lowercase()).filter(|_| is_keyed).map(Place::of);
+        set.or_else(singleton).or_else(call)
     }
 
-    fn step(&self, from: &TypeName, segment: &str) -> Option<TypeName> {
+    fn step<'p>(&'p self, from: Place<'p>, segment: &str) -> Option<Place<'p>> {
         // A key, or the path of an item below the one addressed: the same kind of thing, one of it.
         if segment.starts_with('{') || segment.starts_with('$') {
-            return Some(from.element().clone());
+            return Some(from.one());
         }
+        let wanted = bare(segment);
         if segment.contains('.')
-            && let Some(cast) = self.names.get(&Caseless(bare(segment)))
+            && let Some(cast) = self.names.get(&Caseless(wanted))
         {
-            let cast = TypeName::Named((*cast).to_owned());
-            return Some(if from.is_collection() { cast.collection() } else { cast });
+            return Some(Place { element: Element::Named(cast), ..from });
         }
-        if !from.is_collection()
-            && let Some(found) = self.property(from, segment)
+        if let Place { element: Element::Named(ty), is_many: false } = from
+            && let Some(found) = self.property(ty, wanted)
         {
-            return Some(if segment.contains('(') { found.element().clone() } else { found });
+            let found = Place::of(found);
+            return Some(if segment.contains('(') { found.one() } else { found });
         }
-        let call = self.returns.get(&short_name(bare(segment)).to_lowercase()).cloned();
+        let call = self.returns.get(&short_name(wanted).to_lowercase()).map(Place::of);
         // A literal where a key belongs.
-        call.or_else(|| from.is_collection().then(|| from.element().clone()))
+        call.or_else(|| from.is_many.then(|| from.one()))
+    }
+}
+
+impl<'p> Place<'p> {
+    fn of(ty: &'p TypeName) -> Self {
+        let one = |element| Place { element, is_many: false };
+        match ty {
+            TypeName::Primitive(primitive) => one(Element::Primitive(*primitive)),
+            TypeName::Named(name) => one(Element::Named(name)),
+            TypeName::Collection(element) => Place { is_many: true, ..Place::of(element) },
+        }
+    }
+
+    fn one(self) -> Self {
+        Place { is_many: false, ..self }
+    }
+
+    fn ty(self) -> TypeName {
+        let single = match self.element {
+            Element::Primitive(primitive) => TypeName::Primitive(primitive),
+            Element::Named(name) => TypeName::Named(name.to_owned()),
+        };
+        if self.is_many { single.collection() } else { single }
     }
 }
 
 impl<'a> Node<'a> {
-    fn new(ty: &'a StructuredType, own: usize, bases: &[Option<usize>]) -> Self {
-        Node { ty, properties: OnceCell::new(), family: line(own, bases) }
-    }
-
-    fn properties(&self) -> &BTreeMap<Caseless<'a>, &'a TypeName> {
+    fn properties(&self) -> &FxHashMap<Caseless<'a>, &'a TypeName> {
         let properties = || self.ty.properties.iter().map(|own| (Caseless(&own.name), &own.ty));
         self.properties.get_or_init(|| properties().collect())
     }
 }
 
-/// A type and those that it derives from, nearest first.
-fn line(own: usize, bases: &[Option<usize>]) -> Vec<usize> {
-    let mut line = vec![own];
-    while let Some(base) = line.last().and_then(|last| *bases.get(*last)?).filter(|base| !line.contains(base)) {
-        line.push(base);
+/// The types that a type derives from, nearest first.
+fn above(own: usize, nodes: &[Node<'_>]) -> Vec<usize> {
+    let base_of = |number: usize| nodes.get(number).and_then(|node| node.base);
+    let mut found = Vec::new();
+    let mut next = base_of(own);
+    while let Some(base) = next.filter(|base| *base != own && !found.contains(base)) {
+        found.push(base);
+        next = base_of(base);
     }
-    line
+    found
 }
 
 /// Navigation properties that no table lists: an operation reads or fills what stands behind a known type.
 pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Operation>) -> Vec<(String, Property)> {
-    let types = paths.types;
     let mut found: BTreeMap<(String, String), Property> = BTreeMap::new();
-    let calls: BTreeSet<Caseless<'_>> =
+    let calls: FxHashSet<Caseless<'_>> =
         operations.values().filter_map(|operation| Some(Caseless(&operation.call.as_ref()?.name))).collect();
     // A list says more about what stands behind a segment than a single object does.
     let mut readers: Vec<&Operation> = operations.values().filter(|operation| operation.call.is_none()).collect();
     readers.sort_by_key(|operation| operation.kind != OperationKind::List);
     for operation in readers {
         let Some(ty) = target(operation) else { continue };
-        let is_entity = ty.named().and_then(|name| types.get(name)).is_some_and(|ty| ty.kind == Kind::Entity);
+        let is_entity = ty.named().and_then(|name| paths.declared(name)).is_some_and(|ty| ty.kind == Kind::Entity);
         for url in operation.urls.iter().filter(|_| is_entity) {
             let Some((before, last)) = split_last(&url.template).filter(|(_, last)| is_identifier(last)) else {
                 continue;
@@ -333,20 +399,17 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
             let Some(TypeName::Named(owner)) = paths.walk(&before) else { continue };
             // What stands below an element of the very list that the page reads is a part of the element.
             let is_part = ty.is_collection() && ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
-            if is_part || !types.contains_key(&owner) {
-                continue;
-            }
-            if let Some(name) = types.get(&owner).and_then(|ty| misspelt(ty, last)) {
+            let Some(declared) = paths.declared(&owner).filter(|_| !is_part) else { continue };
+            if let Some(name) = misspelt(declared, last) {
                 let property = Property { name: last.to_owned(), ..name.clone() };
                 found.entry((owner, last.to_lowercase())).or_insert(property);
                 continue;
             }
-            let known = paths.property(&TypeName::Named(owner.clone()), last);
+            let known = paths.property(&owner, last);
             // A list behind a property that its table calls single: the table forgot the word "collection".
             let is_list = operation.kind == OperationKind::List
                 && operation.response.ty.as_ref().is_some_and(TypeName::is_collection);
-            let is_single =
-                known.as_ref().is_some_and(|known| !known.is_collection() && is_list && *known == *ty.element());
+            let is_single = known.is_some_and(|known| !known.is_collection() && is_list && *known == *ty.element());
             if known.is_none() || is_single {
                 let property = Property {
                     name: last.to_owned(),
@@ -365,8 +428,8 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
 /// The property that a table writes in small letters throughout and a URL does not.
 fn misspelt<'a>(ty: &'a StructuredType, segment: &str) -> Option<&'a Property> {
     let has_capitals = |name: &str| name.contains(char::is_uppercase);
-    let found = ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment))?;
-    (has_capitals(segment) && !has_capitals(&found.name)).then_some(found)
+    let find = || ty.properties.iter().find(|own| own.name.eq_ignore_ascii_case(segment));
+    has_capitals(segment).then(find).flatten().filter(|found| !has_capitals(&found.name))
 }
 
 /// What stands at the URL of an operation.

@@ -1,5 +1,6 @@
 //! The order in which the schema is put together: names, enumerations, bases, types, operations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
@@ -7,7 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::facts::Facts;
 
 use super::bases::Bases;
-use super::index::{Index, short_name};
+use super::caseless::Caseless;
+use super::index::{Index, Names, short_name, stem};
 use super::paths::Paths;
 use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
 
@@ -27,9 +29,10 @@ pub struct Resolved<'a> {
 /// when it is known which of them stay.
 pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec<Diagnostic>) -> Resolved<'a> {
     let mut index = Index::new(facts, &config.api.namespace);
-    declare_types(&mut index);
+    index.types = declare_types(&index);
     index.listings = operations::listings(&index);
-    let enum_names = declare_enums(&mut index, diagnostics);
+    let (enums, enum_names) = declare_enums(&index, diagnostics);
+    index.enums = enums;
     let area_of = |facts: &Facts| facts.area.as_deref().and_then(|area| area_name(area, config));
     let mut enums = enums::build(&index, &enum_names, &area_of, diagnostics);
     let bases = bases::decide(&index, diagnostics);
@@ -55,52 +58,58 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
 }
 
 /// A type is named by its annotation; the title helps with the case, and stands in where there is no annotation.
-fn declare_types(index: &mut Index<'_>) {
+fn declare_types<'a>(index: &Index<'a>) -> Names<'a> {
     let mut found = Vec::new();
     for (page, facts) in index.facts.iter().enumerate() {
         let Some(resource) = &facts.resource else { continue };
         let titled = resource.titled_name.as_ref().map(|name| name.value.as_str());
-        let name = match (&resource.annotated_name, titled) {
+        let (short, name) = match (&resource.annotated_name, titled) {
             (Some(annotated), titled) => {
-                let short = short_name(&annotated.value);
+                let name = annotated.value.trim_start_matches('#');
+                let short = short_name(name);
                 let better = titled.filter(|title| {
                     let has_no_case = short.chars().all(|c| !c.is_uppercase());
                     has_no_case && *title != short && title.eq_ignore_ascii_case(short)
                 });
                 let better = better.filter(|title| title.starts_with(char::is_lowercase));
-                let namespace = annotated.value.strip_suffix(short).unwrap_or("");
-                better.map_or_else(|| annotated.value.clone(), |title| format!("{namespace}{title}"))
+                let namespace = name.strip_suffix(short).unwrap_or("");
+                match better {
+                    Some(title) => (title, Cow::Owned(format!("{namespace}{title}"))),
+                    None => (short, Cow::Borrowed(name)),
+                }
             }
-            (None, Some(titled)) => titled.to_owned(),
+            (None, Some(titled)) => {
+                let name = titled.trim_start_matches('#');
+                (short_name(name), Cow::Borrowed(name))
+            }
             (None, None) => continue,
         };
-        let is_main = super::index::stem(&facts.path).eq_ignore_ascii_case(short_name(&name));
-        found.push((!is_main, page, index.qualify(&name, page).into_owned()));
+        let is_main = stem(&facts.path).eq_ignore_ascii_case(short);
+        found.push((!is_main, (short, index.qualify(&name, page).into_owned(), page)));
     }
     // The page with the name of the type declares it; others add to it.
-    found.sort();
-    for (_, page, name) in found {
-        index.types.declare(&name, page);
-    }
+    found.sort_by_key(|(is_other, _)| *is_other);
+    Names::new(index.facts.len(), found.into_iter().map(|(_, declaration)| declaration))
 }
 
-fn declare_enums(index: &mut Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> EnumNames {
+/// The enumerations, and the name of each declaration.
+fn declare_enums<'a>(index: &Index<'a>, diagnostics: &mut Vec<Diagnostic>) -> (Names<'a>, EnumNames) {
     let mut names = EnumNames::new();
+    let mut declarations = Vec::new();
     let texts = enums::text_properties_with_values(index.facts);
     for (page, facts) in index.facts.iter().enumerate() {
         for (position, declared) in facts.enums.iter().enumerate() {
-            let is_of_text = !declared.own_page && texts.contains(&*declared.name.value.to_lowercase());
+            let is_of_text = !declared.own_page && texts.contains(&Caseless(&declared.name.value));
             if is_of_text || enums::property_of_values(facts, declared).is_some() || enums::is_aside(facts, declared) {
                 continue; // no type, only the values of a text
             }
-            let name = enums::declared_name(facts, declared, diagnostics);
-            names.insert((page, position), index.qualify(&name, page).into_owned());
+            let name = enums::declared_name(facts, declared, diagnostics).trim_start_matches('#');
+            let qualified = index.qualify(name, page).into_owned();
+            declarations.push((short_name(name), qualified.clone(), page));
+            names.insert((page, position), qualified);
         }
     }
-    for ((page, _), name) in &names {
-        index.enums.declare(name, *page);
-    }
-    names
+    (Names::new(index.facts.len(), declarations.into_iter()), names)
 }
 
 /// An area as the SDK names it: lower case, words joined by `-`, renamed by the configuration.
@@ -116,7 +125,8 @@ pub fn area_of_call(operation: &Operation, config: &Config) -> Option<String> {
 }
 
 fn normalised(area: &str) -> String {
-    if area.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if area.split('-').all(is_word) {
         return area.to_owned();
     }
     let words = area.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

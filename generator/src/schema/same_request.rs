@@ -1,33 +1,36 @@
 //! Pages that document the same request: one for each derived type, or for each resource that has a way to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use memchr::memchr;
+use rustc_hash::FxHashMap;
 
 use super::Operation;
 
 /// Names to each operation the others that have one of its requests.
 pub(super) fn link(operations: &mut BTreeMap<String, Operation>) {
-    let mut requests: Vec<(String, usize)> = Vec::new();
+    let mut last: FxHashMap<String, usize> = FxHashMap::default();
+    // The operation of each request, and the request before that is the same.
+    let mut requests: Vec<(usize, Option<usize>)> = Vec::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (number, operation) in operations.values().enumerate() {
-        requests.extend(operation.urls.iter().map(|url| (request(&operation.method, &url.template), number)));
-    }
-    requests.sort_unstable();
-    let mut same: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); operations.len()];
-    for group in requests.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() > 1) {
-        for (_, number) in group {
-            let others = group.iter().map(|(_, other)| *other).filter(|other| other != number);
-            if let Some(same) = same.get_mut(*number) {
-                same.extend(others);
-            }
+        for url in &operation.urls {
+            let before = last.insert(request(&operation.method, &url.template), requests.len());
+            requests.push((number, before));
+            let same = std::iter::successors(before, |before| requests.get(*before)?.1);
+            let others = same.filter_map(|same| Some(requests.get(same)?.0)).filter(|other| *other != number);
+            pairs.extend(others.flat_map(|other| [(number, other), (other, number)]));
         }
     }
+    pairs.sort_unstable();
+    pairs.dedup();
     let keys: Vec<&String> = operations.keys().collect();
-    let key = |number: usize| keys.get(number).map(|key| (*key).clone());
-    let same: Vec<Vec<String>> =
-        same.into_iter().map(|numbers| numbers.into_iter().filter_map(key).collect()).collect();
-    for (operation, same) in operations.values_mut().zip(same) {
-        operation.same_request = same;
+    let same = pairs.into_iter().filter_map(|(number, other)| Some((number, keys.get(other).copied()?.clone())));
+    let same: Vec<(usize, String)> = same.collect();
+    let mut same = same.into_iter().peekable();
+    for (number, operation) in operations.values_mut().enumerate() {
+        let own = std::iter::from_fn(|| same.next_if(|(same, _)| *same == number));
+        operation.same_request = own.map(|(_, key)| key).collect();
     }
 }
 

@@ -16,6 +16,20 @@ use super::{Body, EnumType, Operation, Schema, StructuredType, TypeName, same_re
 
 /// Takes everything out of a schema that the configuration does not select. Patterns that match nothing are reported.
 pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if is_partial(config) {
+        take_out(schema, config, diagnostics);
+    } else {
+        skip(schema, config, diagnostics);
+    }
+    same_request::link(&mut schema.operations);
+}
+
+/// Whether something else than single properties is left out.
+fn is_partial(config: &Config) -> bool {
+    !config.include.is_empty() || !config.exclude.is_empty() || config.types.values().any(|rules| rules.skip)
+}
+
+fn take_out(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let before: BTreeSet<String> = schema.types.keys().cloned().collect();
     let include = patterns(&config.include, "include", schema, config, diagnostics);
     let exclude = patterns(&config.exclude, "exclude", schema, config, diagnostics);
@@ -40,14 +54,12 @@ pub fn select(schema: &mut Schema, config: &Config, diagnostics: &mut Vec<Diagno
     let is_gone = |ty: &String| before.contains(ty) && !types.contains_key(ty);
     schema.container.sets.retain(|_, ty| !is_gone(ty));
     schema.container.singletons.retain(|_, ty| !is_gone(ty));
-    same_request::link(&mut schema.operations);
 }
 
 /// Why a type, enumeration (by qualified name) or operation (by key) of a whole schema is in the SDK or not: one line per
 /// step, from what the configuration names to the item. Empty where the configuration selects nothing.
 pub fn selection(schema: &Schema, config: &Config, name: &str) -> Vec<String> {
-    let rules = [&config.include, &config.exclude].iter().any(|list| !list.is_empty());
-    if !rules && !config.types.values().any(|rules| rules.skip) {
+    if !is_partial(config) {
         return Vec::new();
     }
     let mut ignored = Vec::new();
@@ -263,6 +275,9 @@ fn unusable_pattern(config: &Config, keys: &[&str], text: &str, message: &str) -
 
 /// Takes types and enumerations out. What others inherit from them stays: it is declared by those that inherit it.
 fn remove_types(schema: &mut Schema, gone: &BTreeSet<String>) {
+    if gone.is_empty() {
+        return;
+    }
     let heirs: Vec<String> = schema.types.keys().filter(|name| !gone.contains(*name)).cloned().collect();
     for heir in heirs {
         // A chain of bases that leads in a circle ends where all of it was seen.

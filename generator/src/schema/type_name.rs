@@ -55,7 +55,7 @@ impl TypeName {
         match self {
             TypeName::Primitive(primitive) => Cow::Borrowed(primitive.name()),
             TypeName::Named(name) => Cow::Borrowed(name),
-            TypeName::Collection(_) => Cow::Owned(self.to_string()),
+            TypeName::Collection(element) => Cow::Owned(["Collection(", &element.text(), ")"].concat()),
         }
     }
 
@@ -64,7 +64,7 @@ impl TypeName {
         match self {
             TypeName::Primitive(primitive) => Cow::Borrowed(primitive.name()),
             TypeName::Named(name) => Cow::Owned(name),
-            TypeName::Collection(_) => Cow::Owned(self.to_string()),
+            TypeName::Collection(_) => Cow::Owned(self.text().into_owned()),
         }
     }
 }

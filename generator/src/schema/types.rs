@@ -1,18 +1,18 @@
 //! Entity and complex types: the pages of each joined, its own properties told from inherited ones.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::{EnumFacts, Facts, JsonMember, Placeholder, ResourceFacts, RowClaim, TypeClaim, TypeRef};
 
 use super::bases::Bases;
 use super::caseless::Caseless;
-use super::enums::{declare_listed, meant_by_values, property_of_values};
+use super::enums::{Ends, declare_listed, property_of_values};
 use super::index::{Index, Target};
-use super::kinds::kinds;
+use super::kinds::entities;
 use super::resolve::UnknownNames;
 use super::{EnumType, Kind, Primitive, Property, StructuredType, TypeName};
 
@@ -32,7 +32,7 @@ pub(super) fn build(
     unknown: &mut UnknownNames,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, StructuredType> {
-    let kinds = kinds(index, bases);
+    let entities = entities(index, bases);
     let mut listed = BTreeMap::new();
     let mut types = BTreeMap::new();
     for (name, pages) in index.types.iter() {
@@ -43,7 +43,7 @@ pub(super) fn build(
             let Some(resource) = &facts.resource else { continue };
             draft.add_page(&mut resolver, *page, facts, resource, &mut listed, areas);
         }
-        let kind = if kinds.contains(name) { Kind::Entity } else { Kind::Complex };
+        let kind = if entities.contains(name) { Kind::Entity } else { Kind::Complex };
         let mut built = StructuredType { kind, ..draft.built };
         let is_root = bases.root.as_deref() == Some(name);
         let inferred = || (built.kind == Kind::Entity && !is_root).then(|| bases.root.clone()).flatten();
@@ -52,10 +52,11 @@ pub(super) fn build(
     }
     widen_alternatives(index, bases, &mut types);
     subtract_inherited(&mut types);
+    let ends = Ends::new(enums);
     for built in types.values_mut() {
         for property in &mut built.properties {
             let is_text = property.ty == TypeName::Primitive(Primitive::String);
-            if is_text && let Some(found) = meant_by_values(enums, &property.name, &property.values) {
+            if is_text && let Some(found) = ends.meant_by_values(&property.name, &property.values) {
                 property.ty = TypeName::Named(found.to_owned());
                 property.values.clear();
             }
@@ -70,7 +71,7 @@ pub(super) fn build(
 struct Draft<'a> {
     built: StructuredType,
     /// Where each property stands.
-    places: BTreeMap<Caseless<'a>, usize>,
+    places: FxHashMap<Caseless<'a>, usize>,
 }
 
 impl<'a> Draft<'a> {
@@ -84,7 +85,7 @@ impl<'a> Draft<'a> {
         areas: &dyn Fn(&Facts) -> Option<String>,
     ) {
         let built = &mut self.built;
-        built.pages.push(facts.path.to_string());
+        built.pages.push(String::from(&*facts.path));
         built.key = built.key.take().or_else(|| resource.key.clone());
         built.is_abstract |= resource.is_abstract;
         built.open |= resource.open.unwrap_or(false) || resource.has_sample_keys;
@@ -93,7 +94,9 @@ impl<'a> Draft<'a> {
         if built.doc.is_empty() {
             built.doc.clone_from(&facts.summary);
         }
-        built.properties.reserve_exact(resource.properties.len() + resource.relationships.len());
+        let rows = resource.properties.len() + resource.relationships.len();
+        built.properties.reserve_exact(rows);
+        self.places.reserve(rows);
         let members = members_by_name(resource);
         let listed = facts.enums.iter().filter_map(|declared| Some((property_of_values(facts, declared)?, declared)));
         let listed: BTreeMap<&str, &EnumFacts> = listed.collect();
@@ -157,9 +160,10 @@ impl<'a> Draft<'a> {
 }
 
 /// The members of the representation; the first of a name counts.
-pub(super) fn members_by_name(resource: &ResourceFacts) -> BTreeMap<Caseless<'_>, &JsonMember> {
-    let mut members = BTreeMap::new();
-    for member in resource.representation.iter().flatten() {
+pub(super) fn members_by_name(resource: &ResourceFacts) -> FxHashMap<Caseless<'_>, &JsonMember> {
+    let shown = resource.representation.as_deref().unwrap_or_default();
+    let mut members = FxHashMap::with_capacity_and_hasher(shown.len(), FxBuildHasher);
+    for member in shown {
         members.entry(Caseless(&member.name)).or_insert(member);
     }
     members
@@ -285,7 +289,7 @@ fn is_any(text: &str) -> bool {
 /// Pages of derived types repeat what they inherit; a property stays on the ancestor that has it.
 fn subtract_inherited(types: &mut BTreeMap<String, StructuredType>) {
     /// A type and the names of its properties, made when a type derives from it.
-    type Named<'a> = (&'a StructuredType, OnceCell<BTreeSet<Caseless<'a>>>);
+    type Named<'a> = (&'a StructuredType, OnceCell<FxHashSet<Caseless<'a>>>);
     let by_name: FxHashMap<&str, Named<'_>> =
         types.iter().map(|(name, ty)| (name.as_str(), (ty, OnceCell::new()))).collect();
     let base_of = |ty: &StructuredType| by_name.get(ty.base.as_deref()?);

@@ -29,6 +29,7 @@ mod vocabulary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::config::{Config, Fixup, Removed};
@@ -122,15 +123,15 @@ impl Evidence {
         claims: Vec<Claim<'_>>,
         other: Inference<'_>,
     ) {
-        if scope == Scope::Disputed {
-            let agrees = |claim: &Claim<'_>| claim.says == value || rules::KNOW_LESS.contains(&claim.rule.yields);
-            if claims.iter().all(agrees) {
-                return;
-            }
-            let facts = self.subjects.entry(subject.clone()).or_default();
-            facts.entry(field).or_insert_with(|| Fact { values: vec![value.to_owned()], witnesses: Vec::new() });
+        if scope == Scope::All {
+            return self.record(subject, field, claims, other);
         }
-        self.record(subject, field, claims, other);
+        let agrees = |claim: &Claim<'_>| claim.says == value || rules::KNOW_LESS.contains(&claim.rule.yields);
+        if !claims.iter().all(agrees) {
+            let facts = self.subjects.entry(subject.clone()).or_default();
+            let fact = facts.entry(field).or_insert_with(|| Fact::of(value));
+            fact.hear(claims, other);
+        }
     }
 
     /// Whether the schema has a value for a fact.
@@ -141,31 +142,12 @@ impl Evidence {
     /// Sets the claims about a fact beside the value of the schema. A fact that the schema does not have, and that
     /// nothing speaks about, is no fact.
     fn record(&mut self, subject: &Subject, field: Field, claims: Vec<Claim<'_>>, other: Inference<'_>) {
-        if !self.has(subject, field) && claims.is_empty() {
-            return;
-        }
         let Some(facts) = self.subjects.get_mut(subject) else { return };
-        let fact = facts
-            .entry(field)
-            .or_insert_with(|| Fact { values: vec![rules::NOTHING.to_owned()], witnesses: Vec::new() });
-        let mut stated: Vec<&str> = Vec::new();
-        for Claim { source, at, says, rule } in claims {
-            let value = fact.values.iter().find(|value| **value == says);
-            let rule = match value {
-                Some(value) if stated.contains(&value.as_str()) => rules::AGREES,
-                Some(_) => rule.counts,
-                None => rule.yields,
-            };
-            stated.extend(value.map(String::as_str));
-            let (location, says) = (at.location(), says.into_owned());
-            fact.witnesses.push(Witness { source, location, says, won: value.is_some(), rule: Cow::Borrowed(rule) });
+        match facts.entry(field) {
+            Entry::Occupied(fact) => fact.into_mut().hear(claims, other),
+            Entry::Vacant(place) if !claims.is_empty() => place.insert(Fact::of(rules::NOTHING)).hear(claims, other),
+            Entry::Vacant(_) => {}
         }
-        for says in fact.values.iter().filter(|value| !stated.contains(&value.as_str())) {
-            let (location, rule) = (other.at.location(), Cow::Borrowed(other.rule));
-            fact.witnesses.push(Witness { source: Source::Inference, location, says: says.clone(), won: true, rule });
-        }
-        // Strongest first: what counts stands above what does not; the order of the claims is kept otherwise.
-        fact.witnesses.sort_by_key(|witness| !witness.won);
     }
 
     /// [`Evidence::record`], but only where the schema has a value: its absence says nothing.
@@ -173,6 +155,35 @@ impl Evidence {
         if self.has(subject, field) {
             self.record(subject, field, claims, other);
         }
+    }
+}
+
+impl Fact {
+    /// A fact about which nobody has spoken yet.
+    fn of(value: &str) -> Self {
+        Fact { values: vec![value.to_owned()], witnesses: Vec::new() }
+    }
+
+    /// Sets claims beside the values.
+    fn hear(&mut self, claims: Vec<Claim<'_>>, other: Inference<'_>) {
+        let mut stated: Vec<&str> = Vec::new();
+        for Claim { source, at, says, rule } in claims {
+            let value = self.values.iter().find(|value| **value == says);
+            let rule = match value {
+                Some(value) if stated.contains(&value.as_str()) => rules::AGREES,
+                Some(_) => rule.counts,
+                None => rule.yields,
+            };
+            stated.extend(value.map(String::as_str));
+            let (location, says) = (at.location(), says.into_owned());
+            self.witnesses.push(Witness { source, location, says, won: value.is_some(), rule: Cow::Borrowed(rule) });
+        }
+        for says in self.values.iter().filter(|value| !stated.contains(&value.as_str())) {
+            let (location, rule) = (other.at.location(), Cow::Borrowed(other.rule));
+            self.witnesses.push(Witness { source: Source::Inference, location, says: says.clone(), won: true, rule });
+        }
+        // Strongest first: what counts stands above what does not; the order of the claims is kept otherwise.
+        self.witnesses.sort_by_key(|witness| !witness.won);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use crate::facts::{OperationFacts, RowClaim};
 
 use super::super::index::short_name;
-use super::super::operations::{Listing, Subject as Call, key, last_segment};
+use super::super::operations::{Listing, key, last_segment, listed_by, resource_and_verb};
 use super::super::paths::Paths;
 use super::super::same_request;
 use super::super::segments::{bare, split_last};
@@ -123,17 +123,8 @@ impl<'a> Gatherer<'a> {
         Some(self.sources.page(page)?.claim(Source::Methods, span, says, rule))
     }
 
-    fn as_subject(&self) -> Call<'a> {
-        Call {
-            index: self.sources.index,
-            bases: self.sources.bases,
-            types: &self.sources.schema.types,
-            enums: &self.sources.schema.enums,
-            page: self.page.number,
-            facts: self.page.facts,
-            claim: self.claim,
-            listed: self.listed,
-        }
+    fn resource_and_verb(&self) -> (Option<&'a str>, String) {
+        resource_and_verb(self.sources.index, self.page.number, self.page.facts, self.listed)
     }
 
     fn identity(&self, evidence: &mut Evidence) {
@@ -146,10 +137,10 @@ impl<'a> Gatherer<'a> {
         let urls = lines().map(|line| page.claim(Source::Url, line.span, &line.url.template, &rules::OWN_PAGE));
         self.record(evidence, Field::Urls, urls.collect(), rules::OF_THE_PAGE);
 
-        let by_file = self.as_subject().resource_and_verb().0.filter(|_| page.facts.path.contains('-'));
-        let is_by_methods = self.as_subject().listed_by().next() == by_file.as_deref();
+        let by_file = self.resource_and_verb().0.filter(|_| page.facts.path.contains('-'));
+        let is_by_methods = listed_by(self.sources.index, self.listed).next() == by_file;
         let stem = super::super::index::stem(&page.facts.path).to_lowercase();
-        let starts = by_file.as_ref().is_some_and(|name| stem.starts_with(&short_name(name).to_lowercase()));
+        let starts = by_file.is_some_and(|name| stem.starts_with(&short_name(name).to_lowercase()));
         let by_file = by_file.filter(|_| starts || !is_by_methods);
         let mut claims: Vec<Claim<'_>> =
             by_file.map(|name| self.file(name, &rules::RESOURCE_BY_FILE)).into_iter().collect();
@@ -196,7 +187,7 @@ impl<'a> Gatherer<'a> {
         let by_method = METHODS.iter().find(|(known, _)| *known == method).map(|(_, kind)| *kind);
         let by_method = by_method
             .map(|kind| self.page.claim(Source::Url, self.line(), operation_word(kind), &rules::KIND_BY_METHOD));
-        let verb = self.as_subject().resource_and_verb().1;
+        let verb = self.resource_and_verb().1;
         let called = if method == "GET" { OperationKind::Function } else { OperationKind::Action };
         let by_url = match last {
             "$ref" if method == "POST" => Some(OperationKind::Add),
@@ -284,9 +275,8 @@ impl<'a> Gatherer<'a> {
 
     fn response(&self, scope: Scope, evidence: &mut Evidence) {
         let (page, response) = (self.page, &self.operation.response);
-        let call = self.as_subject();
         let vote = |ty, page, many: bool| {
-            let name = self.sources.resolve(|resolver| answers::vote(&call, resolver, ty, page))?;
+            let name = self.sources.resolve(|resolver| answers::vote(resolver, ty, page))?;
             Some(if ty.collection || many { name.collection() } else { name }.into_text())
         };
         let mut claims: Vec<Claim<'_>> = Vec::new();

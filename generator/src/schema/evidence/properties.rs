@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
 use crate::facts::{EnumFacts, JsonMember, Placeholder, RowClaim};
@@ -64,7 +64,7 @@ impl<'a> Rows<'a> {
 pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
     let types = &sources.schema.types;
     let mut properties: Vec<(&str, &Property)> = Vec::with_capacity(types.values().map(|ty| ty.properties.len()).sum());
-    let mut numbers: FxHashMap<&str, (Option<&str>, BTreeMap<Caseless<'_>, usize>)> =
+    let mut numbers: FxHashMap<&str, (Option<&str>, FxHashMap<Caseless<'_>, usize>)> =
         FxHashMap::with_capacity_and_hasher(types.len(), FxBuildHasher);
     for (owner, ty) in types {
         let own = ty.properties.iter().map(|property| Caseless(&property.name));
@@ -88,7 +88,7 @@ pub(super) fn rows<'a>(sources: &Sources<'a>, scope: Scope) -> Rows<'a> {
             let property = properties.get(hit.property);
             property.is_some_and(|(_, property)| hit.disputes(property, sources))
         });
-        let disputed: BTreeSet<usize> = disputed.map(|hit| hit.property).collect();
+        let disputed: FxHashSet<usize> = disputed.map(|hit| hit.property).collect();
         hits.retain(|hit| disputed.contains(&hit.property));
     }
     hits.sort_by_key(|hit| (hit.property, !hit.is_own));
@@ -103,8 +103,10 @@ fn hits_of_page(page: Page<'_>) -> Vec<Hit<'_>> {
         listed.rev().filter_map(|declared| Some((property_of_values(page.facts, declared)?, declared))).collect();
     let nothing =
         Hit { property: 0, page, row: None, member: None, listed: None, is_relationship: false, is_own: true };
-    let mut names: BTreeSet<Caseless<'_>> = BTreeSet::new();
-    let mut hits = Vec::with_capacity(resource.properties.len() + resource.relationships.len());
+    let rows = resource.properties.len() + resource.relationships.len();
+    let mut names: FxHashSet<Caseless<'_>> =
+        FxHashSet::with_capacity_and_hasher(rows.max(members.len()), FxBuildHasher);
+    let mut hits = Vec::with_capacity(rows.max(members.len()));
     let properties = resource.properties.iter().map(|row| (row, false));
     for (row, is_relationship) in properties.chain(resource.relationships.iter().map(|row| (row, true))) {
         let name = Caseless(&row.name);
@@ -197,13 +199,13 @@ struct PathHit<'a> {
 }
 
 /// By the type that declares a property and the property's name.
-type Navigated<'a> = BTreeMap<(&'a str, Caseless<'a>), Vec<PathHit<'a>>>;
+type Navigated<'a> = FxHashMap<(&'a str, Caseless<'a>), Vec<PathHit<'a>>>;
 
 /// The operations that read or fill what stands behind the properties with these names.
-fn navigated<'a>(sources: &Sources<'a>, names: &BTreeSet<Caseless<'_>>) -> Navigated<'a> {
+fn navigated<'a>(sources: &Sources<'a>, names: &FxHashSet<Caseless<'_>>) -> Navigated<'a> {
     let schema = sources.schema;
     let paths = LazyCell::new(|| Paths::new(&schema.types, &schema.container, &schema.operations));
-    let mut found = Navigated::new();
+    let mut found = Navigated::default();
     for operation in schema.operations.values().filter(|operation| operation.call.is_none()) {
         let mut ends = operation.urls.iter().filter_map(|url| segments(&url.template).last());
         if !ends.any(|end| names.contains(&Caseless(bare(end)))) {
