@@ -135,7 +135,7 @@ kinds! {
     MemberChanged "member-changed" Patch Changed "enumeration members changed"
         "Its number, which only the documentation shows."
     OperationChanged "operation-changed" Patch Changed "operations changed"
-        "Method, status codes, headers, query options, who lists it. The function stays as it is."
+        "Method, status codes, headers, query options, who lists it. Where that takes a function away or adds one, it is told apart."
     PermissionsChanged "permissions-changed" Patch Changed "permissions changed"
         "The constant holds other names; a program may have to be granted more."
     Restored "restored" Patch Changed "no longer deprecated"

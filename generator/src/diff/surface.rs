@@ -108,7 +108,11 @@ impl List<'_> {
             let gates = [&module.features, &own.features];
             let key = self.key(own);
             let origin = Subject::Operation(key.clone());
-            self.add(format!("{path}::{}", own.name), &origin, &[&own.response], &gates);
+            let marker = format!("{path}::{}", own.name);
+            self.add(marker.clone(), &origin, &[&own.response], &gates);
+            for option in &own.options {
+                self.add_in(&marker, &option.name, &origin, &[option.ty], &gates);
+            }
             for Constructor { name, arguments, .. } in &own.constructors {
                 let types: Vec<&str> = arguments.iter().map(|(_, ty)| ty.as_str()).collect();
                 self.add(format!("{path}::{name}"), &origin, &types, &gates);
