@@ -68,12 +68,6 @@ const SHELF: &str = "# shelf resource type\n\nNamespace: sample.library\n\n## Pr
     ## JSON representation\n<!-- { \"blockType\": \"resource\", \"keyProperty\": \"id\", \"@odata.type\": \"sample.library.shelf\" } -->\n\
     ``` json\n{ \"id\": \"String\" }\n```\n";
 
-const HEADERS: &str = "## Request headers\n";
-const DAYS_AS_TEXT: &str = "## Optional query parameters\n|Parameter|Type|Description|\n|:---|:---|:---|\n\
-    |days|String|For how long.|\n\n## Request headers\n";
-const DAYS_AS_NUMBER: &str = "## Optional query parameters\n|Parameter|Type|Description|\n|:---|:---|:---|\n\
-    |days|Int32|For how long.|\n\n## Request headers\n";
-
 const BOOK: &str = "resources/book.md";
 
 const ITEM: &str = "resources/item.md";
@@ -296,15 +290,16 @@ fn operations() -> Vec<Case> {
             )],
             vec!["operation-changed book-get | headers: with Prefer", "item-added requests::book::Get::prefer"],
         ),
-        Case(
-            vec![Edit(GET, HEADERS, DAYS_AS_TEXT)],
-            Vec::new(),
-            vec!["item-gone requests::book::Get::days", "operation-changed book-get | query options: without days"],
+        after(
+            vec![Edit(GET, "|edition|String|Which one.|\n", "")],
+            vec![
+                "item-gone requests::book::Get::edition",
+                "operation-changed book-get | query options: without edition",
+            ],
         ),
-        Case(
-            vec![Edit(GET, HEADERS, DAYS_AS_TEXT)],
-            vec![Edit(GET, HEADERS, DAYS_AS_NUMBER)],
-            vec!["item-retyped &str: &str -> i32 | in `requests::book::Get::days`"],
+        after(
+            vec![Edit(GET, "|edition|String|", "|edition|Int32|")],
+            vec!["item-retyped &str: &str -> i32 | in `requests::book::Get::edition`"],
         ),
         after(
             vec![Edit(GET, "a [book](../resources/book.md) object", "an [item](../resources/item.md) object")],

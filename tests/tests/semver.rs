@@ -12,7 +12,7 @@ use graphdoc::{Config, Corpus, Schema, diff};
 use graphdoc_tests::{pages, say, workspace};
 
 /// Changes of the docs that break programs, and the names of the tool's findings.
-const BREAKING: [(&str, &str, &str, &str); 6] = [
+const BREAKING: [(&str, &str, &str, &str); 7] = [
     ("resources/book.md", "|pages|Int32|How many there are.|\n", "", "struct_pub_field_missing"),
     ("resources/enums.md", "|merry|\n|sad|", "|merry|", "enum_variant_missing"),
     ("api/size-get.md", "title: \"Get size\"", "title: \"Measure size\"", "function_missing"),
@@ -24,6 +24,7 @@ const BREAKING: [(&str, &str, &str, &str); 6] = [
         "|title|String|What is printed on the cover. Read-only.|",
         "inherent_method_missing",
     ),
+    ("api/book-get.md", "|edition|String|Which one.|\n", "", "inherent_method_missing"),
 ];
 
 /// What the tool says of a new field. It breaks programs that name all fields; by the policy of `docs/semver.md` it is
@@ -31,10 +32,11 @@ const BREAKING: [(&str, &str, &str, &str); 6] = [
 const BY_POLICY: &str = "constructible_struct_adds_field";
 
 /// Changes that break nothing.
-const HARMLESS: [(&str, &str, &str); 3] = [
+const HARMLESS: [(&str, &str, &str); 4] = [
     ("resources/book.md", "|pages|Int32|", "|colour|String|Of the cover.|\n|pages|Int32|"),
     ("resources/enums.md", "|merry|\n|sad|", "|merry|\n|sad|\n|calm|"),
     ("api/book-get.md", "GET /books/{book-id}\n", "GET /books/{book-id}\nGET /me/books/{book-id}\n"),
+    ("api/book-get.md", "|edition|String|", "|language|String|Which one.|\n|edition|String|"),
 ];
 
 #[test]
