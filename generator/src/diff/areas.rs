@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lower::feature;
 use crate::schema::Schema;
 
 use super::{Change, Kind, Pair, several};
@@ -37,6 +38,13 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Vec<Change>) {
 pub(super) fn renamed(changes: &[Change]) -> BTreeMap<String, String> {
     let renamed = changes.iter().filter(|change| change.kind == Kind::AreaRenamed);
     renamed.filter_map(|change| Some((change.was.clone()?, change.is.clone()?))).collect()
+}
+
+/// The features of all areas that came, went or were renamed.
+pub(super) fn told(changes: &[Change]) -> BTreeSet<String> {
+    let kinds = [Kind::AreaRemoved, Kind::AreaRenamed, Kind::AreaAdded];
+    let changes = changes.iter().filter(|change| kinds.contains(&change.kind));
+    changes.flat_map(|change| [Some(&change.subject), change.is.as_ref()]).flatten().map(|area| feature(area)).collect()
 }
 
 fn names(schema: &Schema) -> BTreeSet<&str> {

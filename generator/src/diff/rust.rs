@@ -19,6 +19,7 @@ pub fn compare_crates(changes: &mut Changes, old: (&Schema, &Crate), new: (&Sche
     come(&told, &before, &after, &renamed, &mut found);
     types(&told, &before, &after, &mut found);
     gates(&areas::renamed(&changes.changes), &before, &after, &mut found);
+    features(&areas::told(&changes.changes), old.1, new.1, &mut found);
     places::pages(old.0, new.0, &mut found);
     changes.changes.extend(found);
     changes.sort();
@@ -165,6 +166,16 @@ fn gates(renamed: &BTreeMap<String, String>, before: &Surface, after: &Surface, 
     for ((old, new), places) in pairs {
         found.push(Change::new(Kind::ItemGated, several(&places)).was(old).is(new));
     }
+}
+
+/// The features that came and went although no page names such an area: a call without one has that of its URL.
+fn features(told: &BTreeSet<String>, old: &Crate, new: &Crate, found: &mut Vec<Change>) {
+    let mut only = |one: &Crate, other: &Crate, kind: Kind| {
+        let features = one.package.features.iter().filter(|name| !other.package.features.contains(name));
+        found.extend(features.filter(|name| !told.contains(*name)).map(|name| Change::new(kind, name)));
+    };
+    only(old, new, Kind::AreaRemoved);
+    only(new, old, Kind::AreaAdded);
 }
 
 /// `a or b`, and so on.

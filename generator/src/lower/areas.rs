@@ -175,7 +175,7 @@ fn has_choice(schema: &Schema) -> bool {
 }
 
 /// The name of an area's feature: what Cargo takes, and none of the names that mean something else.
-fn feature(area: &str) -> String {
+pub(crate) fn feature(area: &str) -> String {
     let is_fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let name: String = area.chars().map(|c| if is_fine(c) { c } else { '-' }).collect();
     let name = name.trim_matches('-');

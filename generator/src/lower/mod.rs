@@ -39,6 +39,7 @@ use links::Links;
 use standing::Reuse;
 
 pub use crate::config::Layout;
+pub(crate) use areas::feature;
 pub use conformance::{Conformance, MadeRequest, TestedCall, TypedExample};
 pub use standing::{Find, Fingerprint, Standing};
 
