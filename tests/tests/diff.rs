@@ -249,6 +249,20 @@ fn operations() -> Vec<Case> {
                 "text-changed book-lend | title",
             ],
         ),
+        // Another URL explains another function, and nothing else.
+        after(
+            vec![
+                Edit(LEND, "book: lend", "book: hand out"),
+                Edit(LEND, "/books/{book-id}/lend", "/books/{book-id}/handOut"),
+            ],
+            vec![
+                "url-removed book-lend: /books/{book-id}/lend",
+                "item-gone requests::book::Lend -> requests::book::HandOut",
+                "item-gone requests::book::LendParameters -> requests::book::HandOutParameters",
+                "url-added book-lend -> /books/{book-id}/handOut",
+                "text-changed book-lend | title",
+            ],
+        ),
         after(
             vec![Edit(LEND, "|days|Int32|For how long.|\n", "")],
             vec!["parameter-removed book-lend.days: Edm.Int32"],

@@ -25,12 +25,25 @@ pub fn compare_crates(changes: &mut Changes, old: (&Schema, &Crate), new: (&Sche
     changes.sort();
 }
 
+/// Items that came, or went, and of which the changes of the schemas tell.
+struct Explained {
+    /// All items of these parts.
+    parts: BTreeSet<Subject>,
+    /// The functions of these operations, one for each form of the URL.
+    functions: BTreeSet<Subject>,
+}
+
+impl Explained {
+    fn has(&self, path: &str, item: &Item) -> bool {
+        let is_function = || item.within.is_none() && !is_type(path);
+        self.parts.contains(&item.origin) || (self.functions.contains(&item.origin) && is_function())
+    }
+}
+
 /// What the changes of the schemas explain.
 struct Told {
-    /// Parts that are gone, or have something that is.
-    gone: BTreeSet<Subject>,
-    /// Parts that have come, or have something that has.
-    come: BTreeSet<Subject>,
+    gone: Explained,
+    come: Explained,
     /// Parts of which a type is another one.
     retyped: BTreeSet<Subject>,
     /// New names of operations by their old ones.
@@ -44,10 +57,17 @@ impl Told {
             changes.flat_map(|change| [&change.part.old, &change.part.new]).flatten().cloned().collect()
         };
         let is_breaking = |kind: Kind| kind.release() == Release::Major;
+        let is_new = |kind: Kind| kind.section() == Section::Added || kind == Kind::PropertyMoved;
         let moved = changes.iter().filter(|change| change.kind == Kind::OperationMoved);
         Told {
-            gone: parts(&|kind| kind.section() == Section::Removed),
-            come: parts(&|kind| kind.section() == Section::Added || kind == Kind::PropertyMoved),
+            gone: Explained {
+                parts: parts(&|kind| kind.section() == Section::Removed && kind != Kind::UrlRemoved),
+                functions: parts(&|kind| kind == Kind::UrlRemoved),
+            },
+            come: Explained {
+                parts: parts(&|kind| is_new(kind) && kind != Kind::UrlAdded),
+                functions: parts(&|kind| kind == Kind::UrlAdded),
+            },
             retyped: parts(&|kind| is_breaking(kind) && kind.section() == Section::Changed),
             moved: moved.filter_map(|change| change.part.old.clone().zip(change.part.new.clone())).collect(),
         }
@@ -60,10 +80,10 @@ impl Told {
 
 /// The items of one surface that the other lacks and that nothing has told of. Those in an item that is lacking too are
 /// told with it.
-fn lacking<'a>(surface: &'a Surface, other: &Surface, told: &BTreeSet<Subject>) -> Vec<(&'a String, &'a Item)> {
-    let is_told = |item: &Item| told.contains(&item.origin);
+fn lacking<'a>(surface: &'a Surface, other: &Surface, told: &Explained) -> Vec<(&'a String, &'a Item)> {
     let whole = |item: &Item| item.within.as_ref().is_none_or(|within| other.contains_key(within));
-    let items = surface.iter().filter(|(path, item)| !other.contains_key(*path) && !is_told(item) && whole(item));
+    let items =
+        surface.iter().filter(|(path, item)| !other.contains_key(*path) && !told.has(path, item) && whole(item));
     items.collect()
 }
 
