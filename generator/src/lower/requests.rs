@@ -183,8 +183,9 @@ fn name_own<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut calls = module.own.clone();
+    let resource = ident::squash(module.resource);
     let own_page = |key: &str| ident::squash(key.split(['-', '#']).next().unwrap_or_default());
-    calls.sort_by_cached_key(|(key, _)| own_page(key) != ident::squash(module.resource));
+    calls.sort_by_cached_key(|(key, _)| own_page(key) != resource);
     let names = module.names(schema, name);
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     let mut claims = Vec::new();
