@@ -37,15 +37,15 @@ impl Ledger {
     }
 
     pub(super) fn used(&mut self, what: &'static str, rows: usize) {
-        self.used_rows.add(&Cow::Borrowed(what), rows);
+        self.used_rows.add(what.into(), rows);
     }
 
     pub(super) fn skipped(&mut self, why: &'static str, rows: usize) {
-        self.skipped_rows.add(&Cow::Borrowed(why), rows);
+        self.skipped_rows.add(why.into(), rows);
     }
 
     pub(super) fn skipped_line(&mut self, why: &'static str) {
-        self.skipped_lines.add(&Cow::Borrowed(why), 1);
+        self.skipped_lines.add(why.into(), 1);
     }
 
     /// Counts all rows of the page; tables that nobody read say nothing about the API.
@@ -71,7 +71,7 @@ impl Ledger {
             (&mut self.skipped_rows, &other.skipped_rows),
             (&mut self.skipped_lines, &other.skipped_lines),
         ] {
-            theirs.0.iter().for_each(|(what, count)| mine.add(what, *count));
+            theirs.0.iter().for_each(|(what, count)| mine.add(what.clone(), *count));
         }
     }
 }
@@ -96,16 +96,14 @@ impl Counts {
         self.0.iter().map(|(what, count)| (what.as_ref(), *count))
     }
 
-    fn add(&mut self, what: &Cow<'static, str>, more: usize) {
-        match self.0.binary_search_by(|(known, _)| known.cmp(what)) {
-            Ok(place) => {
-                self.0.get_mut(place).map(|(_, count)| *count += more);
-            }
-            Err(place) => {
-                self.0.reserve_exact(1);
-                self.0.insert(place, (what.clone(), more));
-            }
+    fn add(&mut self, what: Cow<'static, str>, more: usize) {
+        if let Some((_, count)) = self.0.iter_mut().find(|(known, _)| *known == what) {
+            *count += more;
+            return;
         }
+        let place = self.0.partition_point(|(known, _)| *known < what);
+        self.0.reserve_exact(1);
+        self.0.insert(place, (what, more));
     }
 }
 

@@ -124,7 +124,7 @@ fn fixed(template: &str) -> impl Iterator<Item = &str> {
         Piece::Parameter(_) => None,
     });
     texts
-        .flat_map(|text| text.split(|c| matches!(c, '/' | '(' | ')' | '\'' | '=' | ',' | '?' | '&' | ':')))
+        .flat_map(|text| text.split(['/', '(', ')', '\'', '=', ',', '?', '&', ':']))
         .filter(|text| text.contains(|c: char| c.is_ascii_alphanumeric()))
 }
 
