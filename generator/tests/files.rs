@@ -92,18 +92,22 @@ fn a_manifest_cannot_name_files_outside() {
     fs::create_dir(&out).unwrap();
     fs::write(&outside, "").unwrap();
     let list = serde_json::json!({ "../outside": "", outside.to_str().unwrap(): "", "x/../../outside": "" });
-    fs::write(out.join("manifest.json"), serde_json::json!({ "generator": "", "files": list }).to_string()).unwrap();
+    let manifest = serde_json::json!({ "generator": "graphdoc 0.0.1", "files": list });
+    fs::write(out.join("manifest.json"), manifest.to_string()).unwrap();
     assert_eq!(write(&files(&[]), &out).unwrap().removed, [""; 0]);
     assert!(outside.exists());
 }
 
 #[test]
 fn a_manifest_of_something_else_is_not_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("manifest.json"), "{\"name\": \"mine\"}").unwrap();
-    let result = write(&files(&[("a.rs", "a\n")]), folder.path());
-    assert!(matches!(result, Err(FilesError::Foreign { paths }) if paths == ["manifest.json"]));
-    assert_eq!(read(folder.path(), "a.rs"), "a\n");
+    for manifest in ["{\"name\": \"mine\"}", "{\"generator\": \"another 1.0\", \"files\": {\"b.rs\": \"\"}}"] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("manifest.json"), manifest).unwrap();
+        let result = write(&files(&[("a.rs", "a\n")]), folder.path());
+        assert!(matches!(result, Err(FilesError::Foreign { paths }) if paths == ["manifest.json"]));
+        assert_eq!(read(folder.path(), "a.rs"), "a\n");
+        assert_eq!(read(folder.path(), "manifest.json"), manifest);
+    }
 }
 
 #[test]
