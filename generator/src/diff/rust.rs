@@ -1,4 +1,5 @@
-//! What only the crates show: names of functions, re-exports, setters, boxes, enums over derived types, features.
+//! What only the crates show: names of functions, functions for headers and query options, re-exports, setters, boxes, enums over
+//! derived types, features.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -30,8 +30,9 @@ const RESERVED: [&str; 6] = ["chrono", "client", "default", FULL, "jiff", "time"
 #[derive(Debug, Default, BorshSerialize)]
 pub(super) struct Areas<'a> {
     names: Vec<String>,
-    /// By number: the place among the names.
+    /// Of each type, by their places among the names.
     types: BTreeMap<&'a str, BTreeSet<usize>>,
+    /// Of each call, by its place among the names.
     operations: BTreeMap<&'a str, usize>,
 }
 
