@@ -52,7 +52,7 @@ pub use traits::Traits;
 pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
-use outline::Outline;
+use outline::{Outline, Part};
 use phrases::Phrases;
 
 /// Everything that one page claims.
@@ -124,8 +124,8 @@ pub struct IncludeClaim {
     pub path: Option<String>,
     /// Its place.
     pub span: Span,
-    /// Whether it stands where permissions stand.
-    pub for_permissions: bool,
+    /// The case that it is for, where permissions stand: empty if the heading above names none. None if it stands elsewhere.
+    pub permissions_case: Option<String>,
 }
 
 /// Reads all claims of a page.
@@ -303,22 +303,21 @@ fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) ->
 }
 
 fn includes(page: &Page<'_>, outline: &Outline<'_>) -> Vec<IncludeClaim> {
-    let claim = |block: &crate::page::Block<'_>, for_permissions| match &block.kind {
+    let claim = |block: &crate::page::Block<'_>, permissions_case: Option<&str>| match &block.kind {
         BlockKind::Include(include) => Some(IncludeClaim {
             target: include.target.to_string(),
             path: include.path.clone(),
             span: block.span,
-            for_permissions,
+            permissions_case: permissions_case.map(str::to_owned),
         }),
         _ => None,
     };
     if outline.parts.is_empty() {
-        return page.blocks.iter().filter_map(|block| claim(block, true)).collect();
+        return page.blocks.iter().filter_map(|block| claim(block, Some(""))).collect();
     }
-    let sections = outline.parts.iter();
-    sections
-        .flat_map(|part| {
-            part.section.blocks.iter().filter_map(move |block| claim(block, part.topic == Topic::Permissions))
-        })
-        .collect()
+    let in_part = |part: &Part<'_>| {
+        let case = part.is_about(Topic::Permissions).then(|| permissions::case(part));
+        part.section.blocks.iter().filter_map(|block| claim(block, case)).collect::<Vec<_>>()
+    };
+    outline.parts.iter().flat_map(in_part).collect()
 }

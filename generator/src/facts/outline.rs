@@ -117,12 +117,17 @@ fn is_own(heading: &str, subject: &str) -> bool {
     behind.is_some_and(|behind| behind.eq_ignore_ascii_case(" properties"))
 }
 
+impl Part<'_> {
+    /// Whether it has the topic, or is a subsection without one of its own where the topic is; in no example.
+    pub(super) fn is_about(&self, topic: Topic) -> bool {
+        !self.in_example && (self.topic == topic || (self.topic == Topic::Other && self.within == topic))
+    }
+}
+
 impl<'a> Outline<'a> {
     /// The sections with a topic outside of examples, with their subsections that have none of their own.
     pub(super) fn about(&self, topic: Topic) -> impl Iterator<Item = &Part<'a>> {
-        self.parts.iter().filter(move |part| {
-            !part.in_example && (part.topic == topic || (part.topic == Topic::Other && part.within == topic))
-        })
+        self.parts.iter().filter(move |part| part.is_about(topic))
     }
 
     /// The sections whose own heading has the topic, outside of examples.

@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::page::{Inline, Piece, Table};
 
 use super::Context;
-use super::outline::Topic;
+use super::outline::{Part, Topic};
 use super::phrases::{PhraseSets, Phrases, has_word, starts_with};
 
 /// Who may call an operation, least privileged permission first. An alternative that needs several permissions at once
@@ -36,9 +36,7 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
     let outline = context.outline;
     let mut tables = Vec::new();
     for part in outline.about(Topic::Permissions) {
-        let is_plain = ["permissions", "prerequisites"].iter().any(|plain| part.heading.eq_ignore_ascii_case(plain));
-        let case = if is_plain { "" } else { &*part.heading };
-        tables.extend(part.section.tables().map(|(table, span)| (case.to_owned(), table, span)));
+        tables.extend(part.section.tables().map(|(table, span)| (case(part).to_owned(), table, span)));
     }
     if outline.parts.is_empty() {
         let blocks = context.page.blocks.iter();
@@ -59,6 +57,12 @@ pub(super) fn read(context: &mut Context<'_>) -> Vec<Permissions> {
         }
     }
     found
+}
+
+/// The case that a section of permissions is for, as its heading names it; empty where it names none.
+pub(super) fn case<'a>(part: &'a Part<'_>) -> &'a str {
+    let is_plain = ["permissions", "prerequisites"].iter().any(|plain| part.heading.eq_ignore_ascii_case(plain));
+    if is_plain { "" } else { &part.heading }
 }
 
 /// The sets of one table. `accounts` are those of its rows, `case` is what the heading above it is about.

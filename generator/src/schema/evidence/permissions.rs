@@ -3,19 +3,20 @@
 use crate::diagnostic::Span;
 
 use super::super::Permissions;
+use super::super::permissions::included;
 use super::operations::Gatherer;
 use super::rules::{self, Rule};
 use super::sources::Page;
 use super::{Claim, Evidence, Field, Source};
 
 /// A column of a permission table, whatever its layout.
-type Column = (Field, fn(&Permissions) -> &[String]);
+type Column = (Field, for<'a> fn(&Stated<'a>) -> &'a [String]);
 
 const COLUMNS: [Column; 4] = [
-    (Field::Cases, |set| std::slice::from_ref(&set.case)),
-    (Field::DelegatedWork, |set| &set.delegated_work),
-    (Field::DelegatedPersonal, |set| &set.delegated_personal),
-    (Field::Application, |set| &set.application),
+    (Field::Cases, |one| std::slice::from_ref(one.case)),
+    (Field::DelegatedWork, |one| &one.set.delegated_work),
+    (Field::DelegatedPersonal, |one| &one.set.delegated_personal),
+    (Field::Application, |one| &one.set.application),
 ];
 
 /// One set of permissions and where it stands.
@@ -23,6 +24,8 @@ struct Stated<'a> {
     page: Page<'a>,
     source: Source,
     set: &'a Permissions,
+    /// The case that the set is for, by the table or by the heading above the include.
+    case: &'a String,
     span: Span,
     rule: &'static Rule,
 }
@@ -31,7 +34,7 @@ pub(super) fn gather(gatherer: &Gatherer<'_>, evidence: &mut Evidence) {
     let stated = stated(gatherer);
     for (field, column) in COLUMNS {
         let claims = stated.iter().flat_map(|one| {
-            let says = column(one.set).iter().filter(|text| !text.is_empty());
+            let says = column(one).iter().filter(|text| !text.is_empty());
             says.map(|says| one.page.claim(one.source, one.span, says, one.rule))
         });
         let mut seen: Vec<Claim<'_>> = Vec::new();
@@ -48,21 +51,16 @@ pub(super) fn gather(gatherer: &Gatherer<'_>, evidence: &mut Evidence) {
 /// The sets that the page states, and those of the include files that stand in their place.
 fn stated<'a>(gatherer: &Gatherer<'a>) -> Vec<Stated<'a>> {
     let mut found = Vec::new();
-    let mut add = |page: Page<'a>, source, rule| {
-        let sets = page.facts.permissions.iter().zip(&page.places.permissions);
-        found.extend(sets.map(|(set, span)| Stated { page, source, set, span: *span, rule }));
+    let mut add = |page: Page<'a>, source, case: Option<&'a String>, rule| {
+        for (set, span) in page.facts.permissions.iter().zip(&page.places.permissions) {
+            let case = case.filter(|_| set.case.is_empty()).unwrap_or(&set.case);
+            found.push(Stated { page, source, set, case, span: *span, rule });
+        }
     };
-    add(gatherer.page, Source::Table, &rules::OWN_PAGE);
-    let index = gatherer.sources.index;
-    let mut open = vec![(gatherer.page, 0)];
-    let mut visited = vec![gatherer.page.number];
-    while let Some((from, depth)) = open.pop() {
-        for include in from.facts.includes.iter().filter(|include| include.for_permissions || depth > 0) {
-            let page = include.path.as_ref().and_then(|path| gatherer.sources.page(index.page(path)?));
-            let Some(page) = page.filter(|page| !visited.contains(&page.number)) else { continue };
-            visited.push(page.number);
-            open.push((page, depth + 1));
-            add(page, Source::Include, &rules::INCLUDED);
+    add(gatherer.page, Source::Table, None, &rules::OWN_PAGE);
+    for one in included(gatherer.sources.index, gatherer.page.facts, |_, _, _, _| ()) {
+        if let Some(page) = gatherer.sources.page(one.page) {
+            add(page, Source::Include, Some(one.case), &rules::INCLUDED);
         }
     }
     found
