@@ -94,14 +94,15 @@ fn list_end(text: &str) -> Option<usize> {
     }
 }
 
-/// Where a phrase stands that is no part of a longer word.
+/// Where a phrase stands that is no part of a longer word, nor a remark on a value: `a` (default).
 fn find_word(text: &str, phrase: &str) -> Option<usize> {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut places = text.match_indices(phrase).map(|(at, _)| at);
     places.find(|at| {
         let (before, after) = text.split_at_checked(*at).unwrap_or((text, ""));
         let after = after.get(phrase.len()..).unwrap_or("");
-        !is_letter(before.chars().next_back()) && (phrase.ends_with(' ') || !is_letter(after.chars().next()))
+        let first = before.chars().next_back();
+        first != Some('(') && !is_letter(first) && (phrase.ends_with(' ') || !is_letter(after.chars().next()))
     })
 }
 
@@ -140,6 +141,8 @@ mod tests {
         let cases = [
             ("The kind. Possible values are: `a`, `b`, or `c`. Supports `$filter` (`eq`).", "a b c"),
             ("Possible values are `a` and `b`", "a b"),
+            ("Possible values are `a` (default) and `b`. Required.", "a b"),
+            ("Possible values are: a (default), b. The default is b.", "a b"),
             ("Supports $filter (`eq`, `ne`).", ""),
             ("The possible values are: `a`, `z`. Note that you must use the `Prefer: x` header to get: `z`.", "a z"),
             ("Possible values: _one_, _two_.", "one two"),
