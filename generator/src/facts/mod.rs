@@ -292,7 +292,7 @@ fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) ->
     let blocks = outline.parts.first().map_or(&[][..], |part| part.section.blocks);
     for block in blocks {
         match &block.kind {
-            BlockKind::Paragraph(text) if prose::is_notice(text) && prose::says_deprecated(&text.plain()) => {
+            BlockKind::Paragraph(text) if prose::is_notice(text) && prose::retires_subject(&text.plain()) => {
                 return Some(prose::markdown(&prose::without_notice_mark(text), &page.path));
             }
             BlockKind::Include(include) if prose::says_deprecated(&include.target) => return Some(String::new()),

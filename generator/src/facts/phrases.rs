@@ -30,6 +30,11 @@ impl Phrases {
         ends.into_iter().filter_map(|(_, end)| text.get(end..))
     }
 
+    /// What stands in a text before the first of the phrases; none if it holds none.
+    pub(super) fn before<'a>(&self, text: &'a str) -> Option<&'a str> {
+        self.automaton().find(text).and_then(|found| text.get(..found.start()))
+    }
+
     /// The offset behind the phrase that ends last in a text.
     pub(super) fn end_in(&self, text: &str) -> Option<usize> {
         self.automaton().find_overlapping_iter(text).map(|found| found.end()).max()

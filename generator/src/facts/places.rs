@@ -86,7 +86,7 @@ fn summary(outline: &Outline<'_>) -> Option<Span> {
 fn deprecated(outline: &Outline<'_>) -> Option<Span> {
     let blocks = outline.parts.first()?.section.blocks;
     let found = blocks.iter().find(|block| match &block.kind {
-        BlockKind::Paragraph(text) => prose::is_notice(text) && prose::says_deprecated(&text.plain()),
+        BlockKind::Paragraph(text) => prose::is_notice(text) && prose::retires_subject(&text.plain()),
         BlockKind::Include(include) => prose::says_deprecated(&include.target),
         _ => false,
     });
