@@ -17,6 +17,10 @@ pub trait Format<T> {
 #[derive(Debug, Clone, Copy)]
 pub enum Json {}
 
+/// The body is one JSON value, or there is none, as with status 204.
+#[derive(Debug, Clone, Copy)]
+pub enum OptionalJson {}
+
 /// The body is taken as it is.
 #[derive(Debug, Clone, Copy)]
 pub enum Bytes {}
@@ -30,6 +34,12 @@ impl<T: model::Json> Format<T> for Json {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let value = model::read(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
         value.map_err(|error| does_not_fit(body, &error, std::any::type_name::<T>()))
+    }
+}
+
+impl<T: model::Json> Format<Option<T>> for OptionalJson {
+    fn read(body: &[u8]) -> Result<Option<T>, Error> {
+        if body.trim_ascii().is_empty() { Ok(None) } else { Json::read(body).map(Some) }
     }
 }
 

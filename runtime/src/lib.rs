@@ -40,7 +40,7 @@ pub use delta::{Change, Removed};
 pub use encode::Part;
 pub use error::{Error, ErrorKind};
 pub use expand::Expand;
-pub use format::{Bytes, Empty, Format, Json};
+pub use format::{Bytes, Empty, Format, Json, OptionalJson};
 pub use model::{Changes, Model, OrNull, Writable};
 pub use parameter::Parameter;
 pub use permissions::{PermissionCase, PermissionSet, Permissions};

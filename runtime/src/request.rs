@@ -195,8 +195,8 @@ impl<O: Operation> Request<O> {
     /// Reads the body of the answer to a successful call.
     ///
     /// # Errors
-    /// When the body does not fit the documented type ([`ErrorKind::Response`]), or when there is none
-    /// ([`ErrorKind::NoContent`]).
+    /// When the body does not fit the documented type ([`ErrorKind::Response`]), or when there is none and the page
+    /// documents no answer without one ([`ErrorKind::NoContent`]).
     pub fn response(&self, body: &[u8]) -> Result<O::Response, Error> {
         read::<O>(body)
     }

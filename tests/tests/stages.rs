@@ -82,6 +82,11 @@ fn bodies_and_answers() {
 }
 
 #[test]
+fn answers_or_none() {
+    check("answers_or_none", &[Rust, Findings]);
+}
+
+#[test]
 fn calls() {
     check("calls", &[Schema, Findings]);
 }

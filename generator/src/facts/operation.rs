@@ -285,8 +285,10 @@ fn response(context: &mut Context<'_>) -> ResponseClaim {
         for text in part.section.paragraphs() {
             let plain = text.plain();
             let [names_body, no_body, names_answer] = SENTENCES.are_in(&plain);
-            if claim.statuses.is_empty() {
-                claim.statuses = statuses(&plain);
+            for status in statuses(&plain) {
+                if !claim.statuses.contains(&status) {
+                    claim.statuses.push(status);
+                }
             }
             claim.names_body |= names_body;
             claim.no_body |= no_body;
@@ -307,11 +309,16 @@ pub(super) fn statuses(plain: &str) -> Vec<u16> {
         let Some((code, after)) = rest.split_at_checked(3) else { continue };
         let is_in_word =
             before.trim_end_matches('.').ends_with(is_word) || after.trim_start_matches('.').starts_with(is_word);
-        if let Some(code) = code.parse().ok().filter(|code| !is_in_word && !codes.contains(code)) {
+        if let Some(code) = code.parse().ok().filter(|code| is_success(*code) && !is_in_word && !codes.contains(code)) {
             codes.push(code);
         }
     }
     codes
+}
+
+/// Whether HTTP has the code: a number that starts like one may be the name of a product.
+fn is_success(code: u16) -> bool {
+    matches!(code, 200..=208 | 226 | 300..=308)
 }
 
 /// The first link to a page of the docs that is no page about errors. `plain` is the text without markup.

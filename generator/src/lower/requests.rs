@@ -260,7 +260,7 @@ fn module_docs(module: &ModuleSource<'_>, catalog: &Catalog<'_>) -> Vec<String> 
 fn operation(context: &Context<'_>, named: &Named, call: &OwnCall<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
     let (links, operation) = (context.links, call.operation);
     let name = &named.claimed.ty;
-    let (response, format) = response(context, &operation.response);
+    let (response, format) = response(context, operation);
     let (body, parameters) = body(context, name, operation, diagnostics);
     let constructors =
         named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(context, name, url, call, &body));
@@ -306,8 +306,21 @@ fn permission_case(stated: &Permissions) -> PermissionCase {
     PermissionCase { case: case.trim().to_owned(), sets: [delegated_work, delegated_personal, application] }
 }
 
-/// The type of an answer and the runtime's way to read it.
-fn response(context: &Context<'_>, response: &schema::Response) -> (String, &'static str) {
+/// The type of an answer and the runtime's way to read it. There may be none where the page also promises the status without
+/// a body; but pages of a list follow each other whatever they hold.
+fn response(context: &Context<'_>, operation: &schema::Operation) -> (String, &'static str) {
+    let response = &operation.response;
+    let is_paged = operation.method == "GET" && matches!(response.ty, Some(TypeName::Collection(_)));
+    match documented(context, response) {
+        (ty, "Json") if !is_paged && response.statuses.contains(&204) => {
+            (format!("{}<{ty}>", context.std.option), "OptionalJson")
+        }
+        answer => answer,
+    }
+}
+
+/// The type of the body that a page documents.
+fn documented(context: &Context<'_>, response: &schema::Response) -> (String, &'static str) {
     let std = context.std;
     let redirects = !response.statuses.is_empty() && response.statuses.iter().all(|status| (300..400).contains(status));
     match &response.ty {

@@ -35,6 +35,17 @@ async fn things_are_created_read_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn an_answer_that_may_have_no_body_is_none_without_one() {
+    let server = Server::replies([reply(201, r#"{"id":"1","size":3}"#), reply(204, "")]).await;
+    let (client, thing) = (server.client(), Thing { size: Some(3), ..Default::default() });
+    assert_eq!(
+        things::upsert("1", &thing).send(&client).await.unwrap().and_then(|thing| thing.id).as_deref(),
+        Some("1")
+    );
+    assert!(things::upsert("1", &thing).send(&client).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn ids_and_options_arrive_as_they_were_given() {
     let server = Server::start(|_| reply(200, "{}")).await;
     let client = server.client();

@@ -1,7 +1,7 @@
 //! A small API as generated code would have it.
 
 use graphdoc_runtime::{
-    Additional, Bytes, Collection, Empty, Json, Operation, Part, PermissionSet, Permissions, Request,
+    Additional, Bytes, Collection, Empty, Json, Operation, OptionalJson, Part, PermissionSet, Permissions, Request,
 };
 
 pub struct Thing {
@@ -35,6 +35,7 @@ operations! {
     Get: "GET" -> Thing as Json;
     Create: "POST" -> Thing as Json;
     Update: "PATCH" -> Thing as Json;
+    Upsert: "PUT" -> Option<Thing> as OptionalJson;
     Delete: "DELETE" -> () as Empty;
     Content: "GET" -> Vec<u8> as Bytes;
     PutContent: "PUT" -> Thing as Json;
@@ -53,6 +54,10 @@ pub fn create(body: &Thing) -> Request<Create> {
 }
 
 pub fn update(id: &str, body: &Thing) -> Request<Update> {
+    Request::new(&[Part::Text("/things/"), Part::Segment(id)]).json(body)
+}
+
+pub fn upsert(id: &str, body: &Thing) -> Request<Upsert> {
     Request::new(&[Part::Text("/things/"), Part::Segment(id)]).json(body)
 }
 
