@@ -124,8 +124,10 @@ pub struct IncludeClaim {
     pub path: Option<String>,
     /// Its place.
     pub span: Span,
-    /// The case that it is for, where permissions stand: empty if the heading above names none. None if it stands elsewhere.
-    pub permissions_case: Option<String>,
+    /// Whether it stands where permissions stand.
+    pub for_permissions: bool,
+    /// The case that the permissions are for, as the heading above names it; empty where it names none.
+    pub case: String,
 }
 
 /// Reads all claims of a page.
@@ -303,12 +305,13 @@ fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) ->
 }
 
 fn includes(page: &Page<'_>, outline: &Outline<'_>) -> Vec<IncludeClaim> {
-    let claim = |block: &crate::page::Block<'_>, permissions_case: Option<&str>| match &block.kind {
+    let claim = |block: &crate::page::Block<'_>, case: Option<&str>| match &block.kind {
         BlockKind::Include(include) => Some(IncludeClaim {
             target: include.target.to_string(),
             path: include.path.clone(),
             span: block.span,
-            permissions_case: permissions_case.map(str::to_owned),
+            for_permissions: case.is_some(),
+            case: case.unwrap_or_default().to_owned(),
         }),
         _ => None,
     };

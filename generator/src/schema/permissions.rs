@@ -77,7 +77,9 @@ pub(super) fn included<'a>(
     for next in 0.. {
         for include in &from.includes {
             let case_above = reader.and_then(|at| found.get(at)).map(|one: &Included<'_>| one.case);
-            let (Some(case), Some(path)) = (case_above.or(include.permissions_case.as_ref()), &include.path) else {
+            let (Some(case), Some(path)) =
+                (case_above.or(include.for_permissions.then_some(&include.case)), &include.path)
+            else {
                 continue;
             };
             match index.page(path) {
