@@ -131,7 +131,10 @@ fn collect<'i>(
             _ => None,
         });
         let is_root = root.is_some_and(|root| root.eq_ignore_ascii_case(&base.value));
-        if exact.is_none() && !is_root {
+        // A base that the text names too is told at the sentence.
+        let is_same = |stated: &str| stated.eq_ignore_ascii_case(&index.qualify(&base.value, page));
+        let is_told = by_name.is_none() && stated.first().is_some_and(|(stated, known)| !known && is_same(stated));
+        if exact.is_none() && !is_root && !is_told {
             let message = match (by_name, stated.first()) {
                 (Some(found), _) => format!("there is no type `{}`; `{found}` is taken", base.value),
                 (None, Some((found, _))) => format!("there is no type `{}`; the text names `{found}`", base.value),
