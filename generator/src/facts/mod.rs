@@ -17,6 +17,7 @@ mod placeholder;
 mod places;
 mod primitive;
 mod prose;
+mod query;
 mod resource;
 mod row;
 mod structure;

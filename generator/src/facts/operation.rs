@@ -14,7 +14,7 @@ use super::phrases::{PhraseSets, Phrases};
 use super::row::{self, RowClaim};
 use super::type_ref::{NameRef, TypeClaim, TypeRef};
 use super::url::{self, Url};
-use super::{Context, Primitive};
+use super::{Context, Primitive, query};
 
 /// What a page claims about one call.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -91,7 +91,7 @@ pub(super) fn read(context: &mut Context<'_>, examples: &Examples<'_>, is_resour
         return Vec::new();
     }
     let headers = rows(context, Topic::Headers, &row::HEADER);
-    let query = query_options(context);
+    let query = query::options(context);
     let parameters = rows(context, Topic::FunctionParameters, &row::FUNCTION_PARAMETER);
     let body = body::read(context, &examples.sent);
     let response = response(context);
@@ -217,7 +217,7 @@ fn read_lines(context: &mut Context<'_>, code: &Code<'_>, span: Span, lines: &mu
 }
 
 /// The rows of all tables about a topic.
-fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowClaim> {
+pub(super) fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowClaim> {
     let outline = context.outline;
     let mut rows = Vec::new();
     for part in outline.about(topic) {
@@ -226,38 +226,6 @@ fn rows(context: &mut Context<'_>, topic: Topic, kind: &row::Kind) -> Vec<RowCla
         }
     }
     rows
-}
-
-/// OData's own query options, as sentences name them.
-const SYSTEM_OPTIONS: [&str; 10] =
-    ["$select", "$filter", "$expand", "$orderby", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken"];
-
-fn query_options(context: &mut Context<'_>) -> Vec<RowClaim> {
-    let mut options = rows(context, Topic::Query, &row::QUERY_OPTION);
-    let outline = context.outline;
-    for part in outline.about(Topic::Query) {
-        for text in part.section.paragraphs() {
-            let plain = text.plain();
-            if !plain.contains('$') {
-                continue;
-            }
-            let lower = plain.to_lowercase();
-            let denied = lower.contains("does not support") || lower.contains("doesn't support");
-            for option in SYSTEM_OPTIONS {
-                let is_known = options.iter().any(|known| known.name.eq_ignore_ascii_case(option));
-                if !denied && !is_known && names(&lower, option) {
-                    options.push(RowClaim { name: option.to_owned(), span: text.span, ..RowClaim::default() });
-                }
-            }
-        }
-    }
-    options
-}
-
-/// Whether a text holds a word that is not the start of a longer one.
-fn names(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| !text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric())))
 }
 
 /// That there is no answer, or nothing in it.

@@ -115,7 +115,7 @@ fn claim(
     let [read_only, write_only, select_only, not_nullable, judgements, default, support, has_values, has_base] =
         SENTENCES.are_in(&plain);
     let hints = Hints { read_only, write_only, select_only, not_nullable, judgements, default, support };
-    let mut traits = traits::read(&plain, hints);
+    let mut traits = traits::read(name, &plain, hints);
     traits.deprecated |= has_word(marks, "deprecated");
     traits.required |= has_word(marks, "required");
     if let Some(answer) = cell(row, columns.required) {
