@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{BlockKind, Code, json};
 
+use super::operation::is_http;
 use super::outline::{Part, Topic};
 use super::type_ref::{self, TypeRef};
 use super::{Context, url};
@@ -168,7 +169,7 @@ fn direction(code: &Code<'_>, part: &Part<'_>) -> Option<Direction> {
         _ => {}
     }
     let first = code.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    if shows_forms || !matches!(&*code.language, "http" | "msgraph-interactive" | "") {
+    if shows_forms || !(code.language.is_empty() || is_http(&code.language)) {
         None
     } else if first.split_whitespace().next().is_some_and(is_protocol) {
         Some(Direction::Response)

@@ -19,6 +19,7 @@ mod primitive;
 mod prose;
 mod query;
 mod resource;
+mod retirement;
 mod row;
 mod structure;
 mod traits;
@@ -54,7 +55,6 @@ pub use type_ref::{NameRef, TypeClaim, TypeRef};
 pub use url::{Url, UrlParameter, UrlPosition};
 
 use outline::{Outline, Part};
-use phrases::Phrases;
 
 /// Everything that one page claims.
 #[derive(Debug, Clone, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -163,7 +163,7 @@ fn extract_by(outline: &Outline<'_>, page: &Page<'_>, diagnostics: &mut Vec<Diag
         namespace: namespace(outline),
         area: area(page),
         summary: summary(page, outline),
-        deprecated: deprecated(page, outline, &title),
+        deprecated: retirement::of_page(page, outline, &title.value),
         resource,
         enums,
         operations,
@@ -285,24 +285,6 @@ fn summary(page: &Page<'_>, outline: &Outline<'_>) -> String {
         "" => prose::plain_to_markdown(page.front_matter.get("description").unwrap_or("")),
         text => text.to_owned(),
     }
-}
-
-/// What the title of something retired holds.
-static RETIRED: Phrases = Phrases::new(&["(deprecated)"]);
-
-/// The retirement notice: in the title, in a notice below it, or in the name of an include there.
-fn deprecated(page: &Page<'_>, outline: &Outline<'_>, title: &Stated<String>) -> Option<String> {
-    let blocks = outline.parts.first().map_or(&[][..], |part| part.section.blocks);
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Paragraph(text) if prose::is_notice(text) && prose::retires_subject(&text.plain()) => {
-                return Some(prose::markdown(&prose::without_notice_mark(text), &page.path));
-            }
-            BlockKind::Include(include) if prose::says_deprecated(&include.target) => return Some(String::new()),
-            _ => {}
-        }
-    }
-    RETIRED.are_in(&title.value).then(String::new)
 }
 
 fn includes(page: &Page<'_>, outline: &Outline<'_>) -> Vec<IncludeClaim> {

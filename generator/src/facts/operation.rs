@@ -166,8 +166,13 @@ fn last_two(template: &str) -> (&str, &str) {
     (behind.next().unwrap_or(""), last)
 }
 
+/// Whether a fence says that it holds HTTP.
+pub(super) fn is_http(language: &str) -> bool {
+    matches!(language, "http" | "https") || language.starts_with("msgraph")
+}
+
 fn read_lines(context: &mut Context<'_>, code: &Code<'_>, span: Span, lines: &mut Vec<(&'static str, RequestLine)>) {
-    if !matches!(&*code.language, "http" | "msgraph-interactive" | "" | "csharp") {
+    if !is_http(&code.language) && !matches!(&*code.language, "" | "csharp") {
         return;
     }
     let mut at = code.start as usize;

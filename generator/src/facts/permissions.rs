@@ -209,7 +209,7 @@ fn names_permission(cell: &Inline<'_>) -> bool {
     words(cell).split([',', ';', '|']).flat_map(str::split_whitespace).any(|token| permission(token).is_some())
 }
 
-/// Adds the permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; `and` and `plus` join.
+/// Adds the permissions in a cell: alternatives stand between commas, `or`, line breaks and blanks; words such as `and` join.
 fn add_permissions(cell: &Inline<'_>, names: &mut Vec<String>) {
     let text = words(cell);
     for part in text.split([',', ';', '|']) {
@@ -220,7 +220,7 @@ fn add_permissions(cell: &Inline<'_>, names: &mut Vec<String>) {
                 (Some(name), Some(last)) if joins && !is_first => last.push_str(&format!(" and {name}")),
                 (Some(name), _) => names.push(name.to_owned()),
                 (None, _) => {
-                    joins = matches!(token, "and" | "plus");
+                    joins = matches!(token, "and" | "plus" | "with" | "+" | "&");
                     continue;
                 }
             }
@@ -245,11 +245,15 @@ fn words<'a>(cell: &'a Inline<'_>) -> Cow<'a, str> {
     Cow::Owned(text)
 }
 
-/// A permission is one word with a dot in it, such as `Thing.Read`, or an OpenID scope.
+/// A permission is one word with a dot in it, such as `Thing.Read` or `eThing.Read`, or an OpenID scope.
 fn permission(token: &str) -> Option<&str> {
     let word = token.trim_matches(['`', '*', '.', '(', ')', ':', '"']);
     let is_scope = ["email", "openid", "profile", "offline_access"].contains(&word);
-    let is_dotted = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains('.');
+    let is_dotted = word.split_once('.').is_some_and(|(thing, action)| {
+        thing.starts_with(|c: char| c.is_ascii_uppercase())
+            || (thing.starts_with(|c: char| c.is_ascii_lowercase())
+                && action.starts_with(|c: char| c.is_ascii_uppercase()))
+    });
     let is_word = || word.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
     (is_scope || (is_dotted && is_word())).then_some(word)
 }

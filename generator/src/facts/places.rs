@@ -4,7 +4,9 @@ use crate::diagnostic::Span;
 use crate::page::{BlockKind, Page};
 
 use super::outline::{Outline, Topic};
-use super::{AREA_KEYS, Context, Ledger, NAMESPACE, body, operation, outline, permissions, prose, resource};
+use super::{
+    AREA_KEYS, Context, Ledger, NAMESPACE, body, operation, outline, permissions, prose, resource, retirement,
+};
 
 /// The places of a page that its facts do not hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,7 +51,7 @@ pub fn places(page: &Page<'_>) -> Places {
         area: AREA_KEYS.iter().find_map(|name| key(name)),
         summary: summary(&outline),
         description: key("description"),
-        deprecated: deprecated(&outline),
+        deprecated: retirement::notice(page, &outline).map(|block| block.span),
         annotation: block.and_then(|(code, _)| code.annotation.as_ref()).map(|annotation| annotation.span),
         representation: block.map(|(_, span)| span),
         is_abstract: introduction
@@ -81,16 +83,6 @@ fn summary(outline: &Outline<'_>) -> Option<Span> {
     let mut texts = outline.parts.first()?.section.paragraphs();
     let is_summary = |plain: &str| !plain.is_empty() && !plain.to_ascii_lowercase().starts_with(NAMESPACE);
     texts.find(|text| !prose::is_notice(text) && is_summary(&text.plain())).map(|text| text.span)
-}
-
-fn deprecated(outline: &Outline<'_>) -> Option<Span> {
-    let blocks = outline.parts.first()?.section.blocks;
-    let found = blocks.iter().find(|block| match &block.kind {
-        BlockKind::Paragraph(text) => prose::is_notice(text) && prose::retires_subject(&text.plain()),
-        BlockKind::Include(include) => prose::says_deprecated(&include.target),
-        _ => false,
-    });
-    found.map(|block| block.span)
 }
 
 /// The tables in the order in which the sets are read from them.

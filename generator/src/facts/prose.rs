@@ -97,71 +97,6 @@ pub(super) fn without_notice_mark<'a>(text: &Inline<'a>) -> Inline<'a> {
     text
 }
 
-/// Whether a text speaks of retirement.
-pub(super) fn says_deprecated(text: &str) -> bool {
-    RETIREMENT.are_in(text)
-}
-
-/// Whether a notice retires all that its page is about, and not a part of it: "The **size** property is deprecated."
-pub(super) fn retires_subject(notice: &str) -> bool {
-    notice.split(". ").filter_map(|sentence| RETIREMENT.before(sentence)).any(|subject| !is_part(subject))
-}
-
-/// What a page as a whole goes by.
-const WHOLES: [&str; 12] = [
-    "api",
-    "apis",
-    "resource",
-    "resources",
-    "type",
-    "entity",
-    "method",
-    "function",
-    "action",
-    "endpoint",
-    "operation",
-    "version",
-];
-
-/// What is a part of it.
-const PARTS: [&str; 16] = [
-    "property",
-    "properties",
-    "relationship",
-    "relationships",
-    "parameter",
-    "parameters",
-    "field",
-    "fields",
-    "value",
-    "values",
-    "member",
-    "members",
-    "header",
-    "headers",
-    "permission",
-    "permissions",
-];
-
-/// What separates a subject from what it belongs to.
-const PREPOSITIONS: [&str; 6] = ["of", "on", "in", "for", "from", "with"];
-
-/// Whether the start of a sentence speaks of a part of a page. The words before a preposition count first.
-fn is_part(subject: &str) -> bool {
-    let words: Vec<String> =
-        subject.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let names = |words: &[String], known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    let judge = |words: &[String]| match (names(words, &WHOLES), names(words, &PARTS)) {
-        (true, _) => Some(false),
-        (false, true) => Some(true),
-        (false, false) => None,
-    };
-    let head = words.iter().position(|word| PREPOSITIONS.contains(&word.as_str())).and_then(|at| words.get(..at));
-    head.and_then(judge).or_else(|| judge(&words)).unwrap_or(false)
-}
-
-static RETIREMENT: Phrases = Phrases::new(&["deprecat", "will be retired", "stop returning data"]);
-
 /// Strong emphasis of nothing.
 static EMPTY_MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"****"));
 
@@ -297,26 +232,4 @@ fn escape_words(text: &str, out: &mut String) {
 
 fn may_be_markup(byte: u8) -> bool {
     matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'_' | b'&' | b'#' | b'>')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::retires_subject;
-
-    #[test]
-    fn a_notice_about_a_part_does_not_retire_the_page() {
-        let cases = [
-            ("The book API is deprecated and will stop returning data in May. Use the other one.", true),
-            ("This version will be retired.", true),
-            ("Deprecated.", true),
-            ("Read on. The shelf property API is deprecated.", true),
-            ("The size property is deprecated.", false),
-            ("The size property of the book resource type is deprecated.", false),
-            ("Starting in May, the values a and b will be retired.", false),
-            ("Books are read.", false),
-        ];
-        for (notice, retires) in cases {
-            assert_eq!(retires_subject(notice), retires, "{notice}");
-        }
-    }
 }

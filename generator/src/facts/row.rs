@@ -164,6 +164,8 @@ fn check_type(context: &mut Context<'_>, name: &str, ty: Option<&TypeRef>) {
 /// The name in a cell, and the remarks behind it: `name (deprecated)`.
 fn name(cell: &str) -> (&str, &str) {
     let (name, marks) = cell.split_once('(').unwrap_or((cell, ""));
+    // `Prefer: name=value`: the value is a sample.
+    let name = name.split_once('=').map_or(name, |(before, _)| if before.contains(':') { before } else { name });
     (name.trim().trim_matches(['`', '*', ':', '"', ',', ' ', '_']), marks)
 }
 

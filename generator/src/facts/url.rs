@@ -42,7 +42,7 @@ pub enum UrlPosition {
     Segment,
     /// A path of several segments, as in `root:/{item-path}:`: percent-encoded, `/` kept.
     Path,
-    /// Inside quotes in a function call, as in `search(q='{q}')`: quotes doubled, then percent-encoded.
+    /// Inside quotes, as in `search(q='{q}')` or `$filter=title eq '{title}'`: quotes doubled, then percent-encoded.
     Quoted,
     /// A value of the query string: percent-encoded.
     Query,
@@ -282,10 +282,13 @@ impl<'a> Builder<'a> {
     /// Text with placeholders in `{}` or `<>`.
     fn text(&mut self, text: &str, position: UrlPosition) {
         let mut rest = text;
+        let mut is_quoted = false;
         while let Some(open) = memchr2(b'{', b'<', rest.as_bytes()) {
             let end = if rest.get(open..).is_some_and(|text| text.starts_with('{')) { '}' } else { '>' };
             let Some(length) = rest.get(open..).and_then(|inner| inner.find(end)) else { break };
-            self.url.template.push_str(&literal(rest.get(..open).unwrap_or("")));
+            let before = rest.get(..open).unwrap_or("");
+            self.url.template.push_str(&literal(before));
+            is_quoted ^= before.matches('\'').count() % 2 == 1;
             let inner = rest.get(open + 1..open + length).unwrap_or("");
             rest = rest.get(open + length + 1..).unwrap_or("");
             let mut alternatives: Vec<&str> = inner.split('|').map(str::trim).collect();
@@ -295,7 +298,8 @@ impl<'a> Builder<'a> {
                 rest = "";
             }
             let name = alternatives.first().copied().unwrap_or_default();
-            self.parameter(name, &alternatives, position);
+            let is_in_query = position == UrlPosition::Query;
+            self.parameter(name, &alternatives, if is_quoted && is_in_query { UrlPosition::Quoted } else { position });
         }
         self.url.template.push_str(&literal(rest));
     }
@@ -362,6 +366,7 @@ fn is_guid(segment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::UrlPosition::{Query, Quoted};
     use super::{method_and_url, template};
 
     #[test]
@@ -389,6 +394,13 @@ mod tests {
             let (method, url) = method_and_url(line).unwrap();
             assert_eq!(format!("{method} {}", template(url).unwrap().url.template), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_value_in_quotes_of_the_query_is_quoted() {
+        let url = template("/me/loans?$filter=title%20eq%20'{title}' and shelf eq {shelf}&$top={n}").unwrap().url;
+        let positions: Vec<_> = url.parameters.iter().map(|one| (one.name.as_str(), one.position)).collect();
+        assert_eq!(positions, [("title", Quoted), ("shelf", Query), ("n", Query)]);
     }
 
     #[test]

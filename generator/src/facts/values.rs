@@ -36,6 +36,9 @@ pub(super) static INTRODUCTIONS: Phrases = Phrases::new(&[
     "types include",
 ]);
 
+/// What introduces the members that are sent only if they are asked for: "to get the following values in this enum: `c`."
+static FURTHER: Phrases = Phrases::new(&["following value", "following member"]);
+
 /// What ends a list before its sentence does.
 static ENDS: Phrases = Phrases::new(&["note that", "you must use", "use the", "default", "for more", "see "]);
 
@@ -45,8 +48,13 @@ pub(super) fn listed(text: &Inline<'_>) -> Vec<String> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut plain = String::new();
     let mut open = false;
+    let mut is_further = false;
     for piece in text.pieces.iter() {
         match piece {
+            Piece::Text(words) if !open && !values.is_empty() => {
+                is_further |= FURTHER.are_in(words);
+                open = is_further && words.trim_end().ends_with(':');
+            }
             Piece::Text(words) => {
                 let introduction = if values.is_empty() { INTRODUCTIONS.end_in(words) } else { None };
                 if introduction.is_some() {
@@ -145,6 +153,10 @@ mod tests {
             ("Possible values are: a (default), b. The default is b.", "a b"),
             ("Supports $filter (`eq`, `ne`).", ""),
             ("The possible values are: `a`, `z`. Note that you must use the `Prefer: x` header to get: `z`.", "a z"),
+            (
+                "Possible values are: `a`, `z`. Use the `x` header to get the following value(s) in [it](b.md): `y`.",
+                "a z y",
+            ),
             ("Possible values: _one_, _two_.", "one two"),
             ("Can be one of <ul><li>one: the first</li><li>two</li></ul>", "one two"),
             ("Possible values are \"on\", \"off\".", "on off"),
