@@ -87,6 +87,11 @@ fn answers_or_none() {
 }
 
 #[test]
+fn newer_pages() {
+    check("newer_pages", &[Schema, Findings]);
+}
+
+#[test]
 fn calls() {
     check("calls", &[Schema, Findings]);
 }

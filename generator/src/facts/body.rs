@@ -7,10 +7,10 @@ use crate::diagnostic::{Code as Finding, Span};
 use crate::page::{Inline, json};
 
 use super::outline::Topic;
-use super::phrases::{PhraseSets, Phrases};
+use super::phrases::{PhraseSets, Phrases, starts_with};
 use super::placeholder::{self, JsonMember};
 use super::row::{self, RowClaim};
-use super::type_ref::NameRef;
+use super::type_ref::{NameRef, TypeClaim};
 use super::{Context, prose};
 
 /// What a page says about the request body.
@@ -95,8 +95,10 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyC
             let message = "the heading ends the Request body section, but its table lists what the body holds";
             context.report(Finding::PropertiesHeadingInBody, part.section.span, message);
         }
-        for (table, span) in part.section.tables() {
-            row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
+        if !describes_row(&part.heading, &claim.rows) {
+            for (table, span) in part.section.tables() {
+                row::read(context, table, span, &row::BODY_PARAMETER, &mut claim.rows);
+            }
         }
         for text in part.section.paragraphs() {
             read_body_sentence(text, &mut claim);
@@ -113,6 +115,18 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyC
     }
     claim.wrapper = wrapper(&claim.rows, sent);
     claim
+}
+
+/// "x properties", where a row has the name x or a type of that name: what stands there is inside of the row's value.
+fn describes_row(heading: &str, rows: &[RowClaim]) -> bool {
+    let Some((name, _)) = heading.split_once(' ').filter(|(_, rest)| starts_with(rest, "properties")) else {
+        return false;
+    };
+    let is_type = |row: &RowClaim| match row.ty.as_ref().map(|ty| &ty.claim) {
+        Some(TypeClaim::Named(ty)) => ty.text.rsplit('.').next().is_some_and(|text| text.eq_ignore_ascii_case(name)),
+        _ => false,
+    };
+    rows.iter().any(|row| row.name.eq_ignore_ascii_case(name) || is_type(row))
 }
 
 fn read_body_sentence(text: &Inline<'_>, claim: &mut BodyClaim) {

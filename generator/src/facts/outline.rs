@@ -49,7 +49,7 @@ pub enum Topic {
 }
 
 /// Headings in lower case.
-const HEADINGS: [(&str, Topic); 28] = [
+const HEADINGS: [(&str, Topic); 37] = [
     ("properties", Topic::Properties),
     ("property", Topic::Properties),
     ("instance attributes", Topic::Properties),
@@ -66,6 +66,8 @@ const HEADINGS: [(&str, Topic); 28] = [
     ("request header", Topic::Headers),
     ("optional request headers", Topic::Headers),
     ("request body", Topic::Body),
+    ("request body parameters", Topic::Body),
+    ("action parameters", Topic::Body),
     ("response", Topic::Response),
     ("responses", Topic::Response),
     ("query parameters", Topic::Query),
@@ -74,10 +76,17 @@ const HEADINGS: [(&str, Topic); 28] = [
     ("optional odata query parameters", Topic::Query),
     ("odata query parameters", Topic::Query),
     ("optional query parameter", Topic::Query),
+    ("query options", Topic::Query),
+    ("optional query options", Topic::Query),
+    ("request query parameters", Topic::Query),
     ("function parameters", Topic::FunctionParameters),
     ("parameters", Topic::FunctionParameters),
     ("path parameters", Topic::FunctionParameters),
     ("path parameter", Topic::FunctionParameters),
+    ("request path parameters", Topic::FunctionParameters),
+    ("request parameters", Topic::FunctionParameters),
+    ("uri parameters", Topic::FunctionParameters),
+    ("url parameters", Topic::FunctionParameters),
 ];
 
 /// How other headings start, in lower case.
@@ -102,8 +111,9 @@ pub(super) fn read<'a>(page: &'a Page<'a>) -> Outline<'a> {
             open.pop();
         }
         let heading = section.title.plain();
-        let topic = if is_own(&heading, subject) { Topic::Properties } else { topic(&heading) };
         let within = open.iter().rev().map(|(_, topic)| *topic).find(|topic| *topic != Topic::Other);
+        let is_group = within == Some(Topic::Properties) && ends_with(&heading, " properties");
+        let topic = if is_group || is_own(&heading, subject) { Topic::Properties } else { topic(&heading) };
         let in_example = topic == Topic::Examples || open.iter().any(|(_, topic)| *topic == Topic::Examples);
         parts.push(Part { section, heading, topic, within: within.unwrap_or(Topic::Other), in_example });
         open.push((section.level, topic));
