@@ -1,15 +1,16 @@
-//! Enumerations: declared in tables, or only by the values that a property lists.
+//! Enumerations: declared in tables, or only by the values that a property or a parameter lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{EnumFacts, Facts, Primitive, RowClaim, TypeClaim};
+use crate::facts::{EnumFacts, Facts, OperationFacts, Primitive, RowClaim, TypeClaim};
 
 use super::caseless::Caseless;
-use super::index::{Index, anchor_name, short_name};
+use super::index::{Index, Target, anchor_name, short_name};
 use super::resolve::EnumNames;
+use super::types::is_any;
 use super::{EnumType, Member};
 
 /// The name that a declaration goes by. Mostly that of its heading. A heading that no property of its page names is
@@ -49,8 +50,7 @@ pub(super) fn declared_name<'a>(
 
 /// Whether a declaration on a page about a call is only named there: no parameter of the call is of its type.
 pub(super) fn is_aside(facts: &Facts, declared: &EnumFacts) -> bool {
-    let rows =
-        facts.operations.iter().flat_map(|call| call.body.rows.iter().chain(&call.parameters).chain(&call.query));
+    let rows = facts.operations.iter().flat_map(parameters);
     !facts.operations.is_empty() && !names(rows).any(|name| name == Caseless(&declared.name.value))
 }
 
@@ -169,6 +169,37 @@ pub(super) fn declare_listed(
     let new = row.values.iter().filter(|value| !known.contains(value.as_str()));
     let new: Vec<Member> = new.map(|value| Member { name: value.clone(), ..Member::default() }).collect();
     found.members.extend(new);
+}
+
+/// Declares the enumerations that no page of a resource tells, and that the parameters of calls list the values of.
+pub(super) fn declare_of_calls(
+    index: &Index<'_>,
+    areas: &dyn Fn(&Facts) -> Option<String>,
+    enums: &mut BTreeMap<String, EnumType>,
+) {
+    for (page, facts) in index.facts.iter().enumerate() {
+        // The calls of a page share its tables.
+        for row in facts.operations.first().into_iter().flat_map(parameters) {
+            if let Some(name) = listed_name(index, row, page) {
+                declare_listed(enums, &name, row, facts, areas(facts));
+            }
+        }
+    }
+}
+
+/// The rows that tell the type of something that a call takes.
+pub(super) fn parameters(call: &OperationFacts) -> impl Iterator<Item = &RowClaim> {
+    call.body.rows.iter().chain(&call.parameters).chain(&call.query)
+}
+
+/// The name that no page declares of a type that a row lists the values of.
+pub(super) fn listed_name(index: &Index<'_>, row: &RowClaim, page: usize) -> Option<String> {
+    let ty = row.ty.as_ref().filter(|ty| row.values.len() > 1 && ty.alternatives.is_empty())?;
+    let TypeClaim::Named(name) = &ty.claim else { return None };
+    match index.resolve(name, page, &mut Vec::new()) {
+        Target::Unknown(unknown) if !is_any(&name.text) => Some(unknown),
+        _ => None,
+    }
 }
 
 /// Enumerations by the ends of their names.

@@ -11,7 +11,7 @@ use super::bases::Bases;
 use super::caseless::Caseless;
 use super::index::{Index, Names, short_name, stem};
 use super::paths::Paths;
-use super::{Operation, Schema, bases, calls, enums, operations, paths, types};
+use super::{EnumType, Operation, Schema, bases, calls, enums, operations, paths, types};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -38,7 +38,9 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
     let bases = bases::decide(&index, diagnostics);
     let mut unknown = UnknownNames::default();
     let mut types = types::build(&index, &bases, &mut enums, &area_of, &mut unknown, diagnostics);
+    enums::declare_of_calls(&index, &area_of, &mut enums);
     let mut operations = operations::build(&index, &bases, &types, &enums, &area_of, &mut unknown, diagnostics);
+    unknown.forget(&enums);
     unknown.report(diagnostics);
     let container = paths::container(&types, &operations);
     let mut paths = Paths::new(&types, &container, &operations);
@@ -183,9 +185,9 @@ impl UnknownNames {
         }
     }
 
-    /// Takes a name back that turned out to be declared.
-    pub(super) fn remove(&mut self, name: &str) {
-        self.by_name.remove(name);
+    /// Takes the names back that lists of values declare, whichever page names them.
+    fn forget(&mut self, enums: &BTreeMap<String, EnumType>) {
+        self.by_name.retain(|name, _| !enums.contains_key(name));
     }
 
     fn report(self, diagnostics: &mut Vec<Diagnostic>) {

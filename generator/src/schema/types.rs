@@ -121,7 +121,6 @@ impl<'a> Draft<'a> {
                 && resolver.index.by_text(name, page).is_none()
             {
                 declare_listed(listed_enums, name, row, facts, areas(facts));
-                resolver.unknown.remove(name);
             }
             self.add(&row.name, property);
         }
@@ -282,7 +281,7 @@ fn widen_alternatives(index: &Index<'_>, bases: &Bases, types: &mut BTreeMap<Str
 }
 
 /// Words for any JSON value, where no type of that name is documented.
-fn is_any(text: &str) -> bool {
+pub(super) fn is_any(text: &str) -> bool {
     ["json", "object", "any"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 

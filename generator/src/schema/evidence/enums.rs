@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::EnumFacts;
 
 use super::super::EnumType;
+use super::super::enums::{listed_name, parameters};
 use super::super::resolve::EnumNames;
 use super::properties::Rows;
 use super::rules;
@@ -45,7 +46,7 @@ pub(super) fn gather<'a>(sources: &Sources<'a>, rows: &'a Rows<'a>, names: &Enum
     }
 }
 
-/// The lists of values of all properties whose type is an enumeration, by its name.
+/// The lists of values of all properties and parameters whose type is an enumeration, by its name.
 fn lists<'a>(sources: &Sources<'a>, rows: &'a Rows<'a>) -> BTreeMap<String, Vec<List<'a>>> {
     let mut found: BTreeMap<String, Vec<List<'a>>> = BTreeMap::new();
     let mut rows: Vec<_> = rows.by_property().collect();
@@ -56,6 +57,15 @@ fn lists<'a>(sources: &Sources<'a>, rows: &'a Rows<'a>) -> BTreeMap<String, Vec<
             let lists = hits.iter().flat_map(|hit| hit.lists().map(|list| (hit.page, list)));
             let lists = lists.map(|(page, (source, span, values))| List { page, source, span, values });
             found.entry(name.to_owned()).or_default().extend(lists);
+        }
+    }
+    for page in (0..sources.index.facts.len()).filter_map(|page| sources.page(page)) {
+        // The calls of a page share its tables.
+        for row in page.facts.operations.first().into_iter().flat_map(parameters) {
+            if let Some(name) = listed_name(sources.index, row, page.number) {
+                let list = List { page, source: Source::Prose, span: row.span, values: &row.values };
+                found.entry(name).or_default().push(list);
+            }
         }
     }
     found
