@@ -4,9 +4,7 @@ use crate::diagnostic::Span;
 use crate::page::{BlockKind, Page};
 
 use super::outline::{Outline, Topic};
-use super::{
-    AREA_KEYS, Context, Ledger, NAMESPACE, body, operation, outline, permissions, prose, resource, retirement,
-};
+use super::{AREA_KEYS, Context, Ledger, NAMESPACE, body, outline, permissions, prose, resource, response, retirement};
 
 /// The places of a page that its facts do not hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,8 +56,8 @@ pub fn places(page: &Page<'_>) -> Places {
             .or_else(|| sentence(&outline, |part| part.topic == Topic::Representation, &is_abstract)),
         no_request_body: sentence(&outline, is_body, &|plain| body::NO_BODY.are_in(plain)),
         response: outline.about(Topic::Response).next().map(|part| part.section.span),
-        statuses: sentence(&outline, is_response, &|plain| !operation::statuses(plain).is_empty()),
-        no_response_body: sentence(&outline, is_response, &|plain| operation::NO_CONTENT.are_in(plain)),
+        statuses: sentence(&outline, is_response, &|plain| !response::statuses(plain).is_empty()),
+        no_response_body: sentence(&outline, is_response, &|plain| response::NO_CONTENT.are_in(plain)),
         permissions: permissions(page, &outline),
     }
 }
