@@ -92,6 +92,11 @@ fn newer_pages() {
 }
 
 #[test]
+fn answers_in_words() {
+    check("answers_in_words", &[Schema, Findings]);
+}
+
+#[test]
 fn calls() {
     check("calls", &[Schema, Findings]);
 }

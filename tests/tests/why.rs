@@ -34,6 +34,17 @@ fn everything_in_docs_input_has_a_witness() {
 }
 
 #[test]
+fn what_lists_and_words_tell_has_a_witness() {
+    let mut config = Config::default();
+    config.api.namespace = "sample.library".to_owned();
+    for case in ["enumerations", "answers_in_words"] {
+        let path = graphdoc_tests::workspace().join("tests/cases").join(format!("{case}.md"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{case}: {error}"));
+        assert_complete(&run(Corpus::from_texts(graphdoc_tests::pages(&text)), &config));
+    }
+}
+
+#[test]
 fn everything_in_the_real_docs_has_a_witness() {
     let Some(folder) = real_docs("2021-07/v1.0") else { return };
     let corpus = graphdoc::corpus::read(&[folder], &mut Vec::new()).unwrap_or_else(|error| panic!("{error}"));

@@ -22,6 +22,8 @@ pub struct BodyClaim {
     pub none: bool,
     /// The type in "a JSON representation of the x object".
     pub object: Option<NameRef>,
+    /// Whether there are several in a list.
+    pub is_list: bool,
     /// Whether the sentences speak of parameters.
     pub is_parameters: bool,
     /// Whether the body is a link to an object (`@odata.id`).
@@ -113,6 +115,9 @@ pub(super) fn read(context: &mut Context<'_>, sent: &[json::Value<'_>]) -> BodyC
             );
         }
     }
+    if let Some(body) = sent.first() {
+        claim.is_list = claim.object.is_some() && matches!(body, json::Value::Array(_));
+    }
     claim.wrapper = wrapper(&claim.rows, sent);
     claim
 }
@@ -139,6 +144,8 @@ fn read_body_sentence(text: &Inline<'_>, claim: &mut BodyClaim) {
     if claim.object.is_none() && object && !parameters {
         let link = text.links().find(|link| link.path.is_some() && !link.text.to_lowercase().contains("error"));
         let named = || represents.then(|| prose::reference_after(text, &plain, &REPRESENTATIONS)).flatten();
+        let before = link.and_then(|link| plain.split_once(&*link.text)).unwrap_or_default().0;
+        claim.is_list = prose::ends_in_many(&before.to_ascii_lowercase());
         claim.object = link.map(NameRef::of_link).or_else(named);
     }
 }

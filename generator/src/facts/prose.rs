@@ -54,6 +54,16 @@ pub(super) fn links_after<'a>(text: &'a Inline<'a>, phrases: &Phrases) -> impl I
     })
 }
 
+/// What stands before the name of a type of which there are several.
+pub(super) const MANY: [&str; 6] =
+    ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
+
+/// Whether a text in lower case ends by saying that there are several of what follows.
+pub(super) fn ends_in_many(before: &str) -> bool {
+    let before = trim_articles(before);
+    MANY.iter().any(|phrase| before.ends_with(phrase))
+}
+
 /// Words that may stand between a phrase and the name.
 fn trim_articles(text: &str) -> &str {
     let mut text = text.trim_end_matches(['*', '`', ' ', ':']);

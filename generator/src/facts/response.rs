@@ -5,12 +5,12 @@ use memchr::memchr2_iter;
 use serde::Serialize;
 
 use crate::diagnostic::Span;
-use crate::page::Inline;
+use crate::page::{Inline, Piece};
 
-use super::Primitive;
 use super::outline::{Outline, Topic};
 use super::phrases::{PhraseSets, Phrases};
-use super::type_ref::{NameRef, TypeClaim, TypeRef};
+use super::type_ref::{self, NameRef, TypeClaim, TypeRef};
+use super::{Primitive, prose};
 
 /// What a page says about the response.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, BorshDeserialize, BorshSerialize)]
@@ -50,7 +50,10 @@ pub(super) fn read(outline: &Outline<'_>) -> ResponseClaim {
         for text in part.section.paragraphs() {
             let plain = text.plain();
             let [names_body, no_body, names_answer] = SENTENCES.are_in(&plain);
-            for status in statuses(&plain) {
+            let here = statuses(&plain);
+            // What a sentence calls by name beside these is what the call is about.
+            let is_bodiless = !here.is_empty() && here.iter().all(|status| matches!(status, 202 | 204)) && !names_body;
+            for status in here {
                 if !claim.statuses.contains(&status) {
                     claim.statuses.push(status);
                 }
@@ -58,7 +61,9 @@ pub(super) fn read(outline: &Outline<'_>) -> ResponseClaim {
             claim.names_body |= names_body;
             claim.no_body |= no_body;
             if claim.ty.is_none() && names_answer {
-                claim.ty = returned_link(text, &plain).or_else(|| returned_words(&plain, text.span));
+                let named = || (!is_bodiless).then(|| returned_name(text)).flatten();
+                let words = || returned_words(&plain, text.span);
+                claim.ty = returned_link(text, &plain).or_else(named).or_else(words);
             }
         }
     }
@@ -94,8 +99,7 @@ fn returned_link(text: &Inline<'_>, plain: &str) -> Option<TypeRef> {
     })?;
     let (before, after) = plain.split_once(&*link.text).unwrap_or_default();
     let before = before.to_ascii_lowercase();
-    // A link behind "the `Location` header" says what stands at that address.
-    if before.contains("location") && before.contains("header") {
+    if is_elsewhere(&before) {
         return None;
     }
     Some(TypeRef {
@@ -106,9 +110,47 @@ fn returned_link(text: &Inline<'_>, plain: &str) -> Option<TypeRef> {
     })
 }
 
-const MANY_BEFORE: [&str; 6] =
-    ["collection of", "list of", "array of", "set of", "collection containing", "list containing"];
+/// Whether the words before a type are about "the `Location` header": the type is what stands at that address.
+fn is_elsewhere(before: &str) -> bool {
+    before.contains("location") && before.contains("header")
+}
+
+/// The first name in bold or as code that a word for an object or for several follows: "a list of **thing** objects".
+fn returned_name(text: &Inline<'_>) -> Option<TypeRef> {
+    let mut before = String::new();
+    let mut is_marked = false;
+    for (at, piece) in text.pieces.iter().enumerate() {
+        let (words, is_name) = match piece {
+            Piece::Text(words) => (&**words, is_marked),
+            Piece::Code(words) => (&**words, true),
+            Piece::Link(link) => (&*link.text, false),
+            Piece::Mark(_) | Piece::Break => ("", false),
+        };
+        let mut behind = text.pieces.iter().skip(at + 1).filter(|piece| !matches!(piece, Piece::Mark(_)));
+        if is_name
+            && type_ref::is_name(words)
+            && let Some(Piece::Text(after)) = behind.next()
+            && let Some(claim) = type_ref::parse_name(words, text.span).map(|ty| ty.claim)
+            && is_noun(after.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or(""))
+        {
+            let collection = speaks_of_many(&before, after);
+            let found = TypeRef { span: text.span, collection, claim, alternatives: Vec::new() };
+            return (!is_elsewhere(&before)).then_some(found);
+        }
+        is_marked = matches!(piece, Piece::Mark(_));
+        before.push_str(&words.to_ascii_lowercase());
+    }
+    None
+}
+
 const MANY_AFTER: [&str; 5] = ["collection", "objects", "resources", "entities", "list"];
+
+const ONE_AFTER: [&str; 3] = ["object", "resource", "entity"];
+
+/// Whether a word behind a name says that it is the name of a type.
+fn is_noun(word: &str) -> bool {
+    MANY_AFTER.iter().chain(&ONE_AFTER).any(|known| word.eq_ignore_ascii_case(known))
+}
 
 /// Whether the words around a type say that there are several. Those before it are in lower case.
 fn speaks_of_many(before: &str, after: &str) -> bool {
@@ -116,7 +158,7 @@ fn speaks_of_many(before: &str, after: &str) -> bool {
     let is = |word: Option<&str>, known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
     let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (next, second) = (words.next(), words.next());
-    MANY_BEFORE.iter().any(|phrase| tail.contains(phrase))
+    prose::MANY.iter().any(|phrase| tail.contains(phrase))
         || MANY_AFTER.iter().any(|word| is(next, word))
         || (is(next, "object") && is(second, "collection"))
 }
@@ -134,13 +176,25 @@ const RETURNED_WORDS: [(&str, Primitive, bool); 9] = [
     ("a stream", Primitive::Stream, false),
 ];
 
+/// Words for primitive types that mean nothing else in a sentence.
+const TYPE_WORDS: [&str; 8] = ["int16", "int32", "int64", "integer", "datetimeoffset", "timeofday", "guid", "uuid"];
+
 fn returned_words(plain: &str, span: Span) -> Option<TypeRef> {
     let lower = plain.to_ascii_lowercase();
-    let found = RETURNED_WORDS.iter().find(|(words, ..)| lower.contains(words));
-    found.map(|(_, primitive, collection)| TypeRef {
-        span,
-        collection: *collection,
-        claim: TypeClaim::Primitive(*primitive),
-        alternatives: Vec::new(),
+    let phrase = RETURNED_WORDS.iter().find(|(words, ..)| lower.contains(words));
+    let phrase = phrase.map(|(_, primitive, collection)| (*primitive, *collection));
+    let (primitive, collection) = phrase.or_else(|| returned_primitive(&lower))?;
+    Some(TypeRef { span, collection, claim: TypeClaim::Primitive(primitive), alternatives: Vec::new() })
+}
+
+/// The first word for a primitive type in a text in lower case, and whether there are several. A header has a type, too.
+fn returned_primitive(lower: &str) -> Option<(Primitive, bool)> {
+    if lower.contains("header") {
+        return None;
+    }
+    TYPE_WORDS.iter().find_map(|word| {
+        let (before, after) = lower.split_once(word)?;
+        let is_word = before.ends_with([' ', '.']) && !after.trim_start_matches('s').starts_with(char::is_alphanumeric);
+        Some((Primitive::from_word(word).filter(|_| is_word)?, speaks_of_many(before, after)))
     })
 }

@@ -1,8 +1,8 @@
 //! What comes back from a call, by vote: the sentences of the page, a Methods table, the annotation of an example.
 
-use crate::facts::{Message, TypeClaim, TypeRef};
+use crate::facts::{Content, Message, ResponseClaim, TypeClaim, TypeRef};
 
-use super::index::Target;
+use super::index::{Index, Target};
 use super::operations::{Subject, last_segment};
 use super::types::Resolver;
 use super::{Primitive, Response, TypeName};
@@ -31,20 +31,40 @@ pub(super) fn decide(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, ver
     let last = subject.claim.requests.first().map_or("", |line| last_segment(&line.url.template));
     let is_one = subject.claim.method == "GET" && last.ends_with('}') && !last.contains('(');
     let ty = elect(&votes, verb.starts_with("list")).map(|ty| if is_one { ty.element().clone() } else { ty });
-    Response { ty, statuses }
+    Response { ty: ty.or_else(|| untyped(claim, &examples)), statuses }
 }
 
-/// Type and collection flag of each source. A link of the page says more than its words for primitive types.
+/// A body that the page shows or promises is any JSON where nothing tells its type.
+fn untyped(claim: &ResponseClaim, examples: &[&Message]) -> Option<TypeName> {
+    let is_json = |message: &&&Message| match message.content() {
+        Content::Json(value) => value.as_object().is_none_or(|members| !members.is_empty()),
+        Content::Broken => true,
+        Content::None | Content::Other => false,
+    };
+    let shown = examples.iter().filter(is_json).count();
+    let is_promised = claim.names_body && examples.is_empty();
+    (shown > 0 || is_promised).then_some(TypeName::Primitive(Primitive::Untyped))
+}
+
+/// Type and collection flag of each source. A link of the page says more than its other words.
 fn votes(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, examples: &[&Message]) -> Vec<(TypeName, bool)> {
     let stated = subject.claim.response.ty.as_ref();
-    let by_words = stated.filter(|ty| matches!(ty.claim, TypeClaim::Primitive(_)));
-    let by_link = stated.filter(|_| by_words.is_none());
+    let by_link = stated.filter(|ty| matches!(&ty.claim, TypeClaim::Named(name) if name.path.is_some()));
+    let by_words = stated.filter(|ty| by_link.is_none() && is_told(resolver.index, ty, subject.page));
     // The Methods tables of several types are copies of each other.
     let method = subject.listed.iter().find_map(|(page, row)| Some((row.returns.as_ref()?, *page, false)));
     let example = examples.iter().find_map(|message| Some((message.ty.as_ref()?, subject.page, message.is_collection)));
     let sources = by_link.map(|ty| (ty, subject.page, false)).into_iter().chain(method).chain(example);
     let sources = sources.chain(by_words.map(|ty| (ty, subject.page, false)));
     sources.filter_map(|(ty, page, many)| vote(resolver, ty, page).map(|name| (name, ty.collection || many))).collect()
+}
+
+/// Whether a sentence tells a type: a name without a link may be any word, and counts if a page declares it.
+pub(super) fn is_told(index: &Index<'_>, ty: &TypeRef, page: usize) -> bool {
+    match &ty.claim {
+        TypeClaim::Named(name) if name.path.is_none() => index.by_text(&name.text, page).is_some(),
+        _ => true,
+    }
 }
 
 /// The type that one source promises; none if it is about something else.

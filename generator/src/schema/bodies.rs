@@ -38,7 +38,8 @@ pub(super) fn decide(
             if let (Target::Unknown(name), Some(reference)) = (&target, &claim.object) {
                 resolver.unknown.add(name, subject.facts, reference.span);
             }
-            Body::Object { ty: TypeName::Named(target.into_name()), fields }
+            let ty = TypeName::Named(target.into_name());
+            Body::Object { ty: if claim.is_list { ty.collection() } else { ty }, fields }
         }
         _ if !fields.is_empty() && is_call => Body::Parameters { fields },
         _ if !fields.is_empty() => match assumed_object(subject, resource, response, claim) {

@@ -322,7 +322,7 @@ pub struct Response {
     /// The status codes that the page names for success, in its order; empty when it names none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<u16>,
-    /// The type of the body. None when the page promises no body or a body of unknown shape.
+    /// The type of the body. None when the page promises no body; any JSON when it does not tell the shape.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<TypeName>,
 }

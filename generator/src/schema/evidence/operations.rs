@@ -11,7 +11,7 @@ use super::super::operations::{Listing, key, last_segment, listed_by, resource_a
 use super::super::paths::Paths;
 use super::super::same_request;
 use super::super::segments::{bare, split_last};
-use super::super::{Body, Operation, OperationKind, answers};
+use super::super::{Body, Operation, OperationKind, Primitive, TypeName, answers};
 use super::rules::{self, Rule};
 use super::sources::{Page, Sources};
 use super::values::{BYTES, PARAMETERS, REFERENCE, answer_words, body_words, operation_word};
@@ -240,7 +240,10 @@ impl<'a> Gatherer<'a> {
         let line = self.line();
         let is_reference = !is_bodiless && self.last_segment() == "$ref";
         let denied = page.places.no_request_body;
-        let object = body.object.as_ref().and_then(|name| Some((name, self.sources.reference(name, page)?)));
+        let object = body.object.as_ref().and_then(|name| {
+            let found = self.sources.reference(name, page)?;
+            Some((name, if body.is_list { Cow::Owned(format!("Collection({found})")) } else { found }))
+        });
         let row = body.rows.first().filter(|_| !is_bodiless).map(|row| row.span);
         let shown = body.shown.first().filter(|_| !is_bodiless).map(|member| member.span);
         let claims = [
@@ -283,6 +286,7 @@ impl<'a> Gatherer<'a> {
         let denied = page.places.no_response_body;
         claims.extend(denied.map(|span| page.claim(Source::Prose, span, rules::NOTHING, &rules::NO_ANSWER_SAID)));
         let stated = self.claim.response.ty.as_ref();
+        let stated = stated.filter(|ty| answers::is_told(self.sources.index, ty, page.number));
         let stated = stated.and_then(|ty| Some((ty.span, vote(ty, page.number, false)?)));
         claims.extend(stated.map(|(span, says)| page.claim(Source::Prose, span, says, &rules::SENTENCE_VOTE)));
         claims.extend(self.listed.iter().filter_map(|(page, row)| {
@@ -296,6 +300,7 @@ impl<'a> Gatherer<'a> {
             Some(page.claim(Source::Example, ty.span, says, &rules::EXAMPLE_VOTE))
         }));
         let rule = match (&response.ty, claims.is_empty()) {
+            (Some(TypeName::Primitive(Primitive::Untyped)), true) => rules::UNTYPED_ANSWER,
             (Some(_), true) => rules::REDIRECT,
             (Some(_), false) => rules::VOTE,
             (None, _) => rules::NO_ANSWER,

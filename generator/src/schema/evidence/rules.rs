@@ -173,6 +173,8 @@ pub(super) const OVERLOADS: &str = "one for each set of arguments that the page 
 pub(super) const SHOWN_OVERLOAD: Rule = rule("the request line shows the arguments", "another form of the URL counts");
 pub(super) const LISTED_PARAMETERS: Rule =
     rule("the table lists the parameters", "the request lines show which are given");
+pub(super) const UNTYPED_ANSWER: &str =
+    "any JSON: the page shows or promises a body, and no source that counts tells its type";
 pub(super) const REDIRECT: &str = "what a redirect leads to is a file, where no source names a type";
 
 // Parameters.
