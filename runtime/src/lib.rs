@@ -44,7 +44,7 @@ pub use format::{Bytes, Empty, Format, Json, OptionalJson};
 pub use model::{Changes, Model, OrNull, Writable};
 pub use parameter::Parameter;
 pub use permissions::{PermissionCase, PermissionSet, Permissions};
-pub use plain::{Count, Number, Raw};
+pub use plain::{Count, Number, Raw, Returning};
 pub use reply::{Collection, Scalar};
 pub use request::{Operation, Request};
 pub use scalar::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Int64, TimeOfDay};

@@ -23,6 +23,11 @@ impl<O> Parameter<O> {
         Parameter { setting: Setting::Query(name, value.to_owned()), operation: PhantomData }
     }
 
+    /// The same for another form of the call.
+    pub(crate) fn of<F>(self) -> Parameter<F> {
+        Parameter { setting: self.setting, operation: PhantomData }
+    }
+
     /// A header.
     pub fn header(name: &'static str, value: &str) -> Self {
         Parameter { setting: Setting::Header(name, value.to_owned()), operation: PhantomData }

@@ -1,22 +1,26 @@
-//! Forms of a URL that ask for something else than the documented answer: OData's `/$value` and `/$count`.
+//! Forms of a URL that ask for something else than the documented answer: OData's `/$value` and `/$count`, and paths that lead
+//! elsewhere. What the page documents for the query and the headers goes with them as well.
 
 use std::marker::PhantomData;
 
-use crate::{Bytes, Error, ErrorKind, Format, Operation, Permissions};
+use crate::{Bytes, Error, ErrorKind, Format, Json, Operation, Parameter, Permissions, model};
 
-/// The call `O` at a URL that ends in `/$value`: the answer is the value itself, as bytes.
+/// The call `O` at a URL that ends in `/$value`, or leads to a file: the answer is the value itself, as bytes.
 pub struct Raw<O>(PhantomData<fn() -> O>);
 
 /// The call `O` at a URL that ends in `/$count`: the answer is a number.
 pub struct Count<O>(PhantomData<fn() -> O>);
+
+/// The call `O` at a URL that leads elsewhere than its page promises: the answer is a `T`.
+pub struct Returning<O, T>(PhantomData<fn() -> (O, T)>);
 
 /// The body is a number and nothing else.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {}
 
 macro_rules! forms {
-    ($($name:ident $response:ty, $format:ty;)*) => {$(
-        impl<O: Operation> Operation for $name<O> {
+    ($($name:ident <$($parameter:ident),*> $response:ty, $format:ty;)*) => {$(
+        impl<O: Operation $(, $parameter: model::Json)*> Operation for $name<O $(, $parameter)*> {
             type Response = $response;
             type Format = $format;
             const METHOD: &'static str = O::METHOD;
@@ -24,12 +28,19 @@ macro_rules! forms {
             const PAGE: &'static str = O::PAGE;
             const PERMISSIONS: Permissions = O::PERMISSIONS;
         }
+
+        impl<O $(, $parameter)*> From<Parameter<O>> for Parameter<$name<O $(, $parameter)*>> {
+            fn from(parameter: Parameter<O>) -> Self {
+                parameter.of()
+            }
+        }
     )*};
 }
 
 forms! {
-    Raw Vec<u8>, Bytes;
-    Count i64, Number;
+    Raw<> Vec<u8>, Bytes;
+    Count<> i64, Number;
+    Returning<T> T, Json;
 }
 
 impl Format<i64> for Number {

@@ -165,8 +165,8 @@ impl<O: Operation> Request<O> {
 
     /// Adds a query parameter or header that the page of this operation documents: functions of the operation's type make
     /// them. What was set before under the same name is replaced.
-    pub fn with(mut self, parameter: Parameter<O>) -> Self {
-        self.draft.set(parameter.setting);
+    pub fn with(mut self, parameter: impl Into<Parameter<O>>) -> Self {
+        self.draft.set(parameter.into().setting);
         self
     }
 

@@ -144,6 +144,18 @@ fn operations(pair: &Pair<'_>, found: &mut Vec<Change>) {
         for (_, url) in urls.iter().filter(|(form, _)| !before.contains_key(*form)) {
             found.push(Change::of(Kind::UrlAdded, (&part, &now), field).is(*url));
         }
+        for (form, url) in &before {
+            let Some(other) = urls.get(form) else { continue };
+            let (was, is) = (call.response.elsewhere.get(*url), after.response.elsewhere.get(*other));
+            if was != is {
+                let told = |call: &Operation, url: &str| {
+                    let ty = call.response.at(url).map_or_else(|| "nothing".to_owned(), TypeName::to_string);
+                    format!("{ty} at {url}")
+                };
+                let change = Change::of(Kind::ResponseChanged, (&part, &now), Field::Answers);
+                found.push(change.was(told(call, url)).is(told(after, other)));
+            }
+        }
         parameters((&part, &call.body), (&now, &after.body), found);
     }
     let come = new

@@ -135,7 +135,7 @@ fn marks(text: &mut Text, operation: &Operation, root: &str) {
 fn constructor(text: &mut Text, operation: &str, constructor: &Constructor) {
     let Constructor { name, docs: _, arguments, parts, form, body, writable, required } = constructor;
     let arguments: Vec<_> = arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
-    let call = form.map_or_else(|| operation.to_owned(), |form| format!("rt::{form}<{operation}>"));
+    let call = form.as_deref().unwrap_or(operation);
     text.list(format_args!("pub fn {name}("), &arguments, format_args!(") -> rt::Request<{call}> {{"));
     text.indented(|text| {
         let parts: Vec<_> = parts.iter().map(part).collect();

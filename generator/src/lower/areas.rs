@@ -194,7 +194,11 @@ fn signature(call: &schema::Operation) -> Vec<&str> {
         Body::Parameters { fields } => fields.iter().map(|field| &field.ty).collect(),
         _ => Vec::new(),
     };
-    body.into_iter().chain(&call.response.ty).filter_map(TypeName::named).collect()
+    body.into_iter()
+        .chain(&call.response.ty)
+        .chain(call.response.elsewhere.values())
+        .filter_map(TypeName::named)
+        .collect()
 }
 
 /// Gives the features at the start of each edge to its end, and so on from there.

@@ -355,8 +355,9 @@ pub struct Constructor {
     pub arguments: Vec<(String, String)>,
     /// The URL.
     pub parts: Vec<Part>,
-    /// The runtime's type around the operation where the URL asks for something else than the documented answer.
-    pub form: Option<&'static str>,
+    /// The runtime's type around the operation where the URL asks for something else than the documented answer, as
+    /// Rust text.
+    pub form: Option<String>,
     /// The method of the request that takes the body, and the argument that it takes.
     pub body: Option<(&'static str, String)>,
     /// The constructor of the runtime's `Writable` for a body that is a model.

@@ -240,8 +240,9 @@ fn reexport(scope: &mut ModuleScope, named: &Named, call: &ListedCall<'_>, own: 
 
 fn uses_models(operation: &Operation) -> bool {
     let names = |text: &String| text.contains("models::");
+    let constructors = operation.constructors.iter();
     names(&operation.response)
-        || operation.constructors.iter().flat_map(|form| &form.arguments).any(|(_, ty)| names(ty))
+        || constructors.clone().any(|own| own.form.iter().chain(own.arguments.iter().map(|(_, ty)| ty)).any(names))
         || operation.parameters.iter().flat_map(|parameters| &parameters.fields).any(|field| names(&field.ty))
 }
 
@@ -263,7 +264,7 @@ fn operation(context: &Context<'_>, named: &Named, call: &OwnCall<'_>, diagnosti
     let (response, format) = response(context, operation);
     let (body, parameters) = body(context, name, operation, diagnostics);
     let constructors =
-        named.functions.iter().zip(&operation.urls).map(|(name, url)| constructor(context, name, url, call, &body));
+        named.functions.iter().zip(&operation.urls).map(|(of, url)| constructor(context, (name, of), url, call, &body));
     let features = context.catalog.areas.of_operation(call.key);
     Operation {
         name: name.clone(),
@@ -311,7 +312,12 @@ fn permission_case(stated: &Permissions) -> PermissionCase {
 fn response(context: &Context<'_>, operation: &schema::Operation) -> (String, &'static str) {
     let response = &operation.response;
     let is_paged = operation.method == "GET" && matches!(response.ty, Some(TypeName::Collection(_)));
-    match documented(context, response) {
+    // What stands at the other address of a redirect is a file, whatever the API calls it.
+    let redirects = !response.statuses.is_empty() && response.statuses.iter().all(|status| (300..400).contains(status));
+    if redirects && response.ty.is_some() {
+        return (format!("{}<u8>", context.std.vec), "Bytes");
+    }
+    match documented(context, response.ty.as_ref()) {
         (ty, "Json") if !is_paged && response.statuses.contains(&204) => {
             (format!("{}<{ty}>", context.std.option), "OptionalJson")
         }
@@ -319,13 +325,10 @@ fn response(context: &Context<'_>, operation: &schema::Operation) -> (String, &'
     }
 }
 
-/// The type of the body that a page documents.
-fn documented(context: &Context<'_>, response: &schema::Response) -> (String, &'static str) {
+/// A type of a body in Rust.
+fn documented(context: &Context<'_>, ty: Option<&TypeName>) -> (String, &'static str) {
     let std = context.std;
-    let redirects = !response.statuses.is_empty() && response.statuses.iter().all(|status| (300..400).contains(status));
-    match &response.ty {
-        // What stands at the other address is a file, whatever the API calls it.
-        Some(_) if redirects => (format!("{}<u8>", std.vec), "Bytes"),
+    match ty {
         None => ("()".to_owned(), "Empty"),
         Some(TypeName::Primitive(Primitive::Binary | Primitive::Stream)) => (format!("{}<u8>", std.vec), "Bytes"),
         Some(TypeName::Collection(element)) => {
@@ -376,7 +379,14 @@ fn body(
     }
 }
 
-fn constructor(context: &Context<'_>, name: &str, url: &Url, call: &OwnCall<'_>, body: &BodyArgument) -> Constructor {
+/// A function by its name, and the type of its operation before it.
+fn constructor(
+    context: &Context<'_>,
+    (ty, name): (&str, &str),
+    url: &Url,
+    call: &OwnCall<'_>,
+    body: &BodyArgument,
+) -> Constructor {
     let operation = call.operation;
     let (parts, arguments) = url::parts(url, body.as_ref().map(|(name, ..)| *name));
     let mut docs = vec![format!(" {}", call_doc::request_line(operation, url))];
@@ -401,18 +411,24 @@ fn constructor(context: &Context<'_>, name: &str, url: &Url, call: &OwnCall<'_>,
     let writable = is_model.then_some(if is_new { "create" } else { "update" });
     let body = body.as_ref().map(|(name, _, method)| (*method, (*name).to_owned()));
     let required = if is_model { call.required.clone() } else { Vec::new() };
-    let form = form(operation, url);
+    let form = form(context, ty, operation, url);
     Constructor { name: name.to_owned(), docs, arguments, parts, form, body, writable, required }
 }
 
-/// A page documents one answer, and may have forms of the URL that ask for the bare value or for a number.
-fn form(operation: &schema::Operation, url: &Url) -> Option<&'static str> {
+/// A page documents one answer, and may have forms of the URL that ask for the bare value, for a number, or for what stands
+/// elsewhere.
+fn form(context: &Context<'_>, name: &str, operation: &schema::Operation, url: &Url) -> Option<String> {
     let path = url.template.split('?').next().unwrap_or_default();
     match path.rsplit('/').next().filter(|_| operation.method == "GET") {
-        Some("$value") => Some("Raw"),
-        Some("$count") => Some("Count"),
-        _ => None,
+        Some("$value") => return Some(format!("rt::Raw<{name}>")),
+        Some("$count") => return Some(format!("rt::Count<{name}>")),
+        _ => {}
     }
+    let elsewhere = operation.response.elsewhere.get(&url.template)?;
+    Some(match documented(context, Some(elsewhere)) {
+        (_, "Bytes") => format!("rt::Raw<{name}>"),
+        (ty, _) => format!("rt::Returning<{name}, {ty}>"),
+    })
 }
 
 /// The properties that a call requires though the page of their type calls them read-only: they can be set when an object

@@ -21,17 +21,17 @@ pub(super) fn decide(subject: &Subject<'_>, resolver: &mut Resolver<'_, '_>, ver
     let all = |test: fn(u16) -> bool| !statuses.is_empty() && statuses.iter().all(|status| test(*status));
     let is_accepted = all(|status| matches!(status, 202 | 204)) && !claim.names_body && examples.is_empty();
     if claim.no_body || all(|status| status == 204) || is_accepted {
-        return Response { statuses, ty: None };
+        return Response { statuses, ..Response::default() };
     }
     let votes = votes(subject, resolver, &examples);
     if votes.is_empty() && all(|status| (300..400).contains(&status)) {
         // What the address leads to is a file.
-        return Response { ty: Some(TypeName::Primitive(Primitive::Stream)), statuses };
+        return Response { ty: Some(TypeName::Primitive(Primitive::Stream)), statuses, ..Response::default() };
     }
     let last = subject.claim.requests.first().map_or("", |line| last_segment(&line.url.template));
     let is_one = subject.claim.method == "GET" && last.ends_with('}') && !last.contains('(');
     let ty = elect(&votes, verb.starts_with("list")).map(|ty| if is_one { ty.element().clone() } else { ty });
-    Response { ty: ty.or_else(|| untyped(claim, &examples)), statuses }
+    Response { ty: ty.or_else(|| untyped(claim, &examples)), statuses, ..Response::default() }
 }
 
 /// A body that the page shows or promises is any JSON where nothing tells its type.

@@ -30,6 +30,7 @@ mod segments;
 mod select;
 mod type_name;
 mod types;
+mod url_answers;
 
 use std::collections::BTreeMap;
 
@@ -325,6 +326,16 @@ pub struct Response {
     /// The type of the body. None when the page promises no body; any JSON when it does not tell the shape.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<TypeName>,
+    /// What comes back from those forms of the URL that lead elsewhere, by template.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elsewhere: BTreeMap<String, TypeName>,
+}
+
+impl Response {
+    /// What comes back from a form of the URL, by its template.
+    pub fn at(&self, template: &str) -> Option<&TypeName> {
+        self.elsewhere.get(template).or(self.ty.as_ref())
+    }
 }
 
 impl Schema {

@@ -11,7 +11,7 @@ use super::bases::Bases;
 use super::caseless::Caseless;
 use super::index::{Index, Names, short_name, stem};
 use super::paths::Paths;
-use super::{EnumType, Operation, Schema, bases, calls, enums, operations, paths, types};
+use super::{EnumType, Operation, Schema, bases, calls, enums, operations, paths, types, url_answers};
 
 /// The qualified name of each enumeration that a page declares, by page and position on the page.
 pub(super) type EnumNames = BTreeMap<(usize, usize), String>;
@@ -55,6 +55,8 @@ pub fn resolve<'a>(facts: &'a [Facts], config: &'a Config, diagnostics: &mut Vec
             None => ty.properties.push(property),
         }
     }
+    let paths = Paths::new(&types, &container, &operations);
+    url_answers::add(&mut operations, &paths);
     let schema = Schema { namespace: config.api.namespace.clone(), types, enums, operations, container };
     Resolved { schema, index, enum_names, bases }
 }

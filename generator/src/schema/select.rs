@@ -333,8 +333,8 @@ fn needs<'a>(schema: &'a Schema, item: &Item) -> Vec<(&'a str, String)> {
         }
         Item::Operation(key) => {
             let Some(call) = schema.operations.get(key) else { return needs };
-            let answer = call.response.ty.as_ref().and_then(TypeName::named);
-            needs.extend(answer.map(|name| (name, "its answer".to_owned())));
+            let answers = call.response.ty.iter().chain(call.response.elsewhere.values());
+            needs.extend(answers.filter_map(TypeName::named).map(|name| (name, "its answer".to_owned())));
             match &call.body {
                 Body::Object { ty, .. } => needs.extend(ty.named().map(|name| (name, "its body".to_owned()))),
                 Body::Parameters { fields } => needs.extend(

@@ -91,7 +91,7 @@ fn answer(form: &Form<'_>) -> Option<(&'static str, Option<Value>)> {
         Some("$count") => return Some(("text/plain", Some(json!({ "type": "integer" })))),
         _ => {}
     }
-    let ty = form.operation.response.ty.as_ref()?;
+    let ty = form.operation.response.at(&form.url.template)?;
     let body = match ty {
         TypeName::Primitive(Primitive::Binary | Primitive::Stream) => return Some((BYTES, None)),
         TypeName::Collection(_) => json!({

@@ -34,6 +34,7 @@ pub(super) fn gather(sources: &Sources<'_>, scope: Scope, evidence: &mut Evidenc
             Gatherer { sources, page, claim, listed, operation, subject, paths: paths.as_ref(), claims: &claims };
         gatherer.body(scope, evidence);
         gatherer.response(scope, evidence);
+        gatherer.answers_elsewhere(evidence);
         if scope == Scope::Disputed {
             continue;
         }
@@ -308,6 +309,18 @@ impl<'a> Gatherer<'a> {
         let place = page.inference(page.places.response.or(Some(self.line())), rule);
         let value = answer_words(response);
         evidence.dispute(scope, (&self.subject, Field::Response, &value), claims, place);
+    }
+
+    fn answers_elsewhere(&self, evidence: &mut Evidence) {
+        let elsewhere = &self.operation.response.elsewhere;
+        let lines = self.claim.requests.iter().filter_map(|line| {
+            let ty = elsewhere.get(&line.url.template)?;
+            let says = format!("{}: {ty}", line.url.template);
+            Some(self.page.claim(Source::Url, line.span, says, &rules::LEADS_ELSEWHERE))
+        });
+        if !elsewhere.is_empty() {
+            self.record(evidence, Field::Answers, lines.collect(), rules::OF_THE_PAGE);
+        }
     }
 
     fn statuses(&self, evidence: &mut Evidence) {

@@ -175,6 +175,8 @@ pub(super) const LISTED_PARAMETERS: Rule =
     rule("the table lists the parameters", "the request lines show which are given");
 pub(super) const UNTYPED_ANSWER: &str =
     "any JSON: the page shows or promises a body, and no source that counts tells its type";
+pub(super) const LEADS_ELSEWHERE: Rule =
+    rule("the path of this form leads to another type than the page promises", "the page says what comes back");
 pub(super) const REDIRECT: &str = "what a redirect leads to is a file, where no source names a type";
 
 // Parameters.

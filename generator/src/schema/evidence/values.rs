@@ -137,9 +137,10 @@ fn of_operation(values: &mut Values, key: &str, operation: &Operation) {
     facts.add(Field::SameRequest, same_request);
     facts.add(Field::Urls, urls.iter().map(|url| &url.template));
     facts.add(Field::Body, [body_words(body)]);
-    let Response { statuses, ty: _ } = response;
+    let Response { statuses, ty: _, elsewhere } = response;
     facts.add(Field::Statuses, statuses);
     facts.add(Field::Response, [answer_words(response)]);
+    facts.add(Field::Answers, elsewhere.iter().map(|(template, ty)| format!("{template}: {ty}")));
     for set in permissions {
         let Permissions { case, delegated_work, delegated_personal, application } = set;
         facts.add(Field::Cases, [case]);

@@ -86,6 +86,8 @@ pub enum Field {
     Parameters,
     /// The type of the answer.
     Response,
+    /// The types of the answers from forms of the URL that lead elsewhere.
+    Answers,
     /// The status codes of success.
     Statuses,
     /// The cases for which the page states permissions of their own.
@@ -164,7 +166,7 @@ impl fmt::Display for Subject {
 }
 
 /// What the fields are called.
-const FIELDS: [(Field, &str); 37] = [
+const FIELDS: [(Field, &str); 38] = [
     (Field::Name, "name"),
     (Field::Title, "title"),
     (Field::Kind, "kind"),
@@ -190,6 +192,7 @@ const FIELDS: [(Field, &str); 37] = [
     (Field::Body, "body"),
     (Field::Parameters, "body fields"),
     (Field::Response, "answer"),
+    (Field::Answers, "answer elsewhere"),
     (Field::Statuses, "statuses"),
     (Field::Cases, "permissions are for"),
     (Field::DelegatedWork, "delegated permissions"),
