@@ -229,6 +229,18 @@ fn operations() -> Vec<Case> {
             vec![Edit(GET, "GET /books/{book-id}\n", "GET /books/{book-id}\nGET /me/books/{book-id}\n")],
             vec!["url-added book-get -> /me/books/{book-id}"],
         ),
+        // A part that a form of the URL leads to.
+        Case(
+            vec![Edit(GET, "GET /books/{book-id}\n", "GET /books/{book-id}\nGET /books/{book-id}/pages\n")],
+            vec![
+                Edit(GET, "GET /books/{book-id}\n", "GET /books/{book-id}\nGET /books/{book-id}/pages\n"),
+                Edit(BOOK, "|pages|Int32|", "|pages|String|"),
+            ],
+            vec![
+                "property-retyped sample.library.book.pages: Edm.Int32 -> Edm.String",
+                "response-changed book-get: Edm.Int32 at /books/{book-id}/pages -> Edm.String at /books/{book-id}/pages",
+            ],
+        ),
         // The name of a placeholder is no change; another placeholder is.
         after(vec![Edit(LEND, "/books/{book-id}/lend", "/books/{id}/lend")], Vec::new()),
         after(

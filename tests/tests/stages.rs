@@ -92,6 +92,11 @@ fn newer_pages() {
 }
 
 #[test]
+fn url_answers() {
+    check("url_answers", &[Rust, Findings]);
+}
+
+#[test]
 fn answers_in_words() {
     check("answers_in_words", &[Schema, Findings]);
 }

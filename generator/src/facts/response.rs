@@ -35,6 +35,10 @@ pub(super) static NO_CONTENT: Phrases = Phrases::new(&[
     "response body is empty",
     "does not return a response body",
     "doesn't return a response body",
+    "nothing in the response body",
+    "no content in the response body",
+    "no object in the response body",
+    "no data in the response body",
 ]);
 
 static RESPONSE_BODY: Phrases = Phrases::new(&["in the response body"]);

@@ -397,8 +397,8 @@ pub(super) fn navigations(paths: &Paths<'_>, operations: &BTreeMap<String, Opera
                 continue; // a body for a call on another page
             }
             let Some(TypeName::Named(owner)) = paths.walk(&before) else { continue };
-            // What stands below an element of the very list that the page reads is a part of the element.
-            let is_part = ty.is_collection() && ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
+            // What stands below what the page reads, or below an element of it, is a part of that.
+            let is_part = ty.element().named() == Some(&*owner) && operation.urls.len() > 1;
             let Some(declared) = paths.declared(&owner).filter(|_| !is_part) else { continue };
             if let Some(name) = misspelt(declared, last) {
                 let property = Property { name: last.to_owned(), ..name.clone() };

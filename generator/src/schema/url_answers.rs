@@ -71,9 +71,10 @@ impl Page<'_, '_> {
             let start = other.place.as_ref().or((number == 0).then_some(self.promised))?;
             self.is_relative(start).then_some((start.clone(), rest))
         });
-        let (start, rest) = below.min_by_key(|(_, rest)| rest.len())?;
-        let (first, last) = (rest.first()?, rest.last()?);
-        let is_of_element = start.is_collection() && is_key(first);
+        let (start, rest) = below.max_by_key(|(_, rest)| rest.len())?;
+        let last = rest.last()?;
+        let is_many = start.is_collection();
+        let is_cast = rest.iter().any(|segment| segment.contains('.'));
         let known = rest.iter().try_fold(start, |from, segment| match from {
             TypeName::Collection(element) if is_key(segment) => Some(*element),
             TypeName::Named(name) => self.paths.property(&name, bare(segment)).cloned(),
@@ -82,8 +83,8 @@ impl Page<'_, '_> {
         match known {
             Some(ty) => Some(ty).filter(|ty| !self.is_as_good(ty)),
             None if *last == "content" => Some(TypeName::Primitive(Primitive::Stream)),
-            // Whatever it is, it is not the list.
-            None => is_of_element.then_some(TypeName::Primitive(Primitive::Untyped)),
+            // Whatever it is, it is not what it is a part of.
+            None => (!is_cast && (is_many || !is_key(last))).then_some(TypeName::Primitive(Primitive::Untyped)),
         }
     }
 

@@ -1,7 +1,7 @@
-use graphdoc_runtime::{Change, ErrorKind, Request};
+use graphdoc_runtime::{Change, Collection, ErrorKind, Parameter, Part, Request, Returning};
 
 use crate::server::{Server, reply};
-use crate::things::{self, List, Thing};
+use crate::things::{self, Get, List, Thing};
 
 fn thing(id: &str) -> Thing {
     Thing { id: Some(id.to_owned()), ..Default::default() }
@@ -44,6 +44,20 @@ async fn items_come_over_all_pages() {
     assert_eq!(seen.len(), 3);
     // The headers of the first request are those of all of them.
     assert!(seen.iter().all(|request| request.headers().get("prefer").unwrap() == "x"));
+}
+
+#[tokio::test]
+async fn a_list_at_another_form_of_a_call_has_pages_and_the_parameters_of_the_call() {
+    let server = three_pages().await;
+    let find = || Request::<Returning<Get, Collection<Thing>>>::new(&[Part::Text("/things")]);
+    let wish = Parameter::<Get>::header("Prefer", "x");
+    let mut all = find().top(1).with(Parameter::<Get>::query("$count", "true")).with(wish).pager(&server.client());
+    let mut ids = Vec::new();
+    while let Some(thing) = all.try_next().await.unwrap() {
+        ids.push(thing.id.unwrap());
+    }
+    assert_eq!(ids.join(""), "abc");
+    assert_eq!(server.seen()[0].headers().get("prefer").unwrap(), "x");
 }
 
 #[tokio::test]
