@@ -290,7 +290,7 @@ fn operations(schema: &mut Schema) {
                 same_request: ["odd-0-0", "odd-1-1", "odd-5-2", "unseen"].map(str::to_owned).into(),
                 urls: urls.iter().cycle().skip(at).take(1 + at % urls.len()).cloned().collect(),
                 body: body.clone(),
-                response: Response { statuses: vec![200, 204], ty: response.clone() },
+                response: Response { statuses: vec![200, 204], ty: response.clone(), ..Response::default() },
                 permissions: vec![
                     Permissions {
                         case: text(at),

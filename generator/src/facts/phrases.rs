@@ -1,5 +1,6 @@
 //! Fixed phrases: a text is searched for all of them at once, in any case.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -33,6 +34,11 @@ impl Phrases {
     /// What stands in a text before the first of the phrases; none if it holds none.
     pub(super) fn before<'a>(&self, text: &'a str) -> Option<&'a str> {
         self.automaton().find(text).and_then(|found| text.get(..found.start()))
+    }
+
+    /// Where the phrases stand in a text; none of the places overlap.
+    pub(super) fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        self.automaton().find_iter(text).map(|found| found.range())
     }
 
     /// The offset behind the phrase that ends last in a text.

@@ -19,7 +19,9 @@ pub(super) fn options(context: &mut Context<'_>) -> Vec<RowClaim> {
                 continue;
             }
             let lower = plain.to_lowercase();
-            for option in SYSTEM_OPTIONS {
+            let named =
+                |option: &&str| lower.split('$').skip(1).any(|rest| rest.starts_with(option.trim_start_matches('$')));
+            for option in SYSTEM_OPTIONS.into_iter().filter(named) {
                 let is_known = options.iter().any(|known| known.name.eq_ignore_ascii_case(option));
                 if !is_known && lower.split(". ").any(|sentence| offers(sentence, option)) {
                     options.push(RowClaim { name: option.to_owned(), span: text.span, ..RowClaim::default() });

@@ -1,5 +1,7 @@
 //! The fixed phrases of sentences that state a fact about a property or parameter.
 
+use std::ops::Range;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +85,7 @@ pub(super) fn read(name: &str, plain: &str, hints: Hints) -> Traits {
     if !(read_only || select_only || judgements || default || support) {
         return traits;
     }
-    traits.read_only = read_only && plain.split(['.', ';', '\n']).any(|sentence| says_read_only(name, sentence));
+    traits.read_only = read_only && READ_ONLY.places(plain).any(|place| says_read_only(name, plain, place));
     if !(select_only || judgements || default || support) {
         return traits;
     }
@@ -107,21 +109,21 @@ pub(super) fn read(name: &str, plain: &str, hints: Hints) -> Traits {
 
 /// "Read-only", "Key, read-only", "This property is read-only and ...". Not "read-only for some", not a value of that name,
 /// and not where the description is about something else that is read-only.
-fn says_read_only(name: &str, sentence: &str) -> bool {
-    let lower = sentence.to_ascii_lowercase();
-    READ_ONLY.iter().flat_map(|phrase| lower.match_indices(phrase)).any(|(at, phrase)| {
-        let (Some(before), Some(after)) = (lower.get(..at), lower.get(at + phrase.len()..)) else { return false };
-        let is_word = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
-        if !is_word || NOT_BEHIND_READ_ONLY.contains(&first_word(after)) {
-            return false;
-        }
-        let is_first = first_word(before).is_empty();
-        if phrase == "readonly" {
-            return is_first && first_word(after).is_empty();
-        }
-        let is_mark = sentence.get(at..).is_some_and(|rest| rest.starts_with('R'));
-        is_first || is_mark || before.trim_end().ends_with([',', '(']) || is_said_of(name, before)
-    })
+fn says_read_only(name: &str, plain: &str, place: Range<usize>) -> bool {
+    let ends = ['.', ';', '\n'];
+    let before = plain.get(..place.start).and_then(|before| before.rsplit(ends).next()).unwrap_or("");
+    let after = plain.get(place.end..).and_then(|after| after.split(ends).next()).unwrap_or("");
+    let is_word = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+    if !is_word || NOT_BEHIND_READ_ONLY.iter().any(|word| first_word(after).eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    let is_first = first_word(before).is_empty();
+    let phrase = plain.get(place).unwrap_or("");
+    if phrase.eq_ignore_ascii_case("readonly") {
+        return is_first && first_word(after).is_empty();
+    }
+    let is_mark = phrase.starts_with('R');
+    is_first || is_mark || before.trim_end().ends_with([',', '(']) || is_said_of(name, &before.to_ascii_lowercase())
 }
 
 /// What makes it read-only for some, or at some times, or another thing.
@@ -152,13 +154,17 @@ fn first_word(text: &str) -> &str {
 /// "Deprecated", "This property has been deprecated and ..."
 fn says_retired(name: &str, sentence: &str) -> bool {
     let is_mark = sentence.starts_with("deprecated") || sentence.starts_with("(deprecated");
-    let says_so =
-        || RETIREMENTS.iter().filter_map(|said| sentence.split_once(said)).any(|(before, _)| is_subject(name, before));
+    let says_so = || RETIREMENTS.before(sentence).is_some_and(|before| is_subject(name, before));
     is_mark || sentence.ends_with("is deprecated") || says_so()
 }
 
-const RETIREMENTS: [&str; 5] =
-    [" is deprecated", " has been deprecated", " is being deprecated", " is now deprecated", " will be deprecated"];
+static RETIREMENTS: Phrases = Phrases::new(&[
+    " is deprecated",
+    " has been deprecated",
+    " is being deprecated",
+    " is now deprecated",
+    " will be deprecated",
+]);
 
 /// "Required", "Required on create", "This property is required when ..."; not "Required if ...": that is a condition on
 /// other properties.
