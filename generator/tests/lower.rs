@@ -23,7 +23,11 @@ fn operation(title: &str, resource: Option<&str>, listed_by: &[&str], url: &str)
         listed_by: listed_by.iter().map(|name| (*name).to_owned()).collect(),
         urls: vec![Url { template: url.to_owned(), parameters: Vec::new() }],
         body: Body::None,
-        response: Response { statuses: vec![200], ty: Some(TypeName::Named("n.job".to_owned())) },
+        response: Response {
+            statuses: vec![200],
+            ty: Some(TypeName::Named("n.job".to_owned())),
+            ..Response::default()
+        },
         page: format!("api/{title}.md"),
         ..Operation::default()
     }
